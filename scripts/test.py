@@ -1,0 +1,61 @@
+"""`make test`: pytest on SQLite, pytest on PostgreSQL, the front end's unit tests; then the counts.
+
+What does not touch a database (metrology, house) runs once. Arguments go to pytest. Both engines
+run even when the first one fails, and one failure is enough to fail.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ONCE = ("tests/metrology", "tests/house")
+
+
+def main() -> int:
+    """0 when everything passed."""
+    lines: list[str] = []
+    failed = False
+    for engine in ("sqlite", "postgresql"):
+        code, line = pytest(engine, sys.argv[1:])
+        failed |= code != 0
+        lines.append(line)
+    code, line = node_tests()
+    failed |= code != 0
+    lines.append(line)
+    print("\n".join(["", *lines]), flush=True)
+    return int(failed)
+
+
+def pytest(engine: str, arguments: list[str]) -> tuple[int, str]:
+    """One run; conftest writes its counts into the file we name."""
+    print(f"\n=== pytest on {engine} ===", flush=True)
+    skip = [f"--ignore={path}" for path in ONCE] if engine != "sqlite" else []
+    with tempfile.TemporaryDirectory(prefix="chuan-counts-") as folder:
+        counts = Path(folder) / "counts"
+        env = {**os.environ, "CHUAN_TEST_ENGINE": engine, "CHUAN_TEST_COUNTS": str(counts)}
+        command = [sys.executable, "-m", "pytest", *skip, *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=env, check=False)
+        line = counts.read_text().strip() if counts.exists() else f"{engine}: did not finish"
+    return done.returncode, line
+
+
+def node_tests() -> tuple[int, str]:
+    """The bench app's unit tests, bundled first so that any Node from 18 on runs them."""
+    bench = ROOT / "bench"
+    if not list(bench.glob("src/**/*.test.ts*")):
+        return 0, "bench: no unit tests"
+    path = f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    node = shutil.which("node") or shutil.which("node", path=path)
+    if node is None or not (bench / "node_modules").is_dir():
+        return 1, "bench: not run, Node or its packages are missing (see setup's message)"
+    print("\n=== node --test ===", flush=True)
+    done = subprocess.run([node, "build.mjs", "--test"], cwd=bench, check=False)
+    return done.returncode, f"bench: {'passed' if done.returncode == 0 else 'FAILED'}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
