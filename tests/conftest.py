@@ -1,0 +1,246 @@
+"""What every test stands on: the database engine, the servers, the folders, and the counts.
+
+`CHUAN_TEST_ENGINE` is `sqlite` (default: a file, with the product's own options) or `postgresql`
+(the server of `DATABASE_URL` if that names one, else the embedded wheel). The choice is made in
+`pytest_configure`, before Django reads its settings. With `-n`, one server serves all workers.
+
+After a test marked `django_db(transaction=True)` all tables are empty, rows of data migrations
+too: such a test loads what it needs (reference data comes from a command, not from migrations).
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+from tests.house import servers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ENGINES = ("sqlite", "postgresql")
+ENGINE = os.environ.get("CHUAN_TEST_ENGINE", "sqlite")
+NO_SKIP = os.environ.get("CHUAN_NO_SKIP", "") not in ("", "0")
+MD5 = "django.contrib.auth.hashers.MD5PasswordHasher"
+
+
+# Before Django
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose database, folder and settings; the controller does it once for all workers."""
+    if ENGINE not in ENGINES:
+        raise pytest.UsageError(f"CHUAN_TEST_ENGINE is {ENGINE!r}; it may be {' or '.join(ENGINES)}")
+    if os.environ.get("DJANGO_SETTINGS_MODULE") and "CHUAN_TEST_RUN" not in os.environ:
+        raise pytest.UsageError(
+            "DJANGO_SETTINGS_MODULE is set: Django would read its settings before the tests have"
+            " chosen a database. Unset it; tests/conftest.py names the module."
+        )
+    if "CHUAN_TEST_RUN" not in os.environ:
+        _prepare_run()
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    data_dir = _run_folder() / worker
+    data_dir.mkdir(exist_ok=True)
+    os.environ["DATA_DIR"] = str(data_dir)
+    if ENGINE == "sqlite":
+        os.environ["DATABASE_URL"] = f"sqlite:///{data_dir / 'chuan.sqlite3'}"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "backend.settings"
+    # Playwright's sync API runs a loop in the test's thread; Django would refuse the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+def _prepare_run() -> None:
+    folder = Path(tempfile.mkdtemp(prefix="chuan-test-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["CHUAN_TEST_RUN"] = str(folder)
+    # The product must not meet the machine's Redis or bucket unless a test hands it over.
+    os.environ["CHUAN_TEST_REDIS_URL"] = os.environ.pop("REDIS_URL", "")
+    for name in ("S3_BUCKET", "SECRET_KEY", "PUBLIC_URL", "ALLOWED_HOSTS", "DEBUG"):
+        os.environ.pop(name, None)
+    given = os.environ.get("DATABASE_URL", "")
+    if ENGINE == "postgresql" and not given.startswith(("postgres://", "postgresql://")):
+        server = servers.start_postgresql(folder)
+        atexit.register(server.stop)
+        os.environ["DATABASE_URL"] = server.url
+
+
+def _run_folder() -> Path:
+    return Path(os.environ["CHUAN_TEST_RUN"])
+
+
+# What is collected, and what became of it
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what belongs to the other engine: it is not a skip, it does not apply."""
+    other: list[pytest.Item] = []
+    mine: list[pytest.Item] = []
+    for item in items:
+        marker = item.get_closest_marker("engine")
+        (mine if marker is None or ENGINE in marker.args else other).append(item)
+    if other:
+        config.hook.pytest_deselected(items=other)
+        items[:] = mine
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """With CHUAN_NO_SKIP a skip is a failure: a claim nobody looked at is not kept."""
+    if NO_SKIP and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and CHUAN_NO_SKIP is set: {reason}"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """One line of counts, on the screen and in the file that `make test` named."""
+    stats: dict[str, list[Any]] = terminalreporter.stats
+    number = {kind: len(stats.get(kind, [])) for kind in ("passed", "failed", "error", "skipped")}
+    line = f"{ENGINE}: {number['passed']} passed, {number['skipped']} skipped"
+    if number["failed"] or number["error"]:
+        line += f", {number['failed']} failed, {number['error']} errors"
+    terminalreporter.write_line(line)
+    if name := os.environ.get("CHUAN_TEST_COUNTS"):
+        Path(name).write_text(line + "\n")
+
+
+# Django
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=[MD5]):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """SQLite: a file as in the product, not memory, so that threads and processes can meet."""
+    from django.conf import settings
+
+    if ENGINE == "sqlite":
+        name = str(Path(os.environ["DATA_DIR"]) / "test.sqlite3")
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_lifts_triggers() -> Iterator[None]:
+    """Let the flush between transaction tests empty the append-only tables.
+
+    Their triggers refuse DELETE and TRUNCATE, as they must. Only the test run steps around them,
+    in the flush's own transaction, and they stand again when it ends.
+    """
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    plain = BaseDatabaseOperations.execute_sql_flush
+
+    def execute_sql_flush(self: Any, sql_list: list[str]) -> None:
+        lift, lay = _triggers(self.connection)
+        plain(self, [*lift, *sql_list, *lay])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", execute_sql_flush)
+        yield
+
+
+def _triggers(connection: Any) -> tuple[list[str], list[str]]:
+    """Statements that lift every trigger we laid, and those that lay them again."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            rows = cursor.fetchall()
+            return [f'DROP TRIGGER "{name}"' for name, _ in rows], [sql for _, sql in rows]
+        # DISABLE TRIGGER USER is the owner's right; session_replication_role is a superuser's.
+        cursor.execute(
+            "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+        )
+        tables = [row[0] for row in cursor.fetchall()]
+    switch = "ALTER TABLE {} {} TRIGGER USER"
+    return [switch.format(t, "DISABLE") for t in tables], [
+        switch.format(t, "ENABLE") for t in tables
+    ]
+
+
+# Things a test may ask for
+
+
+@pytest.fixture
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """Makes empty databases on this run's engine, for commands started as processes of their own.
+
+    Each call returns a `DATABASE_URL`. The databases go when the test ends.
+    """
+    made: list[str] = []
+
+    def make() -> str:
+        number = len(made)
+        if ENGINE == "sqlite":
+            made.append(f"sqlite:///{tmp_path / f'own{number}.sqlite3'}")
+        else:
+            name = f"chuan_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}_{number}"
+            _on_server(f'CREATE DATABASE "{name}"')
+            made.append(urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}")))
+        return made[-1]
+
+    yield make
+    if ENGINE == "postgresql":
+        for url in made:
+            _on_server(f'DROP DATABASE "{urlsplit(url).path[1:]}" WITH (FORCE)')
+
+
+def _on_server(statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis: the one of `REDIS_URL` if the run was given it, else one of our own."""
+    if given := os.environ.get("CHUAN_TEST_REDIS_URL"):
+        yield given
+        return
+    server = servers.start_redis(tmp_path_factory.mktemp("redis"))
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Chromium through Playwright: the one of `CHROMIUM`, else the machine's."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path)
+        yield started
+        started.close()
