@@ -37,7 +37,9 @@ MD5 = "django.contrib.auth.hashers.MD5PasswordHasher"
 def pytest_configure(config: pytest.Config) -> None:
     """Choose database, folder and settings; the controller does it once for all workers."""
     if ENGINE not in ENGINES:
-        raise pytest.UsageError(f"CHUAN_TEST_ENGINE is {ENGINE!r}; it may be {' or '.join(ENGINES)}")
+        raise pytest.UsageError(
+            f"CHUAN_TEST_ENGINE is {ENGINE!r}; it may be {' or '.join(ENGINES)}"
+        )
     if os.environ.get("DJANGO_SETTINGS_MODULE") and "CHUAN_TEST_RUN" not in os.environ:
         raise pytest.UsageError(
             "DJANGO_SETTINGS_MODULE is set: Django would read its settings before the tests have"
