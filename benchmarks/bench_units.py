@@ -1,0 +1,75 @@
+"""Units: our closed catalogue against pint with Decimals, in the same run.
+
+The limit is one Decimal multiplication: a conversion of ratio units cannot be less. Before the
+clock starts, each pair must give the same value to 20 digits.
+"""
+
+import timeit
+from collections.abc import Callable
+from decimal import Decimal
+
+import pint
+
+from metrology.units import convert, find_unit
+
+PAIRS = (
+    ("psi", "kPa", "psi", "kPa"),
+    ("kgf/cm2", "bar", "kgf/cm**2", "bar"),
+    ("°C", "K", "degC", "kelvin"),
+)
+VALUE = Decimal("100.05")
+REPEAT = 5
+
+
+def microseconds(action: Callable[[], object]) -> float:
+    """Give the best of some rounds, per call."""
+    timer = timeit.Timer(action)
+    rounds, _ = timer.autorange()
+    return min(timer.repeat(REPEAT, rounds)) / rounds * 1e6
+
+
+def row(name: str, ours: float, theirs: float, limit: float) -> str:
+    """One line of the table."""
+    return f"| {name} | {ours:.2f} | {theirs:.2f} | {theirs / ours:.1f}× | {ours / limit:.0f}× |"
+
+
+def main() -> None:
+    """Print the table."""
+    registry = pint.UnitRegistry(non_int_type=Decimal)
+    factor = Decimal("6.894757293168361")
+    limit = microseconds(lambda: VALUE * factor)
+    setting = f"pint {pint.__version__}, `non_int_type=Decimal`; µs per call."
+    lines = [
+        "## Units: the catalogue and pint",
+        "",
+        f"{setting} Limit: one Decimal multiplication, {limit:.3f} µs.",
+        "",
+        "| what | ours | pint | pint ÷ ours | ours ÷ limit |",
+        "| --- | ---: | ---: | ---: | ---: |",
+        row(
+            "find a unit by its spelling",
+            microseconds(lambda: find_unit("kgf/cm2")),
+            microseconds(lambda: registry.parse_units("kgf/cm**2")),
+            limit,
+        ),
+    ]
+    for source, target, pint_source, pint_target in PAIRS:
+        ours_from, ours_to = find_unit(source), find_unit(target)
+        pint_from, pint_to = registry.Unit(pint_source), registry.Unit(pint_target)
+        quantity = registry.Quantity(VALUE, pint_from)
+        mine, theirs = convert(VALUE, ours_from, ours_to), quantity.to(pint_to).magnitude
+        if abs(mine - theirs) > abs(theirs) * Decimal("1e-20"):
+            raise SystemExit(f"{source} to {target}: {mine} is not {theirs}")
+        lines.append(
+            row(
+                f"convert {source} to {target}",
+                microseconds(lambda a=ours_from, b=ours_to: convert(VALUE, a, b)),
+                microseconds(lambda q=quantity, b=pint_to: q.to(b)),
+                limit,
+            )
+        )
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
