@@ -1,0 +1,1 @@
+"""The science in pure Python: units, readings, uncertainty, stating, conformity."""

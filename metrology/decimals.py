@@ -1,0 +1,47 @@
+"""Exact numbers in and out: the few places where Decimal, Fraction and float meet."""
+
+from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from fractions import Fraction
+
+DIGITS = 34  # as many as IEEE 754 decimal128 carries: far beyond any reading
+
+CONTEXT = Context(
+    prec=DIGITS,
+    rounding=ROUND_HALF_EVEN,
+    Emin=-9999,
+    Emax=9999,
+    traps=[InvalidOperation, DivisionByZero, Overflow],
+)
+
+Number = Decimal | float | int
+
+
+def from_fraction(value: Fraction) -> Decimal:
+    """Turn a fraction into the shortest exact decimal, else 34 significant digits."""
+    numerator, denominator = value.numerator, value.denominator
+    twos = _times(denominator, 2)
+    fives = _times(denominator, 5)
+    if denominator != 2**twos * 5**fives:
+        return CONTEXT.divide(Decimal(numerator), Decimal(denominator))
+    places = max(twos, fives)
+    digits = abs(numerator) * 10**places // denominator
+    return Decimal((int(numerator < 0), tuple(map(int, str(digits))), -places))
+
+
+def to_decimal(value: Number) -> Decimal:
+    """Take a number as it is written: 0.1 is one tenth, not its nearest binary neighbour."""
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def to_fraction(value: Number) -> Fraction:
+    """Take a number as it is written, as an exact fraction."""
+    return Fraction(to_decimal(value))
+
+
+def _times(number: int, prime: int) -> int:
+    """Count how often a prime divides a number."""
+    count = 0
+    while number % prime == 0:
+        number //= prime
+        count += 1
+    return count

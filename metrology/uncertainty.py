@@ -1,0 +1,285 @@
+"""Measurement uncertainty after the GUM (JCGM 100:2008), first order, independent inputs.
+
+Values are decimals to 34 digits, so that a budget computed twice is the same budget; nothing is
+rounded before it is stated (see `stating`).
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from metrology.decimals import CONTEXT, Number, from_fraction, to_decimal, to_fraction
+from metrology.errors import Code, MetrologyError
+from metrology.student import t_factor
+from metrology.wording import Wording
+
+Distribution = Literal["normal", "rectangular", "triangular", "arcsine", "type_a"]
+
+COVERAGE_PROBABILITY = 0.9545
+# Table E.1 of EA-4/02: with ten degrees of freedom 95.45 % already needs k = 2.28.
+_LEAST_DOF_FOR_K2 = 10
+
+# Half width a → u = a/√n: GUM 4.3.7 (rectangular), 4.3.9 (triangular), GUM-S1 6.4.6 (arcsine).
+_SQUARED_DIVISORS: Mapping[str, int] = {"rectangular": 3, "triangular": 6, "arcsine": 2}
+
+
+COVERAGE_RULES: Mapping[str, Wording] = {
+    "k2": Wording(
+        "Hệ số phủ k = 2, xác suất phủ xấp xỉ 95 % với phân bố chuẩn.",
+        "Coverage factor k = 2, coverage probability approximately 95 % for a normal distribution.",
+        "EA-4/02 M:2022, 5.2; JCGM 100:2008, G.6.6",
+    ),
+    "t95": Wording(
+        "Hệ số phủ k = t(95,45 %; ν_eff) theo phân bố Student với bậc tự do hiệu dụng.",
+        "Coverage factor k = t(95.45 %; ν_eff) from Student's distribution with the effective "
+        "degrees of freedom.",
+        "JCGM 100:2008, G.6.4; EA-4/02 M:2022, annex E",
+    ),
+}
+
+REASONS: Mapping[str, Wording] = {
+    "fixed": Wording(
+        "k = 2 theo quy tắc đã chọn.", "k = 2 by the chosen rule.", "EA-4/02 M:2022, 5.2"
+    ),
+    "fixed_low_dof": Wording(
+        "k = 2 theo quy tắc đã chọn, nhưng bậc tự do hiệu dụng nhỏ hơn 10: xác suất phủ thấp hơn "
+        "95 %.",
+        "k = 2 by the chosen rule, but the effective degrees of freedom are below 10: the coverage "
+        "probability is less than 95 %.",
+        "EA-4/02 M:2022, annex E",
+    ),
+    "t_effective_dof": Wording(
+        "k lấy từ phân bố Student với bậc tự do hiệu dụng làm tròn xuống.",
+        "k from Student's distribution with the effective degrees of freedom truncated.",
+        "JCGM 100:2008, G.6.4",
+    ),
+    "t_infinite_dof": Wording(
+        "Bậc tự do hiệu dụng vô hạn: k = 2.",
+        "Infinite effective degrees of freedom: k = 2.",
+        "JCGM 100:2008, table G.2",
+    ),
+}
+
+
+class TypeA(NamedTuple):
+    """A Type A evaluation: mean, standard deviation s, u of the mean, degrees of freedom."""
+
+    mean: Decimal
+    s: Decimal
+    u: Decimal
+    dof: int
+
+
+def type_a(values: Sequence[Number]) -> TypeA:
+    """Evaluate repeated observations (GUM 4.2): s has n − 1, u = s/√n, all in their unit.
+
+    Sums are exact fractions, so observations that differ in the ninth digit lose nothing.
+    Assumes independent observations. Raises `too_few_values` below two, `not_a_number`.
+    """
+    n = len(values)
+    if n < 2:  # noqa: PLR2004  # n − 1 must not be zero
+        raise MetrologyError(Code.TOO_FEW_VALUES, found=str(n), allowed="2")
+    numbers = [to_fraction(_finite(value)) for value in values]
+    mean = sum(numbers, Fraction(0)) / n
+    variance = sum(((number - mean) ** 2 for number in numbers), Fraction(0)) / (n - 1)
+    return TypeA(from_fraction(mean), _root(variance), _root(variance / n), n - 1)
+
+
+def half_width(lower: Number, upper: Number) -> Decimal:
+    """Give the half width of an interval for a rectangular contribution (GUM 4.3.8).
+
+    Bounds need not lie evenly about the estimate: u² = (b₊ + b₋)²/12. Raises `out_of_range` when
+    the bounds are not in order.
+    """
+    width = CONTEXT.subtract(_finite(upper), _finite(lower))
+    if width < 0:
+        raise MetrologyError(
+            Code.OUT_OF_RANGE, name="lower", found=str(lower), allowed=f"≤ {upper}"
+        )
+    return CONTEXT.divide(width, Decimal(2))
+
+
+def coverage_factor(p: float, dof: float | None = None) -> Decimal:
+    """Give k for a two-sided coverage probability: normal, or Student's t with `dof`."""
+    return to_decimal(t_factor(p, math.inf if dof is None else float(dof)))
+
+
+def standard_uncertainty(
+    distribution: Distribution,
+    value: Number,
+    *,
+    k: Number | None = None,
+    p: float | None = None,
+    dof: float | None = None,
+) -> Decimal:
+    """Give the standard uncertainty of an input, in the unit of `value`.
+
+    `value` is the half width a for "rectangular", "triangular" and "arcsine"; the expanded
+    uncertainty U for "normal", which needs its `k`, or the probability `p` (with `dof` when U came
+    from Student's t; GUM 4.3.3 to 4.3.5); s for "type_a", with `k` = √n when s is not yet divided.
+    The resolution δ of an indication is rectangular with a = δ/2 (GUM F.2.2.1).
+
+    Raises `missing_value` for a normal without k or p, `out_of_range` for a negative value or a
+    k that is not positive, `unknown_name` for another distribution.
+    """
+    size = _finite(value)
+    if size < 0:
+        raise MetrologyError(Code.OUT_OF_RANGE, name="uncertainty", found=str(size), allowed="≥ 0")
+    if distribution in _SQUARED_DIVISORS:
+        return CONTEXT.divide(size, CONTEXT.sqrt(Decimal(_SQUARED_DIVISORS[distribution])))
+    if distribution not in {"normal", "type_a"}:
+        allowed = ", ".join([*_SQUARED_DIVISORS, "normal", "type_a"])
+        raise MetrologyError(Code.UNKNOWN_NAME, found=distribution, allowed=allowed)
+    if p is not None:
+        return CONTEXT.divide(size, coverage_factor(p, dof))
+    if k is None and distribution == "normal":
+        # A U taken for a u would hide a factor of two: the certificate's k must be given.
+        raise MetrologyError(Code.MISSING_VALUE, name="k")
+    return CONTEXT.divide(size, _positive("k", Decimal(1) if k is None else _finite(k)))
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One line of a budget.
+
+    `value` is what the source gives, see `standard_uncertainty`; `divisor` is k of a "normal" (or
+    √n of a "type_a" whose s is not yet divided) and is not given for the other distributions.
+    `sensitivity` is ∂y/∂x, unit of the result per unit of the input. `dof` None means infinite;
+    a "type_a" must state its own.
+    """
+
+    key: str
+    distribution: Distribution
+    value: Number
+    divisor: Number | None = None
+    sensitivity: Number = 1
+    dof: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be combined, when it is written and not when it is used."""
+        if self.distribution in _SQUARED_DIVISORS and self.divisor is not None:
+            found, allowed = str(self.divisor), f"none for {self.distribution}"
+            raise MetrologyError(Code.OUT_OF_RANGE, name="divisor", found=found, allowed=allowed)
+        if self.distribution == "type_a" and self.dof is None:
+            raise MetrologyError(Code.MISSING_VALUE, name=f"{self.key}: dof")
+        if self.dof is not None and not self.dof > 0:
+            found = str(self.dof)
+            raise MetrologyError(Code.OUT_OF_RANGE, name="dof", found=found, allowed="dof > 0")
+        _finite(self.sensitivity)
+        _ = self.u
+
+    @property
+    def u(self) -> Decimal:
+        """The standard uncertainty of the input, in the input's unit."""
+        return standard_uncertainty(self.distribution, self.value, k=self.divisor)
+
+    @property
+    def u_y(self) -> Decimal:
+        """What the input contributes, |∂y/∂x| u(x), in the result's unit (GUM 5.1.3)."""
+        return CONTEXT.multiply(abs(to_decimal(self.sensitivity)), self.u)
+
+
+@dataclass(frozen=True)
+class Budget:
+    """A combined result, in the result's unit and unrounded.
+
+    `dof` is ν_eff (inf when no contribution limits it), `reason` a key of `REASONS`, `shares` the
+    part of the variance by key; shares sum to 1, or are all 0 when u is 0.
+    """
+
+    contributions: tuple[Contribution, ...]
+    u: Decimal
+    dof: float
+    k: Decimal
+    U: Decimal
+    rule: str
+    reason: str
+    shares: Mapping[str, Decimal]
+
+
+def combine(contributions: Sequence[Contribution], *, rule: str = "k2") -> Budget:
+    """Combine independent contributions (GUM 5.1.2) and expand them by a named rule.
+
+    "k2" takes k = 2; "t95" takes Student's t at 95.45 % with ν_eff from the Welch–Satterthwaite
+    formula, truncated to an integer (GUM G.4.1, G.6.4). Raises `too_few_values` for none,
+    `unknown_name` for another rule or for a key that occurs twice.
+    """
+    if rule not in COVERAGE_RULES:
+        raise MetrologyError(Code.UNKNOWN_NAME, found=rule, allowed=", ".join(COVERAGE_RULES))
+    _require_distinct(contributions)
+    variances = {each.key: _square(each.u_y) for each in contributions}
+    total = _sum(variances.values())
+    u = CONTEXT.sqrt(total)
+    dof = _effective_dof(contributions, total)
+    k, reason = _expand(rule, dof)
+    shares = {
+        key: CONTEXT.divide(part, total) if total else Decimal(0) for key, part in variances.items()
+    }
+    return Budget(tuple(contributions), u, dof, k, CONTEXT.multiply(k, u), rule, reason, shares)
+
+
+def _effective_dof(contributions: Sequence[Contribution], total: Decimal) -> float:
+    """Welch–Satterthwaite, GUM G.4.1 (G.2b): ν_eff = u⁴ / Σ (u_i⁴/ν_i)."""
+    limiting = _sum(
+        CONTEXT.divide(_square(_square(each.u_y)), to_decimal(each.dof))
+        for each in contributions
+        if each.dof is not None and not math.isinf(each.dof)
+    )
+    return float(CONTEXT.divide(_square(total), limiting)) if limiting else math.inf
+
+
+def _expand(rule: str, dof: float) -> tuple[Decimal, str]:
+    if rule == "k2":
+        return Decimal(2), "fixed" if dof >= _LEAST_DOF_FOR_K2 else "fixed_low_dof"
+    if math.isinf(dof):
+        return Decimal(2), "t_infinite_dof"
+    return coverage_factor(COVERAGE_PROBABILITY, truncated_dof(dof)), "t_effective_dof"
+
+
+def truncated_dof(dof: float) -> int:
+    """Truncate ν_eff to the integer below (GUM G.6.4), at least 1.
+
+    Nine decimals first: 18.999999999999996 is 19 computed in floats, not 18.
+    """
+    nearly = to_decimal(round(dof, 9))
+    return max(1, int(nearly.to_integral_value(ROUND_FLOOR)))
+
+
+def _require_distinct(contributions: Sequence[Contribution]) -> None:
+    if not contributions:
+        raise MetrologyError(Code.TOO_FEW_VALUES, found="0", allowed="1")
+    keys = [each.key for each in contributions]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise MetrologyError(Code.UNKNOWN_NAME, found=key, allowed="each key once")
+
+
+def _finite(value: Number) -> Decimal:
+    number = to_decimal(value)
+    if not number.is_finite():
+        raise MetrologyError(Code.NOT_A_NUMBER, found=str(value))
+    return number
+
+
+def _positive(name: str, value: Decimal) -> Decimal:
+    if value <= 0:
+        raise MetrologyError(Code.OUT_OF_RANGE, name=name, found=str(value), allowed=f"{name} > 0")
+    return value
+
+
+def _root(square: Fraction) -> Decimal:
+    return CONTEXT.sqrt(from_fraction(square))
+
+
+def _square(value: Decimal) -> Decimal:
+    return CONTEXT.multiply(value, value)
+
+
+def _sum(values: Iterable[Decimal]) -> Decimal:
+    total = Decimal(0)
+    for value in values:
+        total = CONTEXT.add(total, value)
+    return total
