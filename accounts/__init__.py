@@ -1,0 +1,1 @@
+"""People, centres, customers, and the whole "who may" on one page (permissions.py)."""

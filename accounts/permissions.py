@@ -1,0 +1,116 @@
+"""Who may do what: role × centre × customer, on one page, closed by default.
+
+A role is held in a centre and reaches the units below it. A client's rights come from being a
+contact of a customer, never from an e-mail address. What is not written here is refused.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person does in a centre. `CLIENT` is held towards a customer, not a centre."""
+
+    TECHNICIAN = "technician", _("Kỹ thuật viên, kiểm định viên")
+    APPROVER = "approver", _("Người soát lại, phê duyệt")
+    CONTRACT_OFFICER = "contract_officer", _("Cán bộ hợp đồng")
+    QUALITY_OFFICER = "quality_officer", _("Phụ trách chất lượng")
+    MANAGER = "manager", _("Lãnh đạo")
+    ADMINISTRATOR = "administrator", _("Quản trị")
+    CLIENT = "client", _("Khách hàng")
+
+
+class Can(StrEnum):
+    """The verbs that doors ask for."""
+
+    SEE_PEOPLE = "see_people"
+    MANAGE_PEOPLE = "manage_people"
+    SEE_CUSTOMERS = "see_customers"
+    MANAGE_CUSTOMERS = "manage_customers"
+    SEE_INSTRUMENTS = "see_instruments"
+    MANAGE_INSTRUMENTS = "manage_instruments"
+    SEE_STANDARDS = "see_standards"
+    MANAGE_STANDARDS = "manage_standards"
+    SEE_PROCEDURES = "see_procedures"
+    MANAGE_PROCEDURES = "manage_procedures"
+    SEE_JOBS = "see_jobs"
+    ASSIGN_JOBS = "assign_jobs"
+    RECORD_READINGS = "record_readings"
+    REVIEW_JOBS = "review_jobs"
+    SEE_CERTIFICATES = "see_certificates"
+    WITHDRAW_CERTIFICATES = "withdraw_certificates"
+    SEE_CONTRACTS = "see_contracts"
+    MANAGE_CONTRACTS = "manage_contracts"
+    SEE_PRICES = "see_prices"
+    MANAGE_PRICES = "manage_prices"
+    RECORD_MONEY = "record_money"
+    SEE_FIGURES = "see_figures"
+    MANAGE_TARGETS = "manage_targets"
+    SEE_AUDIT = "see_audit"
+
+
+_EVERYONE_INSIDE = frozenset(
+    {
+        Can.SEE_CUSTOMERS,
+        Can.SEE_INSTRUMENTS,
+        Can.SEE_STANDARDS,
+        Can.SEE_PROCEDURES,
+        Can.SEE_JOBS,
+        Can.SEE_CERTIFICATES,
+    }
+)
+
+GRANTS: Mapping[Role, frozenset[Can]] = {
+    Role.TECHNICIAN: _EVERYONE_INSIDE | {Can.RECORD_READINGS, Can.MANAGE_INSTRUMENTS},
+    Role.APPROVER: _EVERYONE_INSIDE | {Can.RECORD_READINGS, Can.REVIEW_JOBS},
+    Role.CONTRACT_OFFICER: _EVERYONE_INSIDE
+    | {
+        Can.MANAGE_CUSTOMERS,
+        Can.MANAGE_INSTRUMENTS,
+        Can.ASSIGN_JOBS,
+        Can.SEE_CONTRACTS,
+        Can.MANAGE_CONTRACTS,
+        Can.SEE_PRICES,
+        Can.MANAGE_PRICES,
+        Can.RECORD_MONEY,
+        Can.SEE_FIGURES,
+    },
+    Role.QUALITY_OFFICER: _EVERYONE_INSIDE
+    | {
+        Can.MANAGE_STANDARDS,
+        Can.MANAGE_PROCEDURES,
+        Can.WITHDRAW_CERTIFICATES,
+        Can.SEE_AUDIT,
+    },
+    Role.MANAGER: _EVERYONE_INSIDE
+    | {
+        Can.ASSIGN_JOBS,
+        Can.SEE_CONTRACTS,
+        Can.SEE_PRICES,
+        Can.SEE_FIGURES,
+        Can.MANAGE_TARGETS,
+        Can.SEE_AUDIT,
+        Can.SEE_PEOPLE,
+    },
+    Role.ADMINISTRATOR: frozenset(
+        {Can.SEE_PEOPLE, Can.MANAGE_PEOPLE, Can.SEE_CUSTOMERS, Can.SEE_AUDIT}
+    ),
+    # Towards their own customers only:
+    Role.CLIENT: frozenset({Can.SEE_INSTRUMENTS, Can.SEE_CERTIFICATES, Can.SEE_CONTRACTS}),
+}
+
+
+def roles_with(verb: Can) -> frozenset[Role]:
+    """The roles that a verb is granted to."""
+    return frozenset(role for role, verbs in GRANTS.items() if verb in verbs)
+
+
+def grants(roles: Iterable[Role | str]) -> frozenset[Can]:
+    """Every verb that any of `roles` holds."""
+    held: frozenset[Can] = frozenset()
+    for role in roles:
+        held |= GRANTS[Role(role)]
+    return held

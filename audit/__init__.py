@@ -1,0 +1,1 @@
+"""Who did what, when and why. Rows are added, hash-chained, never changed."""

@@ -1,0 +1,88 @@
+"""The chained events, and what a sealed row is.
+
+ISO/IEC 17025:2017, 7.5.2 and 8.4: amendments to records can be tracked to the original, with the
+date, what was altered and who was responsible.
+"""
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from django.db import models
+
+from common.canonical import canonical, sha256
+
+
+class Chain(models.Model):
+    """The end of one chain of events. Whoever adds an event holds this row."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    length = models.BigIntegerField(default=0)
+    head = models.CharField(max_length=64, default="")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Event(models.Model):
+    """One change. The database refuses UPDATE and DELETE of these rows."""
+
+    chain = models.CharField(max_length=40)
+    number = models.BigIntegerField()
+    at = models.DateTimeField()
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=200)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=40)
+    verb = models.CharField(max_length=60)
+    changes = models.TextField(default="{}")  # canonical JSON {field: [from, to]}
+    seals = models.TextField(default="{}")  # canonical JSON {"app.model:pk": sha256}
+    why = models.TextField(blank=True)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("chain", "number")
+        constraints = (
+            models.UniqueConstraint(fields=["chain", "number"], name="event_number_once"),
+        )
+        indexes = (models.Index(fields=["subject_type", "subject_id"], name="event_subject"),)
+
+    def __str__(self) -> str:
+        return f"{self.chain}/{self.number} {self.verb}"
+
+    def content(self) -> str:
+        """What the digest covers: every column except the digest itself."""
+        fields = ("chain", "number", "by_id", "by_name", "subject_type", "subject_id", "verb",
+                  "changes", "seals", "why", "previous")
+        whole: dict[str, Any] = {name: getattr(self, name) for name in fields}
+        return canonical(whole | {"at": self.at.isoformat()})
+
+    def compute_digest(self) -> str:
+        """SHA-256 of the content, the previous digest included: this makes the chain."""
+        return sha256(self.content())
+
+
+class Sealed(models.Model):
+    """A row that is only ever added: triggers refuse changes, and an event keeps its digest."""
+
+    sealed_fields: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        abstract = True
+
+    def seal(self) -> str:
+        """SHA-256 over the sealed columns as stored."""
+        row = {name: self._stored(name) for name in self.sealed_fields}
+        return sha256(canonical(row))
+
+    def seal_key(self) -> str:
+        """How events name this row."""
+        return f"{self._meta.label_lower}:{self.pk}"
+
+    def _stored(self, name: str) -> str | None:
+        value = getattr(self, self._meta.get_field(name).attname)  # type: ignore[union-attr]
+        if value is None:
+            return None
+        if isinstance(value, datetime):
+            return value.astimezone(UTC).isoformat()
+        return str(value)

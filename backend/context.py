@@ -1,0 +1,80 @@
+"""What every page's frame shows: the menu of the person's roles."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Can, Role
+from accounts.people import Person
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu: shown to whoever holds the verb."""
+
+    label: Any
+    name: str
+    verb: Can
+
+
+MENU = (
+    Entry(_("Hôm nay"), "calibration:today", Can.RECORD_READINGS),
+    Entry(_("Soát lại"), "calibration:review", Can.REVIEW_JOBS),
+    Entry(_("Hợp đồng"), "contracts:list", Can.SEE_CONTRACTS),
+    Entry(_("Khách hàng"), "accounts:customers", Can.SEE_CUSTOMERS),
+    Entry(_("Phương tiện đo"), "instruments:list", Can.SEE_INSTRUMENTS),
+    Entry(_("Chuẩn"), "instruments:standards", Can.SEE_STANDARDS),
+    Entry(_("Quy trình"), "calibration:procedures", Can.SEE_PROCEDURES),
+    Entry(_("Công việc"), "calibration:jobs", Can.SEE_JOBS),
+    Entry(_("Giấy chứng nhận"), "certificates:list", Can.SEE_CERTIFICATES),
+    Entry(_("Đơn giá"), "contracts:prices", Can.SEE_PRICES),
+    Entry(_("Số liệu"), "reports:figures", Can.SEE_FIGURES),
+    Entry(_("Chỉ tiêu"), "planning:targets", Can.SEE_FIGURES),
+    Entry(_("Nhân sự"), "accounts:people", Can.SEE_PEOPLE),
+    Entry(_("Nhật ký"), "events", Can.SEE_AUDIT),
+)
+
+# Each role lands on its own day (pages.md); the first role held in this order decides.
+LANDINGS = (
+    (Role.TECHNICIAN, "calibration:today"),
+    (Role.APPROVER, "calibration:review"),
+    (Role.CONTRACT_OFFICER, "contracts:list"),
+    (Role.QUALITY_OFFICER, "instruments:watch"),
+    (Role.MANAGER, "reports:figures"),
+    (Role.ADMINISTRATOR, "accounts:people"),
+    (Role.CLIENT, "certificates:mine"),
+)
+
+
+def landing(person: Person) -> str:
+    """The address a person starts from."""
+    for role, name in LANDINGS:
+        if role in person.roles:
+            return reverse(name)
+    return reverse("nobody")
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The menu and who is signed in, for every template."""
+    person = getattr(request, "person", None)
+    if person is None or not person.known:
+        return {"menu": [], "person": None}
+    client_only = person.roles == {Role.CLIENT}
+    entries = [] if client_only else [e for e in MENU if person.may(e.verb)]
+    menu = [{"label": e.label, "url": _address(e.name)} for e in entries]
+    if Role.CLIENT in person.roles:
+        menu.insert(0, {"label": _("Phương tiện của tôi"), "url": _address("certificates:mine")})
+    path = request.path
+    for item in menu:
+        item["here"] = path == item["url"] or (item["url"] != "/" and path.startswith(item["url"]))
+    return {"menu": menu, "person": person}
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return "/"

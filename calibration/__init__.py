@@ -1,0 +1,1 @@
+"""Procedures, jobs, worksheets, readings, evaluation, review; the API of the bench."""

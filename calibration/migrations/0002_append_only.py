@@ -1,0 +1,8 @@
+from django.db import migrations
+
+from audit.triggers import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = (("calibration", "0001_initial"),)
+    operations = (append_only("calibration_reading"),)

@@ -1,0 +1,1 @@
+"""What the laboratory states, frozen: statement, numbering, PDF, check page."""

@@ -1,0 +1,1 @@
+"""Django plumbing without domain words: errors, states, money, text, task rows, API answers."""

@@ -1,0 +1,71 @@
+"""How the API answers: one error shape, one way to page."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.pagination import CursorPagination
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from common.errors import DomainError, Fault
+
+
+def as_json(error: DomainError) -> dict[str, Any]:
+    """The one error shape: code, sentence, and the faults field by field."""
+    return {
+        "code": error.code,
+        "message": str(error),
+        "faults": [fault.as_json() for fault in error.faults],
+    }
+
+
+def _faults(detail: Any, path: str = "") -> list[Fault]:
+    """DRF's nested detail as a flat list; a list's index becomes part of the field's name."""
+    if isinstance(detail, dict):
+        return [f for key, sub in detail.items() for f in _faults(sub, _join(path, str(key)))]
+    if isinstance(detail, list):
+        nested = [(i, sub) for i, sub in enumerate(detail) if isinstance(sub, (dict, list))]
+        plain = [Fault(path, str(sub), code=getattr(sub, "code", "invalid"))
+                 for sub in detail if not isinstance(sub, (dict, list))]
+        return plain + [f for i, sub in nested for f in _faults(sub, _join(path, str(i)))]
+    return [Fault(path, str(detail), code=getattr(detail, "code", "invalid"))]
+
+
+def _join(path: str, key: str) -> str:
+    if key == "non_field_errors":
+        return path
+    return f"{path}.{key}" if path else key
+
+
+def answer(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler: every refusal, ours or the framework's, in the one shape."""
+    if isinstance(error, DomainError):
+        return Response(as_json(error), status=error.status)
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    if isinstance(error, exceptions.ValidationError):
+        shown = DomainError(
+            _("Dữ liệu gửi lên chưa đúng."), code="invalid", faults=tuple(_faults(error.detail))
+        )
+    elif isinstance(error, Http404 | exceptions.NotFound):
+        shown = DomainError(_("Không tìm thấy."), code="not_found")
+    elif isinstance(error, PermissionDenied | exceptions.PermissionDenied):
+        shown = DomainError(_("Bạn không có quyền làm việc này."), code="forbidden")
+    else:
+        code = getattr(error, "default_code", "error")
+        shown = DomainError(str(getattr(error, "detail", error)), code=str(code))
+    response.data = as_json(shown)
+    return response
+
+
+class Cursor(CursorPagination):
+    """Pages of what grows: newest first, 50 rows unless asked for up to 200."""
+
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 200
+    ordering = "-id"

@@ -1,0 +1,18 @@
+"""One text for one value: what is hashed is this text, and this text is what is stored."""
+
+import hashlib
+import json
+from typing import Any
+
+
+def canonical(value: Any) -> str:
+    """JSON with sorted keys, no blanks, no NaN; numbers come as text, never as floats."""
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+
+
+def sha256(text: str | bytes) -> str:
+    """The SHA-256 of `text` (UTF-8), as hex."""
+    raw = text.encode() if isinstance(text, str) else text
+    return hashlib.sha256(raw).hexdigest()

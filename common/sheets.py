@@ -1,0 +1,125 @@
+"""Tables in and out: xlsx and csv read as text cells, xlsx written with real numbers."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from common.errors import Fault, InvalidInput
+from common.text import nfc
+
+MOST_ROWS = 20_000
+MOST_COLUMNS = 100
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Cells as text, row by row; `merged` are the merged ranges as (top, left, bottom, right)."""
+
+    rows: list[list[str]]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+
+
+def read_sheet(content: bytes, name: str) -> Sheet:
+    """The first sheet of an xlsx (or a csv), as text; a whole number keeps no ".0".
+
+    Raises InvalidInput (field "file") for another format, a damaged file, or too many rows.
+    """
+    lower = name.lower()
+    if lower.endswith(".csv"):
+        sheet = Sheet(_read_csv(content))
+    elif lower.endswith((".xlsx", ".xlsm", ".xls", ".ods")):
+        sheet = _read_book(content)
+    else:
+        raise _unreadable(_("Chỉ nhận tệp .xlsx hoặc .csv, không nhận “%(name)s”.") % {"name": name})
+    if len(sheet.rows) > MOST_ROWS + 50:  # headings above the table are not counted as rows
+        raise _unreadable(
+            _("Tệp có %(rows)s dòng, nhiều nhất là %(most)s dòng mỗi lần.")
+            % {"rows": len(sheet.rows), "most": MOST_ROWS}
+        )
+    return sheet
+
+
+def _unreadable(message: str) -> InvalidInput:
+    return InvalidInput(Fault("file", message, code="unreadable_file"))
+
+
+def _read_csv(content: bytes) -> list[list[str]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _unreadable(_("Tệp csv phải là UTF-8.")) from error
+    head = text[:4096]
+    mark = max((",", ";", "\t"), key=head.count)
+    return [[nfc(cell) for cell in row] for row in csv.reader(io.StringIO(text), delimiter=mark)]
+
+
+def _read_book(content: bytes) -> Sheet:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
+
+    try:
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+        cells = sheet.to_python(skip_empty_area=False)
+    except (CalamineError, PasswordError, ZipError, IndexError) as error:
+        raise _unreadable(_("Tệp bảng tính hỏng hoặc có mật khẩu.")) from error
+    merged = tuple((*start, *end) for start, end in (sheet.merged_cell_ranges or ()))
+    rows = [[_text(cell) for cell in row[:MOST_COLUMNS]] for row in cells]
+    return Sheet(rows, merged)
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()[:10]
+    return nfc(str(cell))
+
+
+@dataclass(frozen=True)
+class Table:
+    """One sheet to write: its name, headings, rows; numbers stay numbers."""
+
+    name: str
+    headings: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+    widths: Sequence[int] = ()
+
+
+def write_book(tables: Iterable[Table]) -> bytes:
+    """An xlsx of `tables`. Text that looks like a formula stays text."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    with xlsxwriter.Workbook(out, options) as book:
+        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        number = book.add_format({"num_format": "#,##0"})
+        for table in tables:
+            sheet = book.add_worksheet(table.name[:31])
+            sheet.freeze_panes(1, 0)
+            for column, heading in enumerate(table.headings):
+                sheet.write_string(0, column, str(heading), bold)
+                width = table.widths[column] if column < len(table.widths) else 18
+                sheet.set_column(column, column, width)
+            for line, row in enumerate(table.rows, start=1):
+                for column, value in enumerate(row):
+                    _write(sheet, line, column, value, day=day, number=number)
+    return out.getvalue()
+
+
+def _write(sheet: Any, line: int, column: int, value: Any, *, day: Any, number: Any) -> None:
+    if value is None or value == "":
+        return
+    if isinstance(value, date):
+        sheet.write_datetime(line, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001 — a day has no zone
+    elif isinstance(value, int) and not isinstance(value, bool):
+        sheet.write_number(line, column, value, number)
+    else:
+        sheet.write_string(line, column, str(value))

@@ -1,0 +1,1 @@
+"""Prices, contracts, invoices, payments: the front desk."""

@@ -1,0 +1,51 @@
+"""A measured value in the database: the digits as typed and the unit, in one column."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from common.fields import AnyField
+from instruments.messages import sentence
+from metrology.errors import MetrologyError
+from metrology.quantity import Quantity
+
+
+class QuantityField(AnyField):
+    """Stores `10.05 bar`: canonical digits, a blank, the unit's code. Python sees a Quantity.
+
+    `quantity` names the kind of quantity that is allowed (`pressure`); another is refused with
+    the unit found and the units allowed.
+    """
+
+    def __init__(self, *args: Any, quantity: str | None = None, **kwargs: Any) -> None:
+        self.quantity = quantity
+        kwargs.setdefault("max_length", 60)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        if self.quantity is not None:
+            kwargs["quantity"] = self.quantity
+        return name, path, args, kwargs
+
+    def get_internal_type(self) -> str:
+        return "CharField"
+
+    def from_db_value(self, value: Any, *_: Any) -> Quantity | None:
+        return Quantity.parse(value) if value else None
+
+    def to_python(self, value: Any) -> Quantity | None:
+        if value is None or value == "" or isinstance(value, Quantity):
+            return value or None
+        try:
+            return Quantity.parse(str(value), quantity=self.quantity)
+        except MetrologyError as error:
+            raise ValidationError(sentence(error), code=error.code) from error
+
+    def get_prep_value(self, value: Any) -> Any:
+        found = self.to_python(super().get_prep_value(value))
+        return None if found is None else str(found)
+
+    def value_to_string(self, obj: Any) -> str:
+        found = self.value_from_object(obj)
+        return "" if found is None else str(found)

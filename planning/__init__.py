@@ -1,0 +1,1 @@
+"""What was promised: targets, with every adjustment kept."""

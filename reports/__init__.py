@@ -1,0 +1,1 @@
+"""Answers across the apps: period figures, each opening its rows."""

@@ -1,0 +1,1 @@
+"""Demo data: rows made by the product's own services, never totals."""
