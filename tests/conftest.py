@@ -56,6 +56,9 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "backend.settings"
     # Playwright's sync API runs a loop in the test's thread; Django would refuse the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    import django
+
+    django.setup()  # pytest-django, which comes last, finds it done and closes the database
 
 
 def _prepare_run() -> None:
