@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 
 from django.test import Client
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts.models import Centre, Contact, Customer, Membership, User
@@ -59,7 +60,7 @@ def api(of: User | None, language: str = "vi") -> APIClient:
     client = APIClient()
     headers = {"HTTP_ACCEPT_LANGUAGE": language}
     if of is not None:
-        headers["HTTP_AUTHORIZATION"] = f"Token {issue_token(user=of, at=NOW)}"
+        headers["HTTP_AUTHORIZATION"] = f"Token {issue_token(user=of, at=timezone.now())}"
     client.credentials(**headers)
     return client
 
