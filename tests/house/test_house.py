@@ -64,7 +64,9 @@ def test_make_calls_programs_that_exist() -> None:
 
 
 def test_help_is_the_default_and_lists_every_target() -> None:
-    done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
 
     assert [line.split()[1] for line in done.stdout.splitlines()] == [
         "help", "setup", "run", "test", "check", "bench", "fmt", "clean",
