@@ -7,6 +7,8 @@ clock starts, each pair must give the same value to 20 digits.
 import timeit
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
 import pint
 
@@ -35,7 +37,7 @@ def row(name: str, ours: float, theirs: float, limit: float) -> str:
 
 def main() -> None:
     """Print the table."""
-    registry = pint.UnitRegistry(non_int_type=Decimal)
+    registry: Any = pint.UnitRegistry(non_int_type=Decimal)
     factor = Decimal("6.894757293168361")
     limit = microseconds(lambda: VALUE * factor)
     setting = f"pint {pint.__version__}, `non_int_type=Decimal`; µs per call."
@@ -63,8 +65,8 @@ def main() -> None:
         lines.append(
             row(
                 f"convert {source} to {target}",
-                microseconds(lambda a=ours_from, b=ours_to: convert(VALUE, a, b)),
-                microseconds(lambda q=quantity, b=pint_to: q.to(b)),
+                microseconds(partial(convert, VALUE, ours_from, ours_to)),
+                microseconds(partial(quantity.to, pint_to)),
                 limit,
             )
         )

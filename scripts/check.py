@@ -21,8 +21,8 @@ def looks() -> list[Command]:
     """Name and command of each look, cheap ones first."""
     manage: list[str | Path] = [sys.executable, "-W", "error", "manage.py"]
     found: list[Command] = [
-        ("ruff check", [BIN / "ruff", "check", "."]),
-        ("ruff format", [BIN / "ruff", "format", "--check", "."]),
+        ("ruff check", [BIN / "ruff", "check", "--output-format=concise", "."]),
+        ("ruff format", [BIN / "ruff", "format", "--check", "--output-format=concise", "."]),
         ("import direction", [BIN / "lint-imports", "--no-cache"]),
         ("mypy --strict", [BIN / "mypy"]),
         ("manage.py check", [*manage, "check", "--fail-level", "WARNING"]),
