@@ -7,10 +7,14 @@ product runs embedded: one process, SQLite, files on disk, one thread that drain
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 import environ
 from django.utils.translation import gettext_lazy as _
 
 from backend.secret import secret_key
+
+# Generic forms and fields (`ModelForm[Customer]`) exist in the stubs; this lets them run.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
