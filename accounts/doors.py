@@ -5,6 +5,7 @@ gets 403. A row outside what they see does not exist: 404. A visible row in a ce
 lack the verb: 403.
 """
 
+from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
@@ -30,7 +31,8 @@ class _Finds:
 
     def row(self, rows: "QuerySet[Row]", verb: Can | None = None, **lookup: Any) -> Row:
         """The visible row, or 404; with `verb`, Forbidden where its centre does not grant it."""
-        found = get_object_or_404(rows.visible_to(self.person), **lookup)  # type: ignore[attr-defined]
+        visible: QuerySet[Row] = rows.visible_to(self.person)  # type: ignore[attr-defined]
+        found = get_object_or_404(visible, **lookup)
         if verb is not None:
             self.person.insist(verb, found.centre)  # type: ignore[attr-defined]
         return found
@@ -46,11 +48,11 @@ class Door(_Finds, APIView):
     @property
     def person(self) -> Person:  # type: ignore[override]
         """Whoever asks, by token or session."""
-        request = self.request
-        if not hasattr(request, "_person"):
-            request._person = Person(request.user, timezone.localdate())  # noqa: SLF001
-        found: Person = request._person  # noqa: SLF001
-        return found
+        return self._person
+
+    @cached_property
+    def _person(self) -> Person:
+        return Person(self.request.user, timezone.localdate())
 
 
 class Page(_Finds, View):
@@ -76,5 +78,3 @@ class Page(_Finds, View):
                 raise PermissionDenied
         answer: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]
         return answer
-
-

@@ -1,6 +1,6 @@
 """Centres, people with their roles, customers with sites and contacts."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -43,9 +43,6 @@ class Centre(models.Model):
 class People(UserManager["User"]):
     """Users are known by e-mail; there is no user name."""
 
-    def _create_user(self, username: str, email: Any, password: Any, **more: Any) -> "User":
-        return super()._create_user(username or email, email, password, **more)  # type: ignore[misc]
-
     def make(self, *, email: str, full_name: str, password: str | None = None) -> "User":
         """A new person; without a password they cannot sign in until they set one."""
         user = self.model(email=self.normalize_email(email).lower(), full_name=full_name)
@@ -72,7 +69,7 @@ class User(AbstractUser):
     )
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS = ["full_name"]
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
     objects = People()
 
     class Meta:
@@ -173,9 +170,7 @@ class Site(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        constraints = (
-            models.UniqueConstraint(fields=["customer", "name"], name="site_name_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["customer", "name"], name="site_name_once"),)
 
     def __str__(self) -> str:
         return self.name
@@ -185,9 +180,7 @@ class Contact(models.Model):
     """A person of a customer. With `user` they sign in and see this customer's rows."""
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="contacts")
-    user = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="contact_of"
-    )
+    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="contact_of")
     full_name = NfcCharField(_("họ và tên"), max_length=150)
     email = models.EmailField(blank=True)
     phone = models.CharField(_("điện thoại"), max_length=30, blank=True)

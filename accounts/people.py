@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.models import Centre, Contact, Membership, User
 from accounts.permissions import GRANTS, Can, Role, grants, roles_with
 from common.errors import Forbidden
-from django.utils.translation import gettext as _
 
 
 class Person:
@@ -61,8 +61,7 @@ class Person:
         if centre is None and customer_id is None:
             return verb in self.verbs
         if centre is not None and any(
-            verb in GRANTS[role] and centre.path.startswith(path)
-            for role, path in self.memberships
+            verb in GRANTS[role] and centre.path.startswith(path) for role, path in self.memberships
         ):
             return True
         return verb in GRANTS[Role.CLIENT] and customer_id in self.customer_ids

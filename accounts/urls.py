@@ -1,6 +1,19 @@
-"""Addresses of the pages."""
+"""Addresses of the pages about people and customers."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts.views import customers, people
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("customers/", customers.Customers.as_view(), name="customers"),
+    path("customers/new/", customers.NewCustomer.as_view(), name="new-customer"),
+    path("customers/<int:pk>/", customers.CustomerPage.as_view(), name="customer"),
+    path("customers/<int:pk>/edit/", customers.EditCustomer.as_view(), name="edit-customer"),
+    path("customers/<int:pk>/sites/", customers.AddSite.as_view(), name="add-site"),
+    path("customers/<int:pk>/contacts/", customers.AddContact.as_view(), name="add-contact"),
+    path("people/", people.People.as_view(), name="people"),
+    path("people/new/", people.NewPerson.as_view(), name="new-person"),
+    path("people/<int:pk>/", people.PersonPage.as_view(), name="person"),
+    path("roles/<int:pk>/end/", people.EndRole.as_view(), name="end-role"),
+]

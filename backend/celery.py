@@ -2,6 +2,7 @@
 
 import logging
 import os
+from pathlib import Path
 
 from celery import Celery
 
@@ -19,9 +20,7 @@ app.conf.update(
     task_acks_late=True,
     timezone="UTC",
     beat_schedule={"sweep": {"task": "chuan.drain", "schedule": 30.0}},
-    beat_schedule_filename=str(
-        os.path.join(os.environ.get("DATA_DIR", "var"), "celerybeat-schedule")
-    ),
+    beat_schedule_filename=str(Path(os.environ.get("DATA_DIR", "var")) / "celerybeat-schedule"),
 )
 log = logging.getLogger(__name__)
 
@@ -40,5 +39,3 @@ def hint() -> None:
         drain.apply_async(retry=False)
     except Exception:  # noqa: BLE001 — any broker trouble: the row is safe, the sweep will come
         log.warning("no broker for the hint; the sweep will run the task")
-
-

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import Can, Role
 from accounts.people import Person
+from accounts.permissions import Can, Role
 
 
 @dataclass(frozen=True)

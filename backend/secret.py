@@ -1,6 +1,7 @@
 """The installation's secret key, made once and kept beside the data."""
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -11,9 +12,7 @@ def secret_key(data_dir: Path) -> str:
         draft = path.with_suffix(f".{secrets.token_hex(4)}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50))
-        try:
-            path.hardlink_to(draft)  # the first of two starters wins, both read the same key
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # the first of two starters wins, both read its key
+            path.hardlink_to(draft)
         draft.unlink()
     return path.read_text().strip()

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.LanguageMiddleware",
     "accounts.middleware.PersonMiddleware",
     "common.middleware.RefusalMiddleware",
 ]

@@ -28,8 +28,11 @@ def _faults(detail: Any, path: str = "") -> list[Fault]:
         return [f for key, sub in detail.items() for f in _faults(sub, _join(path, str(key)))]
     if isinstance(detail, list):
         nested = [(i, sub) for i, sub in enumerate(detail) if isinstance(sub, (dict, list))]
-        plain = [Fault(path, str(sub), code=getattr(sub, "code", "invalid"))
-                 for sub in detail if not isinstance(sub, (dict, list))]
+        plain = [
+            Fault(path, str(sub), code=getattr(sub, "code", "invalid"))
+            for sub in detail
+            if not isinstance(sub, (dict, list))
+        ]
         return plain + [f for i, sub in nested for f in _faults(sub, _join(path, str(i)))]
     return [Fault(path, str(detail), code=getattr(detail, "code", "invalid"))]
 

@@ -18,7 +18,7 @@ class Task(models.Model):
 
     name = models.CharField(max_length=80)
     arguments = models.TextField(default="{}")  # canonical JSON: ids only
-    key = models.CharField(max_length=120, unique=True, null=True, blank=True)  # noqa: DJ001
+    key = models.CharField(max_length=120, unique=True, null=True, blank=True)
     owner_id = models.BigIntegerField(null=True, blank=True)  # who asked and may watch
     state = models.CharField(max_length=8, choices=TaskState, default=TaskState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -11,7 +11,7 @@ def round_dong(amount: Decimal) -> int:
 
 
 def line_amount(*, quantity: int, price: int, discount: int = 0) -> int:
-    """quantity × price − discount, in đồng. A line is never negative."""
+    """Quantity × price − discount, in đồng. A line is never negative."""
     amount = quantity * price - discount
     if quantity < 0 or price < 0 or discount < 0 or amount < 0:
         raise ValueError("a line's amount, price, quantity and discount are never negative")

@@ -109,9 +109,7 @@ def _claim(now: datetime) -> Task | None:
     for task in Task.objects.filter(_due(now)).order_by("run_after", "pk")[:10]:
         mine = Task.objects.filter(
             pk=task.pk, state=task.state, attempts=task.attempts, lease_until=task.lease_until
-        ).update(
-            state=TaskState.RUNNING, attempts=task.attempts + 1, lease_until=now + LEASE
-        )
+        ).update(state=TaskState.RUNNING, attempts=task.attempts + 1, lease_until=now + LEASE)
         if mine:
             task.refresh_from_db()
             return task

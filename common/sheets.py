@@ -35,7 +35,9 @@ def read_sheet(content: bytes, name: str) -> Sheet:
     elif lower.endswith((".xlsx", ".xlsm", ".xls", ".ods")):
         sheet = _read_book(content)
     else:
-        raise _unreadable(_("Chỉ nhận tệp .xlsx hoặc .csv, không nhận “%(name)s”.") % {"name": name})
+        raise _unreadable(
+            _("Chỉ nhận tệp .xlsx hoặc .csv, không nhận “%(name)s”.") % {"name": name}
+        )
     if len(sheet.rows) > MOST_ROWS + 50:  # headings above the table are not counted as rows
         raise _unreadable(
             _("Tệp có %(rows)s dòng, nhiều nhất là %(most)s dòng mỗi lần.")

@@ -1,6 +1,16 @@
-"""Addresses of the API."""
+"""Addresses of the API about people and customers."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts.api import doors
 
 app_name = "accounts_api"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("auth/token/", doors.TokenDoor.as_view(), name="token"),
+    path("me/", doors.MeDoor.as_view(), name="me"),
+    path("centres/", doors.CentresDoor.as_view(), name="centres"),
+    path("customers/", doors.CustomersDoor.as_view(), name="customers"),
+    path("customers/<int:pk>/", doors.CustomerDoor.as_view(), name="customer"),
+    path("customers/<int:pk>/sites/", doors.SitesDoor.as_view(), name="sites"),
+    path("people/", doors.PeopleDoor.as_view(), name="people"),
+]

@@ -1,0 +1,107 @@
+"""Shapes of the API about people and customers."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.models import Centre, Customer, Site, User
+
+
+class TokenInput(serializers.Serializer[Any]):
+    """E-mail and password."""
+
+    email = serializers.EmailField()
+    password = serializers.CharField(trim_whitespace=False)
+    device = serializers.CharField(required=False, default="", max_length=80)
+
+
+class TokenOutput(serializers.Serializer[Any]):
+    """The token, shown this once."""
+
+    token = serializers.CharField()
+    expires_at = serializers.DateTimeField()
+
+
+class RoleOutput(serializers.Serializer[Any]):
+    """One role in one centre."""
+
+    role = serializers.CharField()
+    centre = serializers.CharField()
+
+
+class MeOutput(serializers.Serializer[Any]):
+    """Who asks, and what they may do."""
+
+    id = serializers.IntegerField()
+    email = serializers.EmailField()
+    full_name = serializers.CharField()
+    roles = RoleOutput(many=True)
+    customers = serializers.ListField(child=serializers.IntegerField())
+    verbs = serializers.ListField(child=serializers.CharField())
+
+
+class CentreOutput(serializers.ModelSerializer[Centre]):
+    """A centre of the tree."""
+
+    above = serializers.SlugRelatedField[Centre](slug_field="code", read_only=True, source="parent")
+
+    class Meta:
+        model = Centre
+        fields = ("id", "code", "name_vi", "name_en", "above", "path")
+
+
+class SiteOutput(serializers.ModelSerializer[Site]):
+    """A place of a customer."""
+
+    class Meta:
+        model = Site
+        fields = ("id", "name", "address")
+
+
+class CustomerOutput(serializers.ModelSerializer[Customer]):
+    """A customer with its sites."""
+
+    centre = serializers.SlugRelatedField[Centre](slug_field="code", read_only=True)
+    sites = SiteOutput(many=True, read_only=True)
+
+    class Meta:
+        model = Customer
+        fields = ("id", "centre", "name", "tax_code", "address", "sites")
+
+
+class CustomerInput(serializers.Serializer[Any]):
+    """A new customer."""
+
+    centre = serializers.SlugRelatedField(slug_field="code", queryset=Centre.objects.all())
+    name = serializers.CharField(max_length=250)
+    tax_code = serializers.CharField(max_length=20, required=False, allow_blank=True, default="")
+    address = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+
+
+class CustomerChange(serializers.Serializer[Any]):
+    """What may change of a customer; what is left out stays."""
+
+    name = serializers.CharField(max_length=250, required=False)
+    tax_code = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    address = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class SiteInput(serializers.Serializer[Any]):
+    """A new place."""
+
+    name = serializers.CharField(max_length=200)
+    address = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+
+
+class PersonOutput(serializers.ModelSerializer[User]):
+    """A person and their roles in the centres one may see."""
+
+    roles = serializers.SerializerMethodField()
+
+    class Meta:
+        model = User
+        fields = ("id", "email", "full_name", "is_active", "roles")
+
+    def get_roles(self, user: Any) -> list[dict[str, str]]:
+        """Roles in the centres that the asker sees."""
+        return [{"role": row.role, "centre": row.centre.code} for row in user.roles_here]

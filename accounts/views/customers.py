@@ -1,0 +1,135 @@
+"""Customers with their sites and contacts."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import services
+from accounts.doors import Page
+from accounts.forms import ContactForm, CustomerForm, SiteForm
+from accounts.models import Customer
+from accounts.permissions import Can
+from accounts.queries import customers_seen_by
+from audit.record import history
+from common.forms import faults_on
+
+
+class Customers(Page):
+    """The list, searched without tone marks."""
+
+    verb = Can.SEE_CUSTOMERS
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        text = request.GET.get("q", "")
+        page = Paginator(customers_seen_by(self.person, text), 50).get_page(request.GET.get("page"))
+        may_add = self.person.may(Can.MANAGE_CUSTOMERS)
+        context = {"page": page, "text": text, "may_add": may_add}
+        return render(request, "accounts/customers.html", context)
+
+
+class NewCustomer(Page):
+    """Register a customer."""
+
+    verb = Can.MANAGE_CUSTOMERS
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._show(request, CustomerForm(person=self.person))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = CustomerForm(request.POST, person=self.person)
+        if form.is_valid():
+            with faults_on(form):
+                made = services.register_customer(
+                    **form.cleaned_data, by=self.person.user, at=timezone.now()
+                )
+                messages.success(request, _("Đã ghi khách hàng."))
+                return redirect("accounts:customer", pk=made.pk)
+        return self._show(request, form, status=400)
+
+    def _show(self, request: HttpRequest, form: CustomerForm, status: int = 200) -> HttpResponse:
+        return render(request, "accounts/customer_form.html", {"form": form}, status=status)
+
+
+class CustomerPage(Page):
+    """One customer: facts, sites, contacts, history."""
+
+    verb = Can.SEE_CUSTOMERS
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._show(request, self.row(Customer.objects.all(), pk=pk))
+
+    def _show(self, request: HttpRequest, customer: Customer) -> HttpResponse:
+        context = {
+            "customer": customer,
+            "sites": customer.sites.all(),
+            "contacts": customer.contacts.select_related("user"),
+            "may_change": self.person.may(Can.MANAGE_CUSTOMERS, customer.centre),
+            "site_form": SiteForm(prefix="site"),
+            "contact_form": ContactForm(prefix="contact"),
+            "events": history(customer),
+        }
+        return render(request, "accounts/customer.html", context)
+
+
+class EditCustomer(Page):
+    """Change name, tax code, address."""
+
+    verb = Can.MANAGE_CUSTOMERS
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        customer = self.row(Customer.objects.all(), Can.MANAGE_CUSTOMERS, pk=pk)
+        return self._show(request, CustomerForm(instance=customer, person=self.person))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        customer = self.row(Customer.objects.all(), Can.MANAGE_CUSTOMERS, pk=pk)
+        form = CustomerForm(request.POST, instance=customer, person=self.person)
+        if form.is_valid():
+            with faults_on(form):
+                services.change_customer(
+                    customer_id=pk, by=self.person.user, at=timezone.now(), **form.cleaned_data
+                )
+                return redirect("accounts:customer", pk=pk)
+        return self._show(request, form, status=400)
+
+    def _show(self, request: HttpRequest, form: CustomerForm, status: int = 200) -> HttpResponse:
+        context = {"form": form, "customer": form.instance}
+        return render(request, "accounts/customer_form.html", context, status=status)
+
+
+class AddSite(Page):
+    """One more place of a customer."""
+
+    verb = Can.MANAGE_CUSTOMERS
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        customer = self.row(Customer.objects.all(), Can.MANAGE_CUSTOMERS, pk=pk)
+        form = SiteForm(request.POST, prefix="site")
+        if form.is_valid():
+            with faults_on(form):
+                services.add_site(
+                    customer=customer, by=self.person.user, at=timezone.now(), **form.cleaned_data
+                )
+                return redirect("accounts:customer", pk=pk)
+        context = {"form": form, "customer": customer, "title": _("Thêm đơn vị sử dụng")}
+        return render(request, "accounts/part_form.html", context, status=400)
+
+
+class AddContact(Page):
+    """One more person of a customer."""
+
+    verb = Can.MANAGE_CUSTOMERS
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        customer = self.row(Customer.objects.all(), Can.MANAGE_CUSTOMERS, pk=pk)
+        form = ContactForm(request.POST, prefix="contact")
+        if form.is_valid():
+            with faults_on(form):
+                services.add_contact(
+                    customer=customer, by=self.person.user, at=timezone.now(), **form.cleaned_data
+                )
+                return redirect("accounts:customer", pk=pk)
+        context = {"form": form, "customer": customer, "title": _("Thêm người liên hệ")}
+        return render(request, "accounts/part_form.html", context, status=400)
