@@ -13,6 +13,8 @@ CONTEXT = Context(
     traps=[InvalidOperation, DivisionByZero, Overflow],
 )
 
+_WIDE = Context(prec=3 * DIGITS, Emin=-9999, Emax=9999)
+
 Number = Decimal | float | int
 
 
@@ -26,6 +28,12 @@ def from_fraction(value: Fraction) -> Decimal:
     places = max(twos, fives)
     digits = abs(numerator) * 10**places // denominator
     return Decimal((int(numerator < 0), tuple(map(int, str(digits))), -places))
+
+
+def root(square: Fraction) -> Decimal:
+    """Give a square root to 34 digits, rounded once."""
+    numerator, denominator = Decimal(square.numerator), Decimal(square.denominator)
+    return CONTEXT.plus(_WIDE.sqrt(_WIDE.divide(numerator, denominator)))
 
 
 def to_decimal(value: Number) -> Decimal:

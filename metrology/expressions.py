@@ -190,8 +190,9 @@ class _Compiler:
     def binary(self, node: ast.BinOp, depth: int) -> Step:
         left = self.number_step(node.left, depth)
         if isinstance(node.op, ast.Pow):
-            power = self.power(node.right)
-            return lambda env: CONTEXT.power(left(env), power)
+            power, source = self.power(node.right), self.source(node)
+            # 0 ** -1 is Infinity to the decimal standard, without a signal.
+            return lambda env: number(CONTEXT.power(left(env), power), source)
         sign = _OPERATORS.get(type(node.op))
         if sign is None:
             raise self.refusal(node, "this operator is not part of the language")

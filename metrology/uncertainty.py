@@ -11,7 +11,7 @@ from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from metrology.decimals import CONTEXT, Number, from_fraction, to_decimal, to_fraction
+from metrology.decimals import CONTEXT, Number, from_fraction, root, to_decimal, to_fraction
 from metrology.errors import Code, MetrologyError
 from metrology.student import t_factor
 from metrology.wording import Wording
@@ -85,7 +85,7 @@ def type_a(values: Sequence[Number]) -> TypeA:
     numbers = [to_fraction(_finite(value)) for value in values]
     mean = sum(numbers, Fraction(0)) / n
     variance = sum(((number - mean) ** 2 for number in numbers), Fraction(0)) / (n - 1)
-    return TypeA(from_fraction(mean), _root(variance), _root(variance / n), n - 1)
+    return TypeA(from_fraction(mean), root(variance), root(variance / n), n - 1)
 
 
 def half_width(lower: Number, upper: Number) -> Decimal:
@@ -268,10 +268,6 @@ def _positive(name: str, value: Decimal) -> Decimal:
     if value <= 0:
         raise MetrologyError(Code.OUT_OF_RANGE, name=name, found=str(value), allowed=f"{name} > 0")
     return value
-
-
-def _root(square: Fraction) -> Decimal:
-    return CONTEXT.sqrt(from_fraction(square))
 
 
 def _square(value: Decimal) -> Decimal:

@@ -11,7 +11,7 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
         Row("%", "%", "phần trăm", "per cent", "0.01", "percent", r"\percent", ("percent",)),
         Row("permille", "‰", "phần nghìn", "per mille", "1e-3", "permille"),
         Row("ppm", "ppm", "phần triệu", "part per million", "1e-6", "ppm", r"\ppm"),
-        Row("ppb", "ppb", "phần tỉ", "part per billion", "1e-9", "1e-9"),
+        Row("ppb", "ppb", "phần tỉ", "part per billion", "1e-9"),
         Row("um/m", "µm/m", "micrômét trên mét", "micrometre per metre", "1e-6",
             "micrometer/meter", r"\micro\metre\metre\tothe{-1}"),
         Row("mm/m", "mm/m", "milimét trên mét", "millimetre per metre", "1e-3",

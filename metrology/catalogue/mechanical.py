@@ -55,7 +55,7 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
         Row("kgf", "kgf", "kilôgam lực", "kilogram-force", STANDARD_GRAVITY, "kilogram_force",
             None, ("kG", "kp")),
         Row("tf", "tf", "tấn lực", "tonne-force", 1000 * STANDARD_GRAVITY,
-            "1000*kilogram_force", None, ("T lực",)),
+            "metric_ton*standard_gravity", None, ("T lực",)),
         Row("lbf", "lbf", "pao lực", "pound-force", POUND_FORCE, "pound_force"),
     ),
     "torque": (

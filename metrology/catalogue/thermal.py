@@ -33,7 +33,7 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
         Row("1/degC", "°C⁻¹", "trên độ Celsius", "reciprocal degree Celsius", "1",
             "1/delta_degree_Celsius", r"\kelvin\tothe{-1}", ("1/°C",)),
         Row("ppm/K", "10⁻⁶/K", "phần triệu trên kenvin", "part per million per kelvin", "1e-6",
-            "1e-6/kelvin", None, ("10-6/K", "ppm/°C", "ppm/degC")),
+            "ppm/kelvin", None, ("10-6/K", "ppm/°C", "ppm/degC")),
     ),
     # Relative humidity is a ratio of its own: 60 %RH of vapour is not 60 % of anything else.
     "relative_humidity": (

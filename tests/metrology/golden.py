@@ -1,0 +1,31 @@
+"""What the tests of this folder share: published answers, and refusals."""
+
+import json
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from metrology.errors import MetrologyError
+
+DATA = Path(__file__).parent / "data"
+
+
+def published(name: str) -> Any:
+    """Answers transcribed from the named documents; see data/README.md."""
+    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+
+
+@contextmanager
+def refused(code: str, **params: str) -> Generator[None, None, None]:
+    """Expect a refusal with this code and at least these params."""
+    with pytest.raises(MetrologyError) as refusal:
+        yield
+    assert refusal.value.code == code
+    assert {name: refusal.value.params.get(name) for name in params} == params
+
+
+def case_ids(cases: list[dict[str, Any]]) -> list[str]:
+    return [case["id"] for case in cases]

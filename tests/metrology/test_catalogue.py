@@ -1,0 +1,128 @@
+"""The table against pint (the oracle) and against the D-SI grammar."""
+
+import re
+import subprocess
+import sys
+import unicodedata
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pint
+import pytest
+
+from metrology.catalogue.constants import PI
+from metrology.catalogue.quantities import NAMES, SHARES_UNITS_WITH
+from metrology.units import UNITS, Unit, units_of
+
+REGISTRY: Any = pint.UnitRegistry(non_int_type=Decimal)
+WITH_PINT = [unit for unit in UNITS.values() if unit.pint]
+WITH_DSI = [unit for unit in UNITS.values() if unit.dsi and unit.kind != "scale"]
+# No prefix: D-SI 2.2 keeps these whole. `\one`, `\percent`, `\ppm` take no exponent either.
+WHOLE = {"kilogram", "degreecelsius", "day", "hour", "minute", "hectare", "decibel", "mmHg"}
+BARE = {"one", "percent", "ppm"}
+PREFIXES = {"pico", "nano", "micro", "milli", "centi", "deci", "hecto", "kilo", "mega", "giga",
+            "tera"}  # fmt: skip
+# Where our coherent unit is not pint's base unit: a degree and a turn, in radians.
+BASE = {"angle": PI / 180, "rotational_speed": 2 * PI}
+# A revolution is 2π rad to pint and to the rad/s row, and 1 to a tachometer (D-SI s⁻¹).
+TURNS = {"rad/s": Fraction(1)}
+# pint's words where they differ from D-SI's.
+TO_PINT = {"degreecelsius": "delta_degree_Celsius", "mmHg": "millimeter_Hg", "one": "1",
+           "electronvolt": "electron_volt"}  # fmt: skip
+
+
+def agrees(got: Decimal, expected: Fraction) -> bool:
+    """The oracle computes with 28 digits."""
+    return abs(Fraction(got) - expected) <= abs(expected) / 10**24
+
+
+@pytest.mark.parametrize("unit", WITH_PINT, ids=str)
+def test_the_oracle_agrees(unit: Unit) -> None:
+    in_base = BASE.get(unit.quantity, Fraction(1))
+    for value in (Decimal(1), Decimal("-7.5"), Decimal("1234.5678")):
+        quantity = REGISTRY.Quantity(value, REGISTRY.parse_units(unit.pint))
+        expected = (Fraction(value) * unit.factor + unit.offset) * in_base
+        assert agrees(quantity.to_base_units().magnitude, expected)
+
+
+def test_nearly_every_convertible_unit_has_an_oracle() -> None:
+    without = {unit.code for unit in UNITS.values() if not unit.pint and unit.kind != "scale"}
+
+    assert without == {
+        "ppb", "var", "kvar", "var.h", "kvar.h", "G", "count", "VND", "VND/L",
+    }  # fmt: skip
+
+
+def dsi_tokens(dsi: str) -> list[tuple[str, str, int]]:
+    """Split a D-SI form into (prefix, unit, exponent)."""
+    found: list[tuple[str, str, int]] = []
+    prefix = ""
+    for token in re.findall(r"\\([a-zA-Z]+(?:\{-?[0-9]+\})?)", dsi):
+        if token in PREFIXES:
+            prefix = token
+        elif token.startswith("tothe"):
+            before, unit, _ = found.pop()
+            found.append((before, unit, int(token[6:-1])))
+        else:
+            found.append((prefix, token, 1))
+            prefix = ""
+    return found
+
+
+@pytest.mark.parametrize("unit", WITH_DSI, ids=str)
+def test_the_dsi_form_says_the_same_unit(unit: Unit) -> None:
+    assert unit.dsi is not None
+    assert re.fullmatch(r"(\\[a-zA-Z]+(\{-?[0-9]+\})?)+", unit.dsi)
+    factor = Decimal(1)
+    for prefix, name, exponent in dsi_tokens(unit.dsi):
+        assert not (prefix and name in WHOLE | BARE), f"{name} takes no prefix"
+        assert (prefix, name) != ("kilo", "gram"), "it is written kilogram"
+        assert not (exponent != 1 and name in BARE), f"{name} takes no exponent"
+        word = REGISTRY.parse_units(prefix + TO_PINT.get(name, name))
+        factor *= REGISTRY.Quantity(Decimal(1), word).to_base_units().magnitude ** exponent
+    in_base = BASE["angle"] if unit.quantity == "angle" else Fraction(1)
+    assert agrees(factor, TURNS.get(unit.code, unit.factor) * in_base)
+
+
+@pytest.mark.parametrize(
+    ("code", "dsi"),
+    [
+        ("kPa", r"\kilo\pascal"),
+        ("degC", r"\degreecelsius"),
+        ("delta_degC", r"\kelvin"),
+        ("m3/h", r"\metre\tothe{3}\hour\tothe{-1}"),
+        ("%RH", r"\percent"),
+        ("mmHg", r"\mmHg"),
+        ("psi", None),
+        ("HRC", None),
+    ],
+)
+def test_dsi_forms_of_common_units(code: str, dsi: str | None) -> None:
+    assert UNITS[code].dsi == dsi
+
+
+def test_every_quantity_has_units_and_two_names() -> None:
+    assert {unit.quantity for unit in UNITS.values()} | set(SHARES_UNITS_WITH) == set(NAMES)
+    assert all(vi and en for vi, en in NAMES.values())
+    assert all(units_of(quantity) for quantity in NAMES)
+
+
+@pytest.mark.parametrize("unit", UNITS.values(), ids=str)
+def test_a_unit_is_well_formed(unit: Unit) -> None:
+    texts = [unit.code, unit.symbol, unit.name_vi, unit.name_en, *unit.aliases]
+    assert all(text == unicodedata.normalize("NFC", text).strip() != "" for text in texts)
+    assert unit.code.isascii()
+    assert unit.factor > 0
+    assert (unit.offset != 0) == (unit.kind == "interval")
+
+
+def test_the_catalogue_cannot_be_changed() -> None:
+    with pytest.raises(TypeError):
+        UNITS["x"] = UNITS["bar"]  # type: ignore[index]
+
+
+def test_pint_is_not_needed_at_run_time() -> None:
+    code = "import metrology.units, metrology.quantity, sys; sys.exit('pint' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
