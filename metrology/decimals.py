@@ -3,6 +3,7 @@
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from fractions import Fraction
 
+_LONGEST_EXACT = 64
 DIGITS = 34  # as many as IEEE 754 decimal128 carries: far beyond any reading
 
 CONTEXT = Context(
@@ -19,15 +20,20 @@ Number = Decimal | float | int
 
 
 def from_fraction(value: Fraction) -> Decimal:
-    """Turn a fraction into the shortest exact decimal, else 34 significant digits."""
+    """Turn a fraction into the shortest exact decimal, else 34 significant digits.
+
+    A decimal of more than 64 digits is not exact knowledge but a factor that was cut, such as π.
+    """
     numerator, denominator = value.numerator, value.denominator
     twos = _times(denominator, 2)
     fives = _times(denominator, 5)
     if denominator != 2**twos * 5**fives:
         return CONTEXT.divide(Decimal(numerator), Decimal(denominator))
     places = max(twos, fives)
-    digits = abs(numerator) * 10**places // denominator
-    return Decimal((int(numerator < 0), tuple(map(int, str(digits))), -places))
+    digits = str(abs(numerator) * 10**places // denominator)
+    if len(digits) > _LONGEST_EXACT:
+        return CONTEXT.divide(Decimal(numerator), Decimal(denominator))
+    return Decimal((int(numerator < 0), tuple(map(int, digits)), -places))
 
 
 def root(square: Fraction) -> Decimal:

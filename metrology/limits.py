@@ -80,6 +80,12 @@ class Limit:
     table: StepTable | None = None
     in_service_factor: Decimal | None = None
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The columns and fields the limit depends on."""
+        table = {self.table.selector, self.table.interval} if self.table else set()
+        return self.value.names | table
+
     @classmethod
     def from_json(cls, data: Mapping[str, object], *, names: Collection[str]) -> "Limit":
         """Make a limit from `{"type": "expr", …}` or `{"type": "steps", …}`.

@@ -39,7 +39,7 @@ class Quantity:
         """
         number, spelling = _split(text, quantity)
         digits = parse_number(number, decimal_comma=decimal_comma)
-        unit = find_unit(spelling)
+        unit = _find(spelling, text)
         if quantity is not None:
             require_quantity(unit, quantity)
         return cls(digits, unit)
@@ -91,6 +91,16 @@ class Quantity:
 def _comparable(first: Quantity, second: Quantity) -> tuple[Fraction, Fraction]:
     require_quantity(second.unit, first.unit.quantity)
     return to_coherent(first.value, first.unit), to_coherent(second.value, second.unit)
+
+
+def _find(spelling: str, text: str) -> Unit:
+    """Find the unit; where more digits stand in its place ("1 000 bar") blame the number."""
+    try:
+        return find_unit(spelling)
+    except MetrologyError as refusal:
+        if spelling[0].isdigit():
+            raise MetrologyError(Code.NOT_A_NUMBER, found=text.strip()) from refusal
+        raise
 
 
 def _split(text: str, quantity: str | None) -> tuple[str, str]:

@@ -32,7 +32,7 @@ def state(
 
     U gets two significant digits, the value the same decimal place (9.96 becomes 10, so its
     companion loses the decimal); zero is never written "-0". `up_only` rounds U upwards. `floor`
-    is the CMC: the printed U is never below it, before or after rounding (ILAC-P14:09/2020, 5.4).
+    is the CMC: the printed U is never below it, before or after rounding (ILAC-P14:09/2020).
 
     Raises `out_of_range` when the uncertainty is not positive, `not_a_number` for NaN.
     """

@@ -30,7 +30,7 @@ COVERAGE_RULES: Mapping[str, Wording] = {
     "k2": Wording(
         "Hệ số phủ k = 2, xác suất phủ xấp xỉ 95 % với phân bố chuẩn.",
         "Coverage factor k = 2, coverage probability approximately 95 % for a normal distribution.",
-        "EA-4/02 M:2022, 5.2; JCGM 100:2008, G.6.6",
+        "EA-4/02 M:2022, section 5; JCGM 100:2008, G.6.6",
     ),
     "t95": Wording(
         "Hệ số phủ k = t(95,45 %; ν_eff) theo phân bố Student với bậc tự do hiệu dụng.",
@@ -42,7 +42,7 @@ COVERAGE_RULES: Mapping[str, Wording] = {
 
 REASONS: Mapping[str, Wording] = {
     "fixed": Wording(
-        "k = 2 theo quy tắc đã chọn.", "k = 2 by the chosen rule.", "EA-4/02 M:2022, 5.2"
+        "k = 2 theo quy tắc đã chọn.", "k = 2 by the chosen rule.", "EA-4/02 M:2022, section 5"
     ),
     "fixed_low_dof": Wording(
         "k = 2 theo quy tắc đã chọn, nhưng bậc tự do hiệu dụng nhỏ hơn 10: xác suất phủ thấp hơn "

@@ -11,15 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Literal
 
 from metrology.catalogue import TABLE
 from metrology.catalogue.quantities import NAMES, SHARES_UNITS_WITH
-from metrology.catalogue.row import Row
+from metrology.catalogue.row import Kind, Row
 from metrology.decimals import from_fraction
 from metrology.errors import Code, MetrologyError
-
-Kind = Literal["ratio", "interval", "difference", "scale", "count"]
 
 _SUGGESTIONS = 5
 # Characters that people and keyboards use for one another. NFC settles Ω and K by itself.

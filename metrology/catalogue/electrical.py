@@ -65,7 +65,7 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
             r"\milli\ampere\hour", ("mAh",)),
     ),
     # Active, apparent and reactive power have one dimension and are three quantities
-    # (ISO/IEC 80000-6, 6-56 to 6-60): a conversion between them would be a mistake.
+    # (IEC 80000-6): a conversion between them would be a mistake.
     "apparent_power": (
         Row("V.A", "V·A", "vôn ampe", "volt ampere", "1", "volt*ampere", r"\volt\ampere",
             ("VA",)),

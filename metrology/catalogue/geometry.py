@@ -99,12 +99,12 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
         Row("mHz", "mHz", "milihéc", "millihertz", "1e-3", "millihertz", r"\milli\hertz"),
     ),
     "heart_rate": (
-        Row("bpm", "min⁻¹ (nhịp)", "nhịp trên phút", "beat per minute", "1/60", "1/minute",
-            r"\minute\tothe{-1}", ("nhịp/phút", "nhịp/min", "beats/min")),
+        Row("bpm", "nhịp/phút", "nhịp trên phút", "beat per minute", "1/60", "1/minute",
+            r"\minute\tothe{-1}", ("nhịp/min", "beats/min")),
     ),
-    # Turns, not radians: a tachometer counts turns, so 60 min⁻¹ is 1 s⁻¹ (ISO 80000-3, 3-18).
+    # Turns, not radians: a tachometer counts turns, so 60 min⁻¹ is 1 s⁻¹.
     "rotational_speed": (
-        Row("r/s", "s⁻¹ (vòng)", "vòng trên giây", "revolution per second", "1", "turn/second",
+        Row("r/s", "r/s", "vòng trên giây", "revolution per second", "1", "turn/second",
             r"\second\tothe{-1}", ("vòng/giây", "rps", "r/sec")),
         Row("rpm", "min⁻¹", "vòng trên phút", "revolution per minute", "1/60", "turn/minute",
             r"\minute\tothe{-1}",

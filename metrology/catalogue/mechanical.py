@@ -83,7 +83,7 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
             "newton/millimeter", r"\newton\milli\metre\tothe{-1}"),
     ),
     # Gauge, absolute and differential pressure share these units and are told apart as kinds of
-    # quantity (NIST SP 811, 7.4 and 8.4): there is no "barg".
+    # quantity (NIST SP 811, 7.4): there is no "barg".
     "pressure": (
         Row("Pa", "Pa", "pascal", "pascal", "1", "pascal", r"\pascal"),
         Row("hPa", "hPa", "hectôpascal", "hectopascal", "100", "hectopascal", r"\hecto\pascal"),

@@ -9,7 +9,12 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
     # Levels are logarithms: they neither add nor scale (NIST SP 811, 8.7), so no factor leads out.
     "sound_level": (
         Row("dB", "dB", "đêxiben", "decibel", "1", None, r"\decibel",
-            ("dBA", "dB(A)", "dB(C)", "dBC"), "scale"),
+            (), "scale"),
+        # The weighting belongs to the value: 80 dB(A) and 80 dB(C) are two different sounds.
+        Row("dB(A)", "dB(A)", "đêxiben trọng số A", "decibel, A-weighted", "1", None, r"\decibel",
+            ("dBA",), "scale"),
+        Row("dB(C)", "dB(C)", "đêxiben trọng số C", "decibel, C-weighted", "1", None, r"\decibel",
+            ("dBC",), "scale"),
     ),
     "power_level": (
         Row("dBm", "dBm", "đêxiben miliwat", "decibel milliwatt", "1", None, None, (), "scale"),

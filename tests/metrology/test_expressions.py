@@ -63,6 +63,12 @@ def test_lists_of_readings() -> None:
     assert run("max(r, a)", r=r, a=D(8)) == 8
 
 
+def test_a_field_may_be_called_like_a_function() -> None:
+    expression = compile_expression("max(r) <= max", names=["r", "max"])
+
+    assert expression.evaluate({"r": [D(1), D(2)], "max": D(2)}) is True
+
+
 def test_the_names_used_are_known() -> None:
     expression = compile_expression("a + abs(b) if cls == 'III' else 1", names=NAMES)
 

@@ -47,6 +47,13 @@ def test_steps_are_multiples_of_e() -> None:
     assert limit.evaluate(env, in_service=True) == D("0.010")
 
 
+def test_a_limit_says_what_it_depends_on() -> None:
+    formula = {"type": "expr", "expr": "0.01*range_max"}
+
+    assert Limit.from_json(R76, names=NAMES).names == {"load", "e", "cls"}
+    assert Limit.from_json(formula, names=NAMES).names == {"range_max"}
+
+
 def test_a_formula_is_a_limit() -> None:
     limit = Limit.from_json({"type": "expr", "expr": "0.01*(range_max-range_min)"}, names=NAMES)
 

@@ -1,5 +1,4 @@
 import math
-import time
 from statistics import NormalDist
 from typing import Any
 
@@ -54,11 +53,3 @@ def test_fewer_degrees_of_freedom_widen_the_interval(p: float, one: int, other: 
 def test_what_has_no_factor_is_refused(p: float, dof: float) -> None:
     with refused("out_of_range"):
         t_factor(p, dof)
-
-
-def test_a_page_of_factors_is_quick() -> None:
-    t_factor.cache_clear()
-    started = time.perf_counter()
-    for dof in range(1, 101):
-        t_factor(0.9545, dof)
-    assert time.perf_counter() - started < 1

@@ -118,11 +118,15 @@ def test_a_scale_keeps_to_itself() -> None:
 
 
 def test_two_scales_of_one_quantity_are_not_converted() -> None:
-    ph = UNITS["pH"]
-    other = Unit(**{**vars(ph), "code": "pH_total"})
+    with refused("no_conversion", found="dB(A)", target="dB(C)"):
+        convert(Decimal(80), UNITS["dB(A)"], UNITS["dB(C)"])
 
-    with refused("no_conversion", found="pH"):
-        convert(Decimal(7), ph, other)
+
+def test_pi_does_not_pretend_to_be_exact() -> None:
+    half_turn = convert(Decimal(180), UNITS["deg"], UNITS["rad"])
+
+    assert half_turn == Decimal("3.141592653589793238462643383279503")
+    assert convert(half_turn, UNITS["rad"], UNITS["deg"]) == 180
 
 
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "sNaN"])
