@@ -12,7 +12,12 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ONCE = ("tests/metrology", "tests/house/test_compose.py", "tests/house/test_house.py")
+ONCE = (
+    "tests/metrology",
+    "tests/house/test_compose.py",
+    "tests/house/test_house.py",
+    "tests/house/test_setup.py",
+)
 
 
 def main() -> int:
