@@ -9,6 +9,7 @@ from typing import Any
 
 import django_stubs_ext
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from backend.secret import secret_key
@@ -141,7 +142,8 @@ if env.str("S3_BUCKET", default=""):
     }
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "build" / "static")))
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 BENCH_DIST = BASE_DIR / "bench" / "dist"
 STATICFILES_DIRS = [BENCH_DIST] if BENCH_DIST.is_dir() else []
 # Embedded serves straight from the finders; the image collects first and turns this off.
@@ -185,6 +187,12 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Ho_Chi_Minh")
 LOCALE_PATHS: list[Path] = []
+
+# The last day of a verification (TT 23/2013 Art. 20): the last day of the month in which the cycle
+# ends, or the same day of that month. Centres differ; pin it with the centre's old certificates.
+VERIFICATION_VALID_UNTIL = env.str("VERIFICATION_VALID_UNTIL", default="end_of_month")
+if VERIFICATION_VALID_UNTIL not in ("end_of_month", "same_day"):
+    raise ImproperlyConfigured("VERIFICATION_VALID_UNTIL is end_of_month or same_day")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

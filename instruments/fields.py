@@ -1,13 +1,37 @@
 """A measured value in the database: the digits as typed and the unit, in one column."""
 
-from typing import Any
+from decimal import Context, Decimal
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 
 from common.fields import AnyField
 from instruments.messages import sentence
+from metrology.decimals import from_fraction
 from metrology.errors import MetrologyError
 from metrology.quantity import Quantity
+from metrology.units import to_coherent
+
+if TYPE_CHECKING:
+    from instruments.forms import QuantityFormField
+
+# What both engines hold of an ExactDecimalField, so that both give the same answer.
+_DIGITS = Context(prec=28)
+_PLACES = Decimal("1E-15")
+_MOST = Decimal("1E+22")
+
+
+def comparable(value: Quantity | None) -> Decimal | None:
+    """The value in the coherent unit of its quantity, for comparing in the database.
+
+    Exact within 28 digits and 15 places; None for a blank and for what no column can hold.
+    """
+    if value is None:
+        return None
+    number = _DIGITS.plus(from_fraction(to_coherent(value.value, value.unit)))
+    if abs(number) >= _MOST:
+        return None
+    return number.quantize(_PLACES, context=Context(prec=60)).normalize(_DIGITS)
 
 
 class QuantityField(AnyField):
@@ -45,6 +69,17 @@ class QuantityField(AnyField):
     def get_prep_value(self, value: Any) -> Any:
         found = self.to_python(super().get_prep_value(value))
         return None if found is None else str(found)
+
+    def formfield(self, **kwargs: Any) -> "QuantityFormField":  # type: ignore[override]
+        """A text box that speaks quantities."""
+        from instruments.forms import QuantityFormField
+
+        plain = {
+            "label": self.verbose_name,
+            "required": not self.blank,
+            "help_text": self.help_text,
+        }
+        return QuantityFormField(quantity=self.quantity, **(plain | kwargs))
 
     def value_to_string(self, obj: Any) -> str:
         found = self.value_from_object(obj)

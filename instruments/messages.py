@@ -1,40 +1,57 @@
 """What `metrology` refuses, said in the reader's language."""
 
-from typing import Any
+from collections.abc import Mapping
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from common.errors import Fault
-from metrology.errors import MetrologyError
+from metrology.errors import Code, MetrologyError
+from metrology.units import quantity_name
+
+SENTENCES: Mapping[str, object] = {
+    Code.AMBIGUOUS_NUMBER: gettext_lazy(
+        "“%(found)s” có hai cách hiểu: %(first)s hay %(second)s? Hãy viết lại cho rõ."
+    ),
+    Code.BAD_EXPRESSION: gettext_lazy("Biểu thức “%(found)s” sai ở %(place)s: %(reason)s."),
+    Code.BAD_LIMIT: gettext_lazy("Giới hạn không dùng được: %(reason)s."),
+    Code.BLANK: gettext_lazy("Còn để trống."),
+    Code.CANNOT_COMPUTE: gettext_lazy("Không tính được “%(found)s”: %(reason)s."),
+    Code.MISSING_UNIT: gettext_lazy("“%(found)s” chưa có đơn vị. Được dùng: %(allowed)s."),
+    Code.MISSING_VALUE: gettext_lazy("Thiếu giá trị của “%(name)s”."),
+    Code.NO_CONVERSION: gettext_lazy("Không đổi được %(found)s sang %(target)s."),
+    Code.NOT_A_NUMBER: gettext_lazy("“%(found)s” không phải là số."),
+    Code.OUT_OF_RANGE: gettext_lazy("%(name)s = %(found)s nằm ngoài %(allowed)s."),
+    Code.TOO_FEW_VALUES: gettext_lazy("%(found)s giá trị là quá ít, cần %(allowed)s."),
+    Code.TOO_MANY_DIGITS: gettext_lazy("“%(found)s” có quá nhiều chữ số, nhiều nhất %(allowed)s."),
+    Code.UNKNOWN_NAME: gettext_lazy("Không có tên “%(found)s”. Được dùng: %(allowed)s."),
+    Code.UNKNOWN_UNIT: gettext_lazy(
+        "Không có đơn vị “%(found)s” trong danh mục. Gần giống: %(allowed)s."
+    ),
+    Code.WRONG_QUANTITY: gettext_lazy(
+        "Đơn vị “%(found)s” là của đại lượng khác (%(found_quantity)s). Được dùng: %(allowed)s."
+    ),
+}
 
 
 def sentence(error: MetrologyError) -> str:
     """The sentence for a metrology error, by its code."""
-    sentences = {
-        "unknown_unit": _("Không có đơn vị “%(found)s” trong danh mục. Được dùng: %(allowed)s."),
-        "wrong_quantity": _(
-            "Đơn vị “%(found)s” là của đại lượng khác (%(found_quantity)s). Được dùng: %(allowed)s."
-        ),
-        "not_a_number": _("“%(found)s” không phải là số."),
-        "ambiguous_number": _(
-            "“%(found)s” có hai cách hiểu: %(first)s hay %(second)s? Hãy viết lại cho rõ."
-        ),
-        "blank": _("Còn để trống."),
-        "unknown_name": _("Không có tên “%(found)s”. Được dùng: %(allowed)s."),
-        "bad_expression": _("Biểu thức “%(found)s” sai: %(reason)s."),
-        "missing_value": _("Thiếu giá trị của “%(name)s”."),
-        "no_conversion": _("Không đổi được “%(found)s”."),
-        "out_of_range": _("Giá trị “%(found)s” nằm ngoài phạm vi của giới hạn."),
-    }
-    text = sentences.get(error.code)
-    if text is None:
-        return str(error)
-    params: dict[str, Any] = {"found": "", "allowed": "", "first": "", "second": "", "name": "",
-                              "reason": "", "found_quantity": ""} | dict(error.params)
-    return text % params
+    blanks = dict.fromkeys(
+        ("found", "allowed", "first", "second", "name", "reason", "place", "target"), ""
+    )
+    params = blanks | error.params
+    if "found_quantity" in params:
+        params["found_quantity"] = quantity_words(params["found_quantity"])
+    text = SENTENCES.get(error.code)
+    return str(text) % params if text is not None else str(error)
 
 
 def fault(field: str, error: MetrologyError) -> Fault:
     """The same as a fault of one field."""
     found, allowed = error.params.get("found", ""), error.params.get("allowed", "")
     return Fault(field, sentence(error), code=error.code, found=found, allowed=allowed)
+
+
+def quantity_words(code: str) -> str:
+    """The name of a kind of quantity in the reader's language; a blank stays blank."""
+    return quantity_name(code, get_language() or "vi") if code else _("không rõ")

@@ -8,9 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, Customer, Site
 from accounts.permissions import Can
-from common.fields import NfcCharField
+from common.fields import ExactDecimalField, NfcCharField
 from common.text import fold
-from instruments.fields import QuantityField
+from instruments.fields import QuantityField, comparable
+from metrology.quantity import Quantity
+
+
+class InstrumentTypeRows(models.QuerySet["InstrumentType"]):
+    """Kinds of instrument; the law is public, everyone signed in sees them."""
+
+    def search(self, text: str) -> "InstrumentTypeRows":
+        """Kinds that hold every word of `text`, case and tone marks aside."""
+        rows = self
+        for word in fold(text).split():
+            rows = rows.filter(search_key__contains=word)
+        return rows
 
 
 class InstrumentType(models.Model):
@@ -29,7 +41,11 @@ class InstrumentType(models.Model):
     documents_confidence = models.CharField(max_length=60, blank=True)
     source = NfcCharField(_("nguồn"), max_length=300, blank=True)
     note = models.TextField(blank=True)
+    # Outside the list: the usual interval of the trade. The customer decides, nothing is computed.
+    usual_months = models.PositiveSmallIntegerField(_("chu kỳ thường dùng"), null=True, blank=True)
     search_key = models.CharField(max_length=600, editable=False)
+
+    objects = InstrumentTypeRows.as_manager()
 
     class Meta:
         ordering = ("field", "code")
@@ -38,8 +54,12 @@ class InstrumentType(models.Model):
         return self.name_vi
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search_key = fold(f"{self.code} {self.name_vi} {self.name_en}")
+        self.prepare()
         super().save(*args, **kwargs)
+
+    def prepare(self) -> None:
+        """Fill the search key; whoever writes many rows at once calls it for each."""
+        self.search_key = fold(f"{self.code} {self.name_vi} {self.name_en} {self.documents}")
 
     @property
     def needs_type_approval(self) -> bool:
@@ -69,6 +89,11 @@ class VerificationCycle(models.Model):
         return f"{self.instrument_type.code}: {self.months}"
 
 
+RANGES = ("range_min", "range_max")
+COMPARISONS = ("exact", "gte", "gt", "lte", "lt")
+DERIVED = ("search_key", "range_quantity", "range_min_base", "range_max_base")
+
+
 class InstrumentRows(models.QuerySet["Instrument"]):
     """Instruments, and which of them a person sees."""
 
@@ -77,11 +102,32 @@ class InstrumentRows(models.QuerySet["Instrument"]):
         return self.filter(inside | models.Q(customer__in=person.customer_ids))
 
     def search(self, text: str) -> "InstrumentRows":
-        """Rows that hold every word of `text`, case and tone marks aside."""
+        """Rows that hold every word of `text`, case and tone marks aside.
+
+        A word may stand in the instrument's own facts, in its type or in its customer's name.
+        """
         rows = self
         for word in fold(text).split():
-            rows = rows.filter(search_key__contains=word)
+            rows = rows.filter(
+                models.Q(search_key__contains=word)
+                | models.Q(type__search_key__contains=word)
+                | models.Q(customer__search_key__contains=word)
+            )
         return rows
+
+    def where(self, name: str, comparison: str, value: Quantity) -> "InstrumentRows":
+        """Rows whose `range_min` or `range_max` compares with `value`, whatever the units.
+
+        `comparison` is one of exact, gte, gt, lte, lt. Instruments of another quantity never match.
+        """
+        if name not in RANGES or comparison not in COMPARISONS:
+            raise ValueError(f"{name}__{comparison} is not a comparison of ranges")
+        base = comparable(value)
+        if base is None:
+            return self.none()
+        return self.filter(
+            **{f"{name}_base__{comparison}": base, "range_quantity": value.unit.quantity}
+        )
 
 
 class Instrument(models.Model):
@@ -105,11 +151,18 @@ class Instrument(models.Model):
     # What a procedure asks beyond these, as text: {"e": "50 g", "supports": "4"}.
     facts = models.JSONField(default=dict, blank=True)
     search_key = models.CharField(max_length=900, editable=False)
+    # The range in the coherent unit of its quantity, only to compare and sort by in the database.
+    range_quantity = models.CharField(max_length=40, blank=True, editable=False)
+    range_min_base = ExactDecimalField(null=True, editable=False)
+    range_max_base = ExactDecimalField(null=True, editable=False)
 
     objects = InstrumentRows.as_manager()
 
     class Meta:
         ordering = ("pk",)
+        indexes = (
+            models.Index(fields=["range_quantity", "range_max_base"], name="instrument_range"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=["customer", "type", "maker", "serial"], name="instrument_serial_once"
@@ -118,6 +171,12 @@ class Instrument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.shown_name} {self.serial}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.prepare()
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, *DERIVED}
+        super().save(*args, **kwargs)
 
     @property
     def shown_name(self) -> str:
@@ -129,10 +188,17 @@ class Instrument(models.Model):
         """The centre whose customer owns it."""
         return self.customer.centre
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        parts = (self.shown_name, self.maker, self.model, self.serial, self.tag, self.customer.name)
+    def prepare(self) -> None:
+        """Fill what follows from the other columns; whoever writes many rows calls it for each."""
+        for name in ("range_min", "range_max", "resolution"):
+            field = self._meta.get_field(name)
+            setattr(self, name, field.to_python(getattr(self, name)))  # type: ignore[union-attr]
+        parts = (self.name, self.maker, self.model, self.serial, self.tag)
         self.search_key = fold(" ".join(parts))
-        super().save(*args, **kwargs)
+        known = self.range_max or self.range_min
+        self.range_quantity = known.unit.quantity if known is not None else ""
+        self.range_min_base = comparable(self.range_min)
+        self.range_max_base = comparable(self.range_max)
 
 
 class StandardRows(models.QuerySet["Standard"]):
