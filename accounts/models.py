@@ -1,6 +1,6 @@
 """Centres, people with their roles, customers with sites and contacts."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -69,7 +69,7 @@ class User(AbstractUser):
     )
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+    REQUIRED_FIELDS = ["full_name"]
     objects = People()
 
     class Meta:

@@ -41,7 +41,7 @@ def digits(text: Any) -> str:
 
 @register.filter
 def either(thing: Any, name: str = "name") -> str:
-    """`thing.name_vi` or `thing.name_en`, by the reader's language, Vietnamese where one is blank."""
+    """`name_vi` or `name_en` by the reader's language; Vietnamese where one is blank."""
     vi = thing.get(f"{name}_vi") if isinstance(thing, dict) else getattr(thing, f"{name}_vi", "")
     en = thing.get(f"{name}_en") if isinstance(thing, dict) else getattr(thing, f"{name}_en", "")
     return str((vi if _vi() else en) or vi or "")

@@ -1,0 +1,23 @@
+"""A service's refusal beside the fields of the form it came from."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from common.errors import DomainError
+
+
+@contextmanager
+def faults_on(form: Any) -> Iterator[None]:
+    """Run a service; what it refuses becomes errors of `form`, field by field.
+
+    After the block `form.is_valid()` is False when something was refused.
+    """
+    try:
+        yield
+    except DomainError as error:
+        if not error.faults:
+            form.add_error(None, str(error))
+        for fault in error.faults:
+            name = fault.field if fault.field in form.fields else None
+            form.add_error(name, str(fault.message))
