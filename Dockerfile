@@ -36,7 +36,8 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=backend.settings \
     DATA_DIR=/var/lib/chuan \
-    STATIC_FROM_SOURCE=0
+    STATIC_FROM_SOURCE=0 \
+    STATIC_ROOT=/app/build/static
 
 # Static files are collected while building, with a throw-away data folder and key.
 RUN find . -path '*/LC_MESSAGES/*.po' -exec python scripts/compile_messages.py {} + \

@@ -46,6 +46,11 @@ def test_the_image_runs_as_somebody_without_rights() -> None:
     assert re.findall(r"^USER (.+)$", text("Dockerfile"), re.MULTILINE) == ["chuan"]
 
 
+def test_the_image_keeps_its_static_files_outside_the_data_folder() -> None:
+    assert "STATIC_ROOT=/app/build/static" in text("Dockerfile")
+    assert '"STATIC_ROOT"' in text("backend/settings.py")
+
+
 # The commands
 
 
