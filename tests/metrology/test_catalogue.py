@@ -13,7 +13,7 @@ import pytest
 
 from metrology.catalogue.constants import PI
 from metrology.catalogue.quantities import NAMES, SHARES_UNITS_WITH
-from metrology.units import UNITS, Unit, units_of
+from metrology.units import UNITS, Unit, convert, units_of
 
 REGISTRY: Any = pint.UnitRegistry(non_int_type=Decimal)
 WITH_PINT = [unit for unit in UNITS.values() if unit.pint]
@@ -52,6 +52,19 @@ def test_nearly_every_convertible_unit_has_an_oracle() -> None:
     assert without == {
         "ppb", "var", "kvar", "var.h", "kvar.h", "G", "count", "VND", "VND/L",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "value"),
+    [
+        ("kvar", "var", "1000"),
+        ("kvar.h", "var.h", "1000"),
+        ("G", "mT", "0.1"),
+        ("ppb", "ppm", "0.001"),
+    ],
+)
+def test_units_without_an_oracle(one: str, other: str, value: str) -> None:
+    assert convert(Decimal(1), UNITS[one], UNITS[other]) == Decimal(value)
 
 
 def dsi_tokens(dsi: str) -> list[tuple[str, str, int]]:

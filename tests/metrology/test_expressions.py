@@ -30,6 +30,7 @@ def run(text: str, **env: Decimal | list[Decimal] | str | bool | None) -> object
         ("-2 ** 2", D(-4)),
         ("2 ** -2", D("0.25")),
         ("10 / 4", D("2.5")),
+        ("1 / 3", D("0." + "3" * 40)),
         ("1 < 2 <= 2 < 3", True),
         ("1 < 2 > 3", False),
         ("1 == 1.0", True),
@@ -174,7 +175,9 @@ def test_the_place_is_named(text: str, place: str) -> None:
 
 def test_length_and_depth_are_bounded() -> None:
     assert isinstance(compile_expression("+".join("a" * 20), names=NAMES), Expression)
-    assert isinstance(compile_expression("a" + " " * 499, names=NAMES), Expression)
+    assert isinstance(compile_expression("a +" + " " * 496 + "b", names=NAMES), Expression)
+    with refused("bad_expression", reason="it is longer than 500 characters"):
+        compile_expression("a +" + " " * 497 + "b", names=NAMES)
     for text in ("+".join("a" * 21), "-" * 400 + "a", "abs(" * 100 + "a" + ")" * 100, "a," * 251):
         with refused("bad_expression"):
             compile_expression(text, names=NAMES)

@@ -76,6 +76,11 @@ def test_order_is_exact_across_units() -> None:
     assert q("0 °C") < q("273.16 K")
     assert q("98066.5 Pa") <= q("1 kgf/cm2") <= q("98066.5 Pa")
     assert q("1 kgf/cm2") > q("98066.499999999999999999 Pa")
+    equal, same = q("1 bar"), q("100 kPa")
+    assert equal <= same
+    assert equal >= same
+    assert not equal < same
+    assert not equal > same
     assert q("1 psi") >= q("6894.757293168361336722673445 Pa")
 
 
