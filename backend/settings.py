@@ -32,7 +32,18 @@ BEHIND_TLS = env.bool("BEHIND_TLS", default=PUBLIC_URL.startswith("https://"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 
+# Ours first: their templates and translations win over the libraries'.
 INSTALLED_APPS = [
+    "common",
+    "audit",
+    "accounts",
+    "instruments",
+    "calibration",
+    "certificates",
+    "contracts",
+    "planning",
+    "reports",
+    "backend",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -44,16 +55,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "rest_framework",
     "drf_spectacular",
-    "common",
-    "audit",
-    "accounts",
-    "instruments",
-    "calibration",
-    "certificates",
-    "contracts",
-    "planning",
-    "reports",
-    "backend",
 ]
 
 MIDDLEWARE = [
