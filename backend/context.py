@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people import Person
 from accounts.permissions import Can, Role
+
+# The font comes with the front end's build; without it the system's font serves.
+INTER = (settings.BENCH_DIST / "vendor" / "inter" / "inter.css").is_file()
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """The menu and who is signed in, for every template."""
     person = getattr(request, "person", None)
     if person is None or not person.known:
-        return {"menu": [], "person": None}
+        return {"menu": [], "person": None, "inter": INTER}
     client_only = person.roles == {Role.CLIENT}
     entries = [] if client_only else [e for e in MENU if person.may(e.verb)]
     menu = [{"label": e.label, "url": _address(e.name)} for e in entries]
@@ -70,7 +74,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     path = request.path
     for item in menu:
         item["here"] = path == item["url"] or (item["url"] != "/" and path.startswith(item["url"]))
-    return {"menu": menu, "person": person}
+    return {"menu": menu, "person": person, "inter": INTER}
 
 
 def _address(name: str) -> str:
