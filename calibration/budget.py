@@ -1,0 +1,237 @@
+"""The uncertainty of one point: contributions of the procedure, values of the standards."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, cast
+
+from calibration.definition import Definition, Slot, Source, Table
+from calibration.numbers import text_of
+from metrology.errors import Code, MetrologyError
+from metrology.expressions import Expression
+from metrology.uncertainty import Budget, Contribution, Distribution, combine
+
+
+@dataclass(frozen=True)
+class CertifiedValue:
+    """One line of a standard's certificate, in the worksheet's unit."""
+
+    nominal: Decimal
+    value: Decimal
+    expanded: Decimal
+    k: Decimal
+
+    @property
+    def u(self) -> Decimal:
+        """The standard uncertainty."""
+        return self.expanded / self.k
+
+    @property
+    def deviation(self) -> Decimal:
+        """Value found minus nominal value."""
+        return self.value - self.nominal
+
+
+@dataclass(frozen=True)
+class StandardFacts:
+    """What a calibration event of a standard says, frozen in the worksheet."""
+
+    key: str  # the slot it fills
+    calibration: int
+    code: str
+    certificate: str
+    low: Decimal | None
+    high: Decimal | None
+    values: tuple[CertifiedValue, ...]
+
+    def covers(self, reference: Decimal) -> bool:
+        """Whether the point lies in the standard's own range."""
+        above = self.low is None or self.low <= reference
+        return above and (self.high is None or reference <= self.high)
+
+
+@dataclass(frozen=True)
+class Support:
+    """What a standard gives at a point: U with its k, and the size of its deviation."""
+
+    standard: StandardFacts
+    expanded: Decimal
+    k: Decimal
+    deviation: Decimal
+
+
+@dataclass(frozen=True)
+class PointBudget:
+    """The budget of a point; blank where nothing is to be computed or something is missing."""
+
+    u: Decimal | None = None
+    dof: str = ""
+    k: Decimal | None = None
+    expanded: Decimal | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def budget_of(
+    definition: Definition,
+    table: Table,
+    env: Mapping[str, Any],
+    standards: Sequence[StandardFacts],
+) -> PointBudget:
+    """Combine the table's contributions at one point."""
+    if not table.uncertainty:
+        return PointBudget()
+    supports: dict[str, Support | None] = {}
+    lines: list[tuple[Source, Contribution]] = []
+    for source in table.uncertainty:
+        support = _support(definition, source, env[table.reference], standards, supports)
+        whole = {**env, **_names(support)}
+        try:
+            if _applies(source.when, whole):
+                lines.append((source, _contribution(source, whole)))
+        except MetrologyError as error:
+            if error.code not in (Code.MISSING_VALUE, Code.CANNOT_COMPUTE):
+                raise
+            return PointBudget(details={"missing": source.key, "reason": str(error)})
+    if not lines:
+        return PointBudget()
+    combined = combine([line for _source, line in lines], rule=definition.coverage)
+    return PointBudget(
+        u=combined.u,
+        dof="inf" if math.isinf(combined.dof) else text_of(Decimal(str(round(combined.dof, 6)))),
+        k=combined.k,
+        expanded=combined.U,
+        details=_details(combined, lines, supports),
+    )
+
+
+def _support(
+    definition: Definition,
+    source: Source,
+    reference: Decimal,
+    standards: Sequence[StandardFacts],
+    known: dict[str, Support | None],
+) -> Support | None:
+    slot = definition.slot(source.standard)
+    if slot is None:
+        return None
+    if slot.key not in known:
+        known[slot.key] = support_at(slot, reference, standards)
+    return known[slot.key]
+
+
+def support_at(
+    slot: Slot, reference: Decimal, standards: Sequence[StandardFacts]
+) -> Support | None:
+    """The standard that supports a point: of those that reach it, the one with the smallest u."""
+    fitting = [s for s in standards if s.key == slot.key and (slot.combinable or s.covers(reference))]
+    found = [support for each in fitting if (support := _value_at(slot, reference, each))]
+    return min(found, key=lambda support: support.expanded / support.k, default=None)
+
+
+def _value_at(slot: Slot, reference: Decimal, standard: StandardFacts) -> Support | None:
+    values = sorted(standard.values, key=lambda value: value.nominal)
+    if not values:
+        return None
+    if slot.uncertainty == "proportional":
+        return _proportional(reference, standard, values)
+    inside = values[0].nominal <= reference <= values[-1].nominal
+    if slot.uncertainty == "interpolated" and inside:
+        return _interpolated(reference, standard, values)
+    worst = max(values, key=lambda value: value.u)
+    deviation = max(abs(value.deviation) for value in values)
+    return Support(standard, worst.expanded, worst.k, deviation)
+
+
+def _interpolated(
+    reference: Decimal, standard: StandardFacts, values: Sequence[CertifiedValue]
+) -> Support:
+    """Between two certified values everything runs in a straight line."""
+    above = next(value for value in values if value.nominal >= reference)
+    if above.nominal == reference:
+        return Support(standard, above.expanded, above.k, abs(above.deviation))
+    below = next(value for value in reversed(values) if value.nominal < reference)
+    part = (reference - below.nominal) / (above.nominal - below.nominal)
+    deviation = abs(below.deviation + part * (above.deviation - below.deviation))
+    if below.k == above.k:
+        expanded = below.expanded + part * (above.expanded - below.expanded)
+        return Support(standard, expanded, above.k, deviation)
+    return Support(standard, below.u + part * (above.u - below.u), Decimal(1), deviation)
+
+
+def _proportional(
+    reference: Decimal, standard: StandardFacts, values: Sequence[CertifiedValue]
+) -> Support | None:
+    """A load made of many pieces: the largest relative U of the set, fully correlated."""
+    sized = [value for value in values if value.nominal != 0]
+    if not sized:
+        return None
+    worst = max(sized, key=lambda value: value.u / abs(value.nominal))
+    share = max(abs(value.deviation / value.nominal) for value in sized)
+    size = abs(reference)
+    return Support(
+        standard, size * worst.expanded / abs(worst.nominal), worst.k, size * share
+    )
+
+
+def _names(support: Support | None) -> dict[str, Any]:
+    if support is None:
+        return {"U_std": None, "k_std": None, "dev_std": None}
+    return {"U_std": support.expanded, "k_std": support.k, "dev_std": support.deviation}
+
+
+def _applies(when: Expression | None, env: Mapping[str, Any]) -> bool:
+    if when is None:
+        return True
+    try:
+        return when.truth(env)
+    except MetrologyError as error:
+        if error.code == Code.MISSING_VALUE:
+            return False
+        raise
+
+
+def _contribution(source: Source, env: Mapping[str, Any]) -> Contribution:
+    dof = None if source.dof is None else float(source.dof.number(env))
+    return Contribution(
+        key=source.key,
+        distribution=cast("Distribution", source.distribution),
+        value=source.expr.number(env),
+        divisor=None if source.divisor is None else source.divisor.number(env),
+        sensitivity=Decimal(1) if source.sensitivity is None else source.sensitivity.number(env),
+        dof=dof,
+    )
+
+
+def _details(
+    combined: Budget,
+    lines: Sequence[tuple[Source, Contribution]],
+    supports: Mapping[str, Support | None],
+) -> dict[str, Any]:
+    return {
+        "rule": combined.rule,
+        "reason": combined.reason,
+        "contributions": [
+            {
+                "key": line.key,
+                "label": dict(source.label),
+                "distribution": line.distribution,
+                "value": text_of(_decimal(line.value)),
+                "divisor": text_of(_decimal(line.divisor)),
+                "sensitivity": text_of(_decimal(line.sensitivity)),
+                "dof": "" if line.dof is None else text_of(Decimal(str(line.dof))),
+                "u": text_of(line.u_y),
+                "share": text_of(combined.shares[line.key]),
+            }
+            for source, line in lines
+        ],
+        "standards": [
+            {"key": s.standard.key, "code": s.standard.code, "calibration": s.standard.calibration,
+             "certificate_number": s.standard.certificate}
+            for s in supports.values() if s is not None
+        ],
+    }
+
+
+def _decimal(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))

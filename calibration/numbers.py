@@ -1,0 +1,19 @@
+"""Exact decimals as the texts that are stored and sent."""
+
+from decimal import Context, Decimal
+
+_LONGEST = 50
+_SHORTER = Context(prec=25, Emin=-9999, Emax=9999)
+
+
+def text_of(value: Decimal | None) -> str:
+    """A decimal in plain digits, all of them; "" for none.
+
+    A quotient without end has 40 digits: past 50 characters 25 significant digits are kept.
+    """
+    if value is None:
+        return ""
+    text = format(value, "f")
+    if len(text) > _LONGEST:
+        text = format(_SHORTER.plus(value), "f")
+    return text.removeprefix("-") if value.is_zero() else text
