@@ -157,6 +157,30 @@ class Contract(models.Model):
         return self.number
 
 
+class Pause(models.Model):
+    """A contract stood still by decision, from a day to the day it went on."""
+
+    contract = models.ForeignKey(Contract, models.CASCADE, related_name="pauses")
+    from_on = models.DateField(_("tạm dừng từ"))
+    to_on = models.DateField(_("tiếp tục từ"), null=True, blank=True)
+    why = NfcCharField(_("lý do"), max_length=300)
+
+    class Meta:
+        ordering = ("contract", "from_on", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["contract"], condition=Q(to_on__isnull=True), name="pause_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
+                name="pause_ends_after",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.contract} {self.from_on}"
+
+
 class ContractLine(models.Model):
     """quantity × price − discount, at the VAT rate of the day, fixed when it is signed."""
 
@@ -169,6 +193,9 @@ class ContractLine(models.Model):
     quantity = models.PositiveIntegerField(_("số lượng"))
     price = models.BigIntegerField(_("đơn giá, đồng"))
     discount = models.BigIntegerField(_("giảm giá, đồng"), default=0)
+    vat_category = models.CharField(
+        _("nhóm thuế GTGT"), max_length=10, choices=VatCategory, default=VatCategory.SCIENCE
+    )
     vat_percent = models.PositiveSmallIntegerField(_("thuế GTGT, %"), null=True, blank=True)
 
     class Meta:
@@ -232,6 +259,11 @@ class Invoice(models.Model):
     authority_code = models.CharField(_("mã của cơ quan thuế"), max_length=60, blank=True)
     issued_on = models.DateField(_("ngày hóa đơn"))
     state = models.CharField(max_length=10, choices=InvoiceState, default=InvoiceState.ISSUED)
+    # What this one adjusts (state "adjusting": amounts are differences) or replaces.
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
+    ended_on = models.DateField(_("hết giá trị từ"), null=True, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
@@ -240,6 +272,16 @@ class Invoice(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["contract", "form_symbol", "series", "number"], name="invoice_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[InvoiceState.ISSUED, InvoiceState.ADJUSTING], ended_on__isnull=True
+                )
+                | Q(
+                    state__in=[InvoiceState.REPLACED, InvoiceState.CANCELLED],
+                    ended_on__isnull=False,
+                ),
+                name="invoice_ended_has_day",
             ),
         )
 
@@ -281,14 +323,13 @@ class Payment(models.Model):
         default="bank",
     )
     reference = NfcCharField(_("số chứng từ"), max_length=80, blank=True)
+    cancelled_on = models.DateField(_("ngày hủy"), null=True, blank=True)  # recorded by mistake
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ("received_on", "pk")
-        constraints = (
-            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_positive"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(amount__gt=0), name="payment_positive"),)
 
     def __str__(self) -> str:
         return f"{self.received_on} {self.amount}"
@@ -301,6 +342,9 @@ class ListImport(models.Model):
     file_name = NfcCharField(max_length=200)
     file = models.FileField(upload_to="imports/")
     sha256 = models.CharField(max_length=64)
+    kind = models.CharField(  # of rows whose cell does not say
+        _("loại dịch vụ"), max_length=12, choices=LineKind, default=LineKind.VERIFICATION
+    )
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     state = models.CharField(
@@ -313,7 +357,7 @@ class ListImport(models.Model):
         ],
         default="reading",
     )
-    error = models.TextField(blank=True)
+    error = models.TextField(blank=True)  # canonical JSON [{code, …}], as `ListRow.why`
     columns = models.JSONField(default=dict)  # {field: header as found}
 
     class Meta:
@@ -330,16 +374,17 @@ class ListRow(models.Model):
     number = models.PositiveIntegerField()  # as the sheet counts
     values = models.JSONField(default=dict)  # {field: text as found}
     fate = models.CharField(max_length=10, choices=Fate)
-    why = models.TextField(blank=True)  # Vietnamese/English pair as canonical JSON
+    why = models.TextField(default="[]")  # canonical JSON [{code, …}]; words: listing/wording.py
+    kind = models.CharField(max_length=12, choices=LineKind, blank=True)
+    regime = models.CharField(max_length=12, choices=Regime, blank=True)
+    type = models.ForeignKey(InstrumentType, models.SET_NULL, null=True, blank=True)
     instrument = models.ForeignKey(Instrument, models.SET_NULL, null=True, blank=True)
     service = models.ForeignKey(ServiceItem, models.SET_NULL, null=True, blank=True)
     price = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ("source", "number")
-        constraints = (
-            models.UniqueConstraint(fields=["source", "number"], name="list_row_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["source", "number"], name="list_row_once"),)
 
     def __str__(self) -> str:
         return f"{self.number} {self.fate}"

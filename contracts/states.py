@@ -51,6 +51,10 @@ class LineKind(models.TextChoices):
     OTHER = "other", _("khác")
 
 
+# One instrument or sample of these opens a job; the others are money only.
+WITH_JOBS = frozenset({LineKind.VERIFICATION, LineKind.CALIBRATION, LineKind.TESTING})
+
+
 class Strand(models.TextChoices):
     """Exactly one for each contract: paid service, or state duty."""
 
@@ -65,6 +69,12 @@ class InvoiceState(models.TextChoices):
     ADJUSTING = "adjusting", _("điều chỉnh")
     REPLACED = "replaced", _("bị thay thế")
     CANCELLED = "cancelled", _("đã hủy")
+
+
+INVOICE_MOVES = {
+    "replace": move(InvoiceState.ISSUED, to=InvoiceState.REPLACED),
+    "cancel": move(InvoiceState.ISSUED, InvoiceState.ADJUSTING, to=InvoiceState.CANCELLED),
+}
 
 
 class Fate(models.TextChoices):

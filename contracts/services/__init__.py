@@ -1,0 +1,51 @@
+"""Changes to prices, contracts and money. Each refuses in words or leaves an event."""
+
+from contracts.services.drafting import (
+    LineFacts,
+    add_line,
+    change_draft,
+    draft_contract,
+    remove_line,
+)
+from contracts.services.items import ItemFacts, add_items
+from contracts.services.life import accept, cancel, liquidate, pause, resume
+from contracts.services.money import (
+    InvoiceFacts,
+    RateIn,
+    adjust_invoice,
+    cancel_invoice,
+    cancel_payment,
+    record_invoice,
+    record_payment,
+    replace_invoice,
+)
+from contracts.services.prices import ServiceFacts, add_service, close_price, set_price
+from contracts.services.signing import sign
+
+__all__ = [
+    "InvoiceFacts",
+    "ItemFacts",
+    "LineFacts",
+    "RateIn",
+    "ServiceFacts",
+    "accept",
+    "add_items",
+    "add_line",
+    "add_service",
+    "adjust_invoice",
+    "cancel",
+    "cancel_invoice",
+    "cancel_payment",
+    "change_draft",
+    "close_price",
+    "draft_contract",
+    "liquidate",
+    "pause",
+    "record_invoice",
+    "record_payment",
+    "remove_line",
+    "replace_invoice",
+    "resume",
+    "set_price",
+    "sign",
+]

@@ -1,0 +1,148 @@
+"""What a person decides about a signed contract: accept, pause, go on, liquidate, cancel."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import Faults, Refused
+from common.states import advance
+from contracts.models import Contract, Pause
+from contracts.queries import progress_of, standing_of
+from contracts.services.opening import cancel_open_jobs
+from contracts.services.words import locked, note, require_day, require_why
+from contracts.states import CONTRACT_MOVES, ContractState, InvoiceState
+
+
+@transaction.atomic
+def accept(*, contract_id: int, accepted_on: date, by: User, at: datetime) -> Contract:
+    """Record the customer's acceptance (nghiệm thu): only of what is done."""
+    contract = locked(contract_id)
+    if contract.state != ContractState.SIGNED or contract.signed_on is None:
+        raise _wrong_state(contract)
+    if contract.accepted_on is not None:
+        raise Refused(_("Hợp đồng đã nghiệm thu rồi."), code="accepted")
+    faults = Faults()
+    require_day(faults, "accepted_on", accepted_on, at=at, first=contract.signed_on)
+    faults.raise_if_any()
+    progress = progress_of(contract, accepted_on)
+    if progress.waiting:
+        message = _("Còn %(n)s phương tiện, mẫu chưa xong vào ngày này nên chưa nghiệm thu được.")
+        raise Refused(message % {"n": progress.waiting}, code="not_done")
+    contract.accepted_on = accepted_on
+    contract.save(update_fields=["accepted_on"])
+    changes = {"accepted_on": (None, accepted_on)}
+    note(contract, "contract.accept", by=by, at=at, changes=changes)
+    return contract
+
+
+def _wrong_state(contract: Contract) -> Refused:
+    return Refused(
+        _("Không thể thực hiện khi đang ở trạng thái “%(state)s”.")
+        % {"state": contract.get_state_display()},
+        code="wrong_state",
+    )
+
+
+@transaction.atomic
+def pause(*, contract_id: int, from_on: date, why: str, by: User, at: datetime) -> Contract:
+    """Let a signed contract stand still, with the reason."""
+    contract = locked(contract_id)
+    before, after = advance(contract, "pause", CONTRACT_MOVES)
+    faults = Faults()
+    require_why(faults, why)
+    last = contract.pauses.order_by("-from_on").first()
+    first = max(d for d in (contract.signed_on, last.to_on if last else None) if d is not None)
+    require_day(faults, "from_on", from_on, at=at, first=first)
+    faults.raise_if_any()
+    Pause.objects.create(contract=contract, from_on=from_on, why=why.strip())
+    contract.save(update_fields=["state"])
+    changes = {"state": (before, after), "from_on": (None, from_on)}
+    note(contract, "contract.pause", by=by, at=at, changes=changes, why=why.strip())
+    return contract
+
+
+@transaction.atomic
+def resume(*, contract_id: int, to_on: date, by: User, at: datetime) -> Contract:
+    """Let it go on."""
+    contract = locked(contract_id)
+    before, after = advance(contract, "resume", CONTRACT_MOVES)
+    _end_pause(contract, to_on, at)
+    contract.save(update_fields=["state"])
+    changes = {"state": (before, after), "to_on": (None, to_on)}
+    note(contract, "contract.resume", by=by, at=at, changes=changes)
+    return contract
+
+
+def _end_pause(contract: Contract, to_on: date, at: datetime) -> None:
+    open_pause = contract.pauses.get(to_on__isnull=True)
+    faults = Faults()
+    require_day(faults, "to_on", to_on, at=at, first=open_pause.from_on)
+    faults.raise_if_any()
+    open_pause.to_on = to_on
+    open_pause.save(update_fields=["to_on"])
+
+
+@transaction.atomic
+def liquidate(
+    *, contract_id: int, liquidated_on: date, by: User, at: datetime, why: str = ""
+) -> Contract:
+    """Close a contract. Before acceptance or with a debt left it takes a reason.
+
+    Jobs that nobody has begun are cancelled with it.
+    """
+    contract = locked(contract_id)
+    before, after = advance(contract, "liquidate", CONTRACT_MOVES)
+    faults = Faults()
+    first = contract.accepted_on or contract.signed_on
+    require_day(faults, "liquidated_on", liquidated_on, at=at, first=first)
+    standing = standing_of(contract, liquidated_on)
+    if contract.accepted_on is None or standing.debt:
+        require_why(faults, why)
+    faults.raise_if_any()
+    contract.liquidated_on = liquidated_on
+    contract.save(update_fields=["state", "liquidated_on"])
+    dropped = cancel_open_jobs(contract, by=by, at=at, why=why.strip())
+    changes = {
+        "state": (before, after),
+        "liquidated_on": (None, liquidated_on),
+        "jobs": (None, -dropped),
+    }
+    note(contract, "contract.liquidate", by=by, at=at, changes=changes, why=why.strip())
+    return contract
+
+
+@transaction.atomic
+def cancel(*, contract_id: int, cancelled_on: date, why: str, by: User, at: datetime) -> Contract:
+    """Cancel a contract with the reason; jobs that are not done are cancelled with it.
+
+    What was accepted is not cancelled but liquidated; an invoice that counts is cancelled first.
+    """
+    contract = locked(contract_id)
+    before, after = advance(contract, "cancel", CONTRACT_MOVES)
+    faults = Faults()
+    require_why(faults, why)
+    require_day(faults, "cancelled_on", cancelled_on, at=at, first=contract.signed_on)
+    faults.raise_if_any()
+    _refuse_what_stands(contract)
+    if before == ContractState.PAUSED:
+        contract.pauses.filter(to_on__isnull=True).update(to_on=cancelled_on)
+    contract.cancelled_on = cancelled_on
+    contract.save(update_fields=["state", "cancelled_on"])
+    dropped = cancel_open_jobs(contract, by=by, at=at, why=why.strip())
+    changes = {
+        "state": (before, after),
+        "cancelled_on": (None, cancelled_on),
+        "jobs": (None, -dropped),
+    }
+    note(contract, "contract.cancel", by=by, at=at, changes=changes, why=why.strip())
+    return contract
+
+
+def _refuse_what_stands(contract: Contract) -> None:
+    if contract.accepted_on is not None:
+        raise Refused(_("Hợp đồng đã nghiệm thu: hãy thanh lý, không hủy được."), code="accepted")
+    counting = (InvoiceState.ISSUED, InvoiceState.ADJUSTING)
+    if contract.invoices.filter(state__in=counting).exists():
+        raise Refused(_("Còn hóa đơn đang có giá trị: hãy hủy hóa đơn trước."), code="invoiced")

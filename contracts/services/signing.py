@@ -1,0 +1,75 @@
+"""Signing: the rates are fixed, the jobs open."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import Faults, Refused
+from common.states import advance
+from contracts.models import Contract, ContractItem, ContractLine
+from contracts.services.opening import open_jobs_for
+from contracts.services.words import locked, note, require_day
+from contracts.states import CONTRACT_MOVES
+from contracts.vat import rates_on
+
+
+@transaction.atomic
+def sign(
+    *,
+    contract_id: int,
+    signed_on: date,
+    by: User,
+    at: datetime,
+    due_on: date | None = None,
+) -> Contract:
+    """Sign a draft: fix each line's VAT by `signed_on`, open a job for each item.
+
+    Consulting and other lines open none. Raises Refused without lines, in another state, or when
+    no VAT rule of the day is on record; InvalidInput for a day in the future.
+    """
+    contract = locked(contract_id)
+    before, after = advance(contract, "sign", CONTRACT_MOVES)
+    _check_days(signed_on, due_on or contract.due_on, at)
+    lines = list(contract.lines.select_for_update(of=("self",)))
+    if not lines:
+        raise Refused(_("Hợp đồng chưa có dòng nào nên chưa ký được."), code="no_lines")
+    _fix_rates(lines, signed_on)
+    contract.signed_on = signed_on
+    contract.due_on = due_on or contract.due_on
+    contract.save(update_fields=["state", "signed_on", "due_on"])
+    items = list(
+        ContractItem.objects.filter(line__in=[line.pk for line in lines])
+        .select_related("line", "instrument", "site")
+        .order_by("line__position", "pk")
+    )
+    opened = open_jobs_for(contract, items, by=by, at=at)
+    changes = {
+        "state": (before, after),
+        "signed_on": (None, signed_on),
+        "jobs": (None, opened),
+    }
+    note(contract, "contract.sign", by=by, at=at, changes=changes)
+    return contract
+
+
+def _check_days(signed_on: date, due_on: date | None, at: datetime) -> None:
+    faults = Faults()
+    require_day(faults, "signed_on", signed_on, at=at)
+    if due_on is not None and due_on < signed_on:
+        faults.add(
+            "due_on",
+            _("Hạn thực hiện trước ngày ký."),
+            code="too_early",
+            found=due_on.isoformat(),
+            allowed=f">= {signed_on.isoformat()}",
+        )
+    faults.raise_if_any()
+
+
+def _fix_rates(lines: list[ContractLine], day: date) -> None:
+    rates = rates_on({line.vat_category for line in lines}, day)
+    for line in lines:
+        line.vat_percent = rates[line.vat_category]
+    ContractLine.objects.bulk_update(lines, ["vat_percent"], batch_size=200)
