@@ -19,7 +19,10 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     task_acks_late=True,
     timezone="UTC",
-    beat_schedule={"sweep": {"task": "chuan.drain", "schedule": 30.0}},
+    beat_schedule={
+        "sweep": {"task": "chuan.drain", "schedule": 30.0},
+        "plan": {"task": "chuan.plan", "schedule": 600.0},
+    },
     beat_schedule_filename=str(Path(os.environ.get("DATA_DIR", "var")) / "celerybeat-schedule"),
 )
 log = logging.getLogger(__name__)
@@ -31,6 +34,14 @@ def drain() -> int:
     from common import queue
 
     return queue.drain()
+
+
+@app.task(name="chuan.plan")  # type: ignore[untyped-decorator]
+def plan() -> int:
+    """Write what the clock asks for today."""
+    from backend.schedule import plan_today
+
+    return plan_today()
 
 
 def hint() -> None:

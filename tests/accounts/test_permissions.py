@@ -55,7 +55,9 @@ def test_different_roles_in_different_centres_do_not_mix() -> None:
     [(0, None, True), (1, None, False), (-9, 0, True), (-9, -1, False)],
 )
 def test_a_role_holds_from_its_first_to_its_last_day(
-    from_day: int, to_day: int | None, holds: bool
+    from_day: int,
+    to_day: int | None,
+    holds: bool,  # noqa: FBT001 — pytest passes it by name
 ) -> None:
     place, who = centre(), user()
     Membership.objects.create(

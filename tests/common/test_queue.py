@@ -52,9 +52,13 @@ def test_a_task_runs_once_and_keeps_its_result() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_rolled_back_change_leaves_no_task() -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
-        enqueue(note, number=7)
-        raise RuntimeError
+    def change_and_fail() -> None:
+        with transaction.atomic():
+            enqueue(note, number=7)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        change_and_fail()
 
     assert drain() == 0
     assert not Task.objects.exists()

@@ -1,22 +1,30 @@
 """`manage.py serve`: the embedded server. One process: pages, API, and the thread for task rows."""
 
 import logging
+import math
 import threading
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
+from backend.schedule import plan_today
 from common import queue
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
+PLAN_SECONDS = 600
 
 
 def drain_forever(stop: threading.Event) -> None:
     """Run task rows as they come; woken by the hint, looking by itself twice a second."""
+    planned = -math.inf
     while not stop.is_set():
         try:
+            if time.monotonic() - planned > PLAN_SECONDS:
+                plan_today()
+                planned = time.monotonic()
             queue.drain()
         except Exception:  # the thread must outlive a locked database or a full disk
             log.exception("the task thread stumbled and goes on")
