@@ -1,6 +1,6 @@
 // Builds dist/, which Django serves as static files:
 //   dist/bench/    the tablet app from src/main.tsx, hashed names, and manifest.json that maps them
-//   dist/vendor/   Tabler and Inter for the office pages, under stable names
+//   dist/vendor/   Inter for all pages, under stable names
 // The same input gives the same bytes. `node build.mjs --test` bundles and runs src/**/*.test.ts(x).
 
 import { spawnSync } from 'node:child_process';
@@ -52,18 +52,6 @@ async function bundleApp() {
   }
   // `files` is everything the app can load: what a service worker keeps for work without network.
   return { entries, files: files.sort() };
-}
-
-/** Tabler's minified files, without the links to source maps that are not shipped. */
-async function copyTabler() {
-  const from = path.join(packages, '@tabler', 'core', 'dist');
-  const to = at('dist', 'vendor', 'tabler');
-  await mkdir(to, { recursive: true });
-  for (const file of ['css/tabler.min.css', 'js/tabler.min.js']) {
-    const text = await readFile(path.join(from, file), 'utf8');
-    const plain = text.replace(/\n?(\/\*|\/\/)# sourceMappingURL=\S+?( ?\*\/)?\s*$/u, '\n');
-    await writeFile(path.join(to, path.basename(file)), plain);
-  }
 }
 
 /** Inter's upright variable font for the scripts we print, and the CSS that names them. */
@@ -118,7 +106,6 @@ async function test() {
 async function main() {
   await rm(at('dist'), { recursive: true, force: true });
   const manifest = await bundleApp();
-  await copyTabler();
   await copyInter();
   // Written last: who finds the manifest finds everything it names.
   await writeFile(at('dist', 'bench', 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
