@@ -1,4 +1,4 @@
-"""`manage.py begin`: a first centre and its first administrator, on an installation without demo data."""
+"""`manage.py begin`: the first centre and its first administrator, without demo data."""
 
 import getpass
 import os
