@@ -1,3 +1,4 @@
+import itertools
 from datetime import date
 
 import pytest
@@ -53,7 +54,7 @@ def test_each_category_holds_without_gap_or_overlap() -> None:
 
         assert ends[-1] is None
         assert all(row.source for row in rows)
-        for one, two in zip(rows, rows[1:], strict=False):
+        for one, two in itertools.pairwise(rows):
             assert one.valid_to is not None
             assert (two.valid_from - one.valid_to).days == 1
 

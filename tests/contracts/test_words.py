@@ -21,7 +21,13 @@ PUBLISHED = [
     (10_365_000_000, "Mười tỷ ba trăm sáu mươi lăm triệu đồng"),
     (3_247_000_000, "Ba tỷ hai trăm bốn mươi bảy triệu đồng"),
 ]
-ONES = dict(zip("không một hai ba bốn năm sáu bảy tám chín".split(), range(10), strict=True))
+ONES = dict(
+    zip(
+        ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"],
+        range(10),
+        strict=True,
+    )
+)
 ONES |= {"mốt": 1, "tư": 4, "lăm": 5}
 SCALES = {"nghìn": 10**3, "triệu": 10**6, "tỷ": 10**9}
 
