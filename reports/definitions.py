@@ -113,9 +113,7 @@ DEFINITIONS: dict[str, Definition] = {
     ),
     "average_contract_gross": Definition(
         _("Bình quân một hợp đồng"),
-        _(
-            "Doanh thu theo hợp đồng (gồm thuế GTGT) chia cho số hợp đồng dịch vụ, tính từ hai tổng."
-        ),
+        _("Doanh thu theo hợp đồng (gồm thuế GTGT) chia cho số hợp đồng, tính từ hai tổng."),
         "dong",
         CONTRACT,
         BASE_LABELS[Base.SIGNED],
@@ -137,9 +135,7 @@ for _base in Base:
 for _kind, _vat in (("gross", GROSS), ("net", NET)):
     DEFINITIONS[f"consulting_signed_{_kind}"] = Definition(
         _("Doanh thu tư vấn (tính riêng)"),
-        _(
-            "Giá trị các dòng tư vấn của hợp đồng mảng dịch vụ ký trong kỳ; hợp đồng đã hủy không tính."
-        ),
+        _("Giá trị các dòng tư vấn của hợp đồng dịch vụ ký trong kỳ; hợp đồng đã hủy không tính."),
         "dong",
         CONTRACT,
         BASE_LABELS[Base.SIGNED],

@@ -1,6 +1,11 @@
-"""Addresses of the API."""
+"""Addresses of the API about figures."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reports.api import doors
 
 app_name = "reports_api"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("figures/", doors.FiguresDoor.as_view(), name="figures"),
+    path("figures/rows/", doors.RowsDoor.as_view(), name="rows"),
+]
