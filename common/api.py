@@ -28,13 +28,21 @@ def _faults(detail: Any, path: str = "") -> list[Fault]:
         return [f for key, sub in detail.items() for f in _faults(sub, _join(path, str(key)))]
     if isinstance(detail, list):
         nested = [(i, sub) for i, sub in enumerate(detail) if isinstance(sub, (dict, list))]
-        plain = [
-            Fault(path, str(sub), code=getattr(sub, "code", "invalid"))
-            for sub in detail
-            if not isinstance(sub, (dict, list))
-        ]
+        plain = [_fault(path, sub) for sub in detail if not isinstance(sub, (dict, list))]
         return plain + [f for i, sub in nested for f in _faults(sub, _join(path, str(i)))]
-    return [Fault(path, str(detail), code=getattr(detail, "code", "invalid"))]
+    return [_fault(path, detail)]
+
+
+def _fault(path: str, detail: Any) -> Fault:
+    """One message; its code may be a FaultCode that says what was found and what is allowed."""
+    code = getattr(detail, "code", "invalid")
+    return Fault(
+        path,
+        str(detail),
+        code=str(code),
+        found=getattr(code, "found", ""),
+        allowed=getattr(code, "allowed", ""),
+    )
 
 
 def _join(path: str, key: str) -> str:

@@ -5,7 +5,7 @@ with what was found and what is allowed. Pages and the API translate these, noth
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +30,22 @@ class Fault:
             "allowed": self.allowed,
         }
         return {key: value for key, value in whole.items() if value}
+
+
+class FaultCode(str):
+    """A fault's code that carries what was found and what is allowed.
+
+    For frameworks' validation errors, which keep a message and a code and nothing else.
+    """
+
+    __slots__ = ("allowed", "found")
+    found: str
+    allowed: str
+
+    def __new__(cls, code: str, *, found: str = "", allowed: str = "") -> Self:
+        made = super().__new__(cls, code)
+        made.found, made.allowed = found, allowed
+        return made
 
 
 class DomainError(Exception):

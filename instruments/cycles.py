@@ -69,8 +69,7 @@ def last_day(day: date, months: int, convention: Convention) -> date:
 
 
 def _why_no_cycle(type: InstrumentType, day: date) -> str:  # noqa: A002
-    letters = type.control.split()
-    if INITIAL_LETTER in letters and PERIODIC_LETTER not in letters:
+    if INITIAL_LETTER in type.letters and PERIODIC_LETTER not in type.letters:
         return _("Chỉ kiểm định ban đầu: không có chu kỳ kiểm định định kỳ.")
     return _("Chưa có chu kỳ đã đối chiếu áp dụng cho ngày %(day)s.") % {
         "day": day.strftime("%d/%m/%Y")

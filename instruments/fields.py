@@ -1,19 +1,17 @@
 """A measured value in the database: the digits as typed and the unit, in one column."""
 
 from decimal import Context, Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from common.fields import AnyField
+from instruments.form_fields import QuantityFormField
 from instruments.messages import sentence
 from metrology.decimals import from_fraction
 from metrology.errors import MetrologyError
 from metrology.quantity import Quantity
 from metrology.units import to_coherent
-
-if TYPE_CHECKING:
-    from instruments.forms import QuantityFormField
 
 # What both engines hold of an ExactDecimalField, so that both give the same answer.
 _DIGITS = Context(prec=28)
@@ -70,10 +68,8 @@ class QuantityField(AnyField):
         found = self.to_python(super().get_prep_value(value))
         return None if found is None else str(found)
 
-    def formfield(self, **kwargs: Any) -> "QuantityFormField":  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> QuantityFormField:
         """A text box that speaks quantities."""
-        from instruments.forms import QuantityFormField
-
         plain = {
             "label": self.verbose_name,
             "required": not self.blank,

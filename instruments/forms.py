@@ -1,135 +1,210 @@
-"""Forms that speak quantities, and the forms of this app's pages."""
+"""The forms of this app's pages."""
 
-from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.forms import BaseFormSet, formset_factory
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Customer, Site
+from accounts.models import Centre, Customer, Site
 from accounts.people import Person
 from accounts.permissions import Can
-from common.errors import DomainError
-from instruments.messages import quantity_words, sentence
+from instruments.form_fields import FactsField, NumberFormField, QuantityFormField
+from instruments.messages import quantity_words
 from instruments.models import Instrument, InstrumentType
+from instruments.queries import owners_seen, types_seen
+from instruments.services import FACTS
 from metrology.catalogue.quantities import NAMES
-from metrology.errors import MetrologyError
-from metrology.quantity import Quantity
-from metrology.readings import format_number, parse_number
-from metrology.units import difference_unit, require_quantity
+
+Choice = tuple[str, Any]
+SAID_TOGETHER = _("Ví dụ: 10 bar; 0,2 MPa; −20 °C.")
 
 
-def decimal_comma() -> bool:
-    """Whether the reader's language writes decimals with a comma."""
-    return (get_language() or "vi").startswith("vi")
+class InstrumentFilter(forms.Form):
+    """The address of the list: text, kind, customer. A client has no customer to choose."""
+
+    q = forms.CharField(label=_("Tìm"), required=False, max_length=200)
+    type = forms.ChoiceField(label=_("Loại phương tiện đo"), required=False)
+    customer = forms.ChoiceField(label=_("Khách hàng"), required=False)
+
+    def __init__(self, data: Any, *, person: Person, inside: bool) -> None:
+        super().__init__(data)
+        types: list[Choice] = [(kind.code, _either(kind)) for kind in types_seen(person)]
+        self._choices("type", types, _("Mọi loại"))
+        if inside:
+            owners: list[Choice] = [(str(pk), name) for pk, name in owners_seen(person)]
+            self._choices("customer", owners, _("Mọi khách hàng"))
+        else:
+            del self.fields["customer"]
+
+    def _choices(self, name: str, choices: list[Choice], every: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", every), *choices]
 
 
-class QuantityFormField(forms.CharField):
-    """Reads “10,05 bar” in the reader's language and gives a Quantity, or None for a blank.
+class InstrumentForm(forms.ModelForm[Instrument]):
+    """All that is known of an instrument. The service writes; this form only reads."""
 
-    `quantity` is the kind that is allowed; the error names the unit found and those allowed.
-    With `difference` the value is a step (an error, a resolution): “0,1 °C” is then a difference.
-    """
+    resolution = QuantityFormField(
+        label=_("Giá trị độ chia"), required=False, difference=True, help_text=SAID_TOGETHER
+    )
+    facts = FactsField(
+        label=_("Thông số khác"),
+        required=False,
+        help_text=_("Mỗi dòng một thông số, viết: tên = giá trị. Ví dụ: e = 50 g"),
+    )
 
-    def __init__(
-        self, *, quantity: str | None = None, difference: bool = False, **kwargs: Any
-    ) -> None:
-        self.quantity = quantity
-        self.difference = difference
-        kwargs.setdefault("max_length", 60)
-        super().__init__(**kwargs)
-        self.widget.attrs.setdefault("autocomplete", "off")
+    class Meta:
+        model = Instrument
+        fields = ("customer", *FACTS)
+        labels = {
+            "customer": _("Khách hàng"),
+            "type": _("Loại phương tiện đo"),
+            "site": _("Nơi sử dụng"),
+        }
+        help_texts = {
+            "name": _("Chỉ ghi khi khác tên của loại."),
+            "range_min": SAID_TOGETHER,
+            "range_max": SAID_TOGETHER,
+            "type_approval": _("Cần cho phương tiện đo phải phê duyệt mẫu."),
+        }
 
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, Quantity):
-            return value
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return self._read(text)
-        except MetrologyError as error:
-            raise ValidationError(sentence(error), code=error.code) from error
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["type"].choices = _grouped_types()  # type: ignore[attr-defined]
+        customer_id: Any = self.instance.customer_id
+        if customer_id:
+            del self.fields["customer"]
+        else:
+            mine = Customer.objects.filter(centre__in=person.centres(Can.MANAGE_INSTRUMENTS))
+            self.fields["customer"].queryset = mine.select_related("centre")  # type: ignore[attr-defined]
+            customer_id = self["customer"].value()
+        sites = Site.objects.filter(customer_id=customer_id) if _is_id(customer_id) else None
+        self.fields["site"].queryset = sites or Site.objects.none()  # type: ignore[attr-defined]
 
-    def _read(self, text: str) -> Quantity:
-        found = Quantity.parse(text, decimal_comma=decimal_comma())
-        if self.difference:
-            found = Quantity(found.digits, difference_unit(found.unit))
-        if self.quantity is not None:
-            require_quantity(found.unit, self.quantity)
-        return found
+    def validate_unique(self) -> None:
+        """The service says it, with the constraint behind it."""
 
-    def run_validators(self, value: Any) -> None:
-        """The text was checked while it was read; a Quantity has no length."""
-
-    def clean(self, value: Any) -> Any:
-        if isinstance(value, str) and ("\x00" in value or len(value) > (self.max_length or 60)):
-            raise ValidationError(_("Viết số rồi đơn vị, ví dụ “10,05 bar”."), code="not_a_number")
-        return super().clean(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        return write_quantity(value) if isinstance(value, Quantity) else value
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        try:
-            return bool(self.to_python(initial) != self.to_python(data))
-        except ValidationError:
-            return True
+    def validate_constraints(self) -> None:
+        """The service says it."""
 
 
-def write_quantity(value: Quantity) -> str:
-    """A quantity as the reader types it: every digit, the decimal mark, the symbol."""
-    lang = "vi" if decimal_comma() else "en"
-    return f"{format_number(value.digits, lang)} {value.unit.symbol}"
+class StandardForm(forms.Form):
+    """A new standard of a centre."""
+
+    centre = forms.ModelChoiceField(label=_("Trung tâm"), queryset=Centre.objects.none())
+    code = forms.CharField(label=_("Mã hiệu"), max_length=40)
+    name_vi = forms.CharField(label=_("Tên"), max_length=200)
+    name_en = forms.CharField(label=_("Tên tiếng Anh"), max_length=200, required=False)
+    maker = forms.CharField(label=_("Hãng sản xuất"), max_length=120, required=False)
+    model = forms.CharField(label=_("Kiểu"), max_length=120, required=False)
+    serial = forms.CharField(label=_("Số chế tạo"), max_length=80)
+    quantity = forms.ChoiceField(label=_("Đại lượng"))
+    range_min = QuantityFormField(
+        label=_("Giới hạn đo dưới"), required=False, help_text=SAID_TOGETHER
+    )
+    range_max = QuantityFormField(
+        label=_("Giới hạn đo trên"), required=False, help_text=SAID_TOGETHER
+    )
+    accuracy = forms.CharField(label=_("Cấp chính xác"), max_length=80, required=False)
+    mpe = QuantityFormField(
+        label=_("Sai số cho phép của chuẩn"),
+        required=False,
+        difference=True,
+        help_text=SAID_TOGETHER,
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        centres = person.centres(Can.MANAGE_STANDARDS)
+        self.fields["centre"].queryset = centres  # type: ignore[attr-defined]
+        if len(centres) == 1:
+            self.fields["centre"].initial = centres[0]
+        named = sorted((quantity_words(code), code) for code in NAMES)
+        choices = [("", "—"), *((code, words) for words, code in named)]
+        self.fields["quantity"].choices = choices  # type: ignore[attr-defined]
 
 
-class NumberFormField(forms.CharField):
-    """A bare number (the coverage factor): its canonical digits, read in the reader's language."""
+class _Hushed(forms.Form):
+    """A form that can be shown again with what was typed, before it is judged."""
 
-    def to_python(self, value: Any) -> str:
-        text: str = super().to_python(value)
-        if not text:
-            return ""
-        try:
-            return parse_number(text, decimal_comma=decimal_comma())
-        except MetrologyError as error:
-            raise ValidationError(sentence(error), code=error.code) from error
-
-    def prepare_value(self, value: Any) -> Any:
-        return str(value).replace(".", ",") if value and decimal_comma() else value
+    def hush(self) -> None:
+        """Show no errors: the person is not done."""
+        self._errors = ErrorDict()
 
 
-class FactsField(forms.CharField):
-    """Further facts, one “name = value” for each line."""
+class CalibrationForm(_Hushed):
+    """A calibration event of a standard."""
 
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        found: dict[str, str] = {}
-        for line in filter(str.strip, (text or "").splitlines()):
-            key, sign, fact = line.partition("=")
-            if not sign or key.strip() in found:
-                raise ValidationError(
-                    _("Dòng “%(line)s” không có dạng tên = giá trị, hoặc tên bị lặp."),
-                    params={"line": line.strip()[:60]},
-                )
-            found[key.strip()] = fact.strip()
-        return found
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, dict):
-            return "\n".join(f"{key} = {fact}" for key, fact in value.items())
-        return value
+    on = forms.DateField(label=_("Ngày hiệu chuẩn"), widget=forms.DateInput({"type": "date"}))
+    valid_until = forms.DateField(
+        label=_("Có giá trị đến"), widget=forms.DateInput({"type": "date"})
+    )
+    laboratory = forms.CharField(label=_("Nơi hiệu chuẩn"), max_length=200)
+    certificate_number = forms.CharField(label=_("Số giấy chứng nhận"), max_length=80)
+    traceable_to = forms.CharField(label=_("Liên kết chuẩn"), max_length=120, required=False)
+    file = forms.FileField(
+        label=_("Tệp giấy chứng nhận"),
+        required=False,
+        help_text=_("PDF, PNG hoặc JPEG, nhiều nhất 20 MB."),
+    )
 
 
-def add_faults(form: forms.Form, error: DomainError) -> None:
-    """Put a service's refusal beside the fields it names; what is left goes to the whole form."""
-    if not error.faults:
-        form.add_error(None, str(error))
-    for fault in error.faults:
-        name = fault.field if fault.field in form.fields else None
-        form.add_error(name, str(fault.message))
+class ValueForm(_Hushed):
+    """One line of the certificate; an empty line is left out."""
+
+    nominal = QuantityFormField(label=_("Giá trị danh nghĩa"))
+    value = QuantityFormField(label=_("Giá trị"))
+    expanded = QuantityFormField(label=_("U"), difference=True)
+    k = NumberFormField(label=_("k"), initial="2", max_length=6)
+
+    def has_changed(self) -> bool:
+        """A line with nothing but the usual k is empty."""
+        return any(name != "k" for name in self.changed_data)
+
+
+VALUE_ROWS = 6
+MOST_VALUE_ROWS = 200
+ValueFormSet = formset_factory(
+    ValueForm, extra=VALUE_ROWS, max_num=MOST_VALUE_ROWS, absolute_max=MOST_VALUE_ROWS
+)
+
+
+def value_lines(formset: "BaseFormSet[ValueForm]") -> list[tuple[Any, Any, Any, str]]:
+    """The filled lines, in order."""
+    rows = [form.cleaned_data for form in formset if form.cleaned_data]
+    return [(row["nominal"], row["value"], row["expanded"], row["k"]) for row in rows]
+
+
+class WhyForm(forms.Form):
+    """A dangerous move asks for its reason."""
+
+    why = forms.CharField(label=_("Lý do"), max_length=200)
+
+
+def _either(kind: InstrumentType) -> str:
+    from common.templatetags.show import either
+
+    return either(kind)
+
+
+def _grouped_types() -> list[tuple[Any, Any]]:
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for kind in InstrumentType.objects.all():
+        groups.setdefault(kind.field, []).append((kind.pk, _either(kind)))
+    return [("", "—"), *groups.items()]
+
+
+def _is_id(value: Any) -> bool:
+    return value is not None and str(value).isdecimal() and len(str(value)) < 19  # noqa: PLR2004
+
+
+def day_from(text: str) -> date | None:
+    """A day from an address; None when it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

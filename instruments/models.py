@@ -62,9 +62,14 @@ class InstrumentType(models.Model):
         self.search_key = fold(f"{self.code} {self.name_vi} {self.name_en} {self.documents}")
 
     @property
+    def letters(self) -> list[str]:
+        """The controls of the group-2 list: A type approval, I initial, P periodic, R repair."""
+        return self.control.split()
+
+    @property
     def needs_type_approval(self) -> bool:
         """Whether verification demands a type-approval decision (TT 23/2013, column A)."""
-        return "A" in self.control.split()
+        return "A" in self.letters
 
 
 class VerificationCycle(models.Model):

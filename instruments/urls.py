@@ -1,6 +1,30 @@
 """Addresses of the pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from instruments.views import instruments, standards
 
 app_name = "instruments"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("instruments/", instruments.InstrumentList.as_view(), name="list"),
+    path("instruments/table/", instruments.InstrumentTable.as_view(), name="table"),
+    path("instruments/new/", instruments.InstrumentNew.as_view(), name="new"),
+    path("instruments/<int:pk>/", instruments.InstrumentDetail.as_view(), name="detail"),
+    path("instruments/<int:pk>/edit/", instruments.InstrumentEdit.as_view(), name="edit"),
+    path("instrument-types/", instruments.TypeList.as_view(), name="types"),
+    path("standards/", standards.StandardList.as_view(), name="standards"),
+    path("standards/new/", standards.StandardNew.as_view(), name="standard-new"),
+    path("standards/<int:pk>/", standards.StandardDetail.as_view(), name="standard"),
+    path("standards/<int:pk>/use/", standards.StandardUse.as_view(), name="standard-use"),
+    path(
+        "standards/<int:pk>/calibrations/new/",
+        standards.CalibrationNew.as_view(),
+        name="calibration-new",
+    ),
+    path(
+        "standards/<int:pk>/calibrations/<int:event>/file/",
+        standards.CalibrationFile.as_view(),
+        name="calibration-file",
+    ),
+    path("watch/", standards.WatchPage.as_view(), name="watch"),
+]

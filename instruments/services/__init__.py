@@ -12,6 +12,7 @@ from instruments.services.instruments import (
     update_instrument,
 )
 from instruments.services.standards import (
+    MOST_BYTES,
     STANDARD_FACTS,
     ValueLine,
     add_standard,
@@ -34,6 +35,7 @@ name_verbs(
 
 __all__ = [
     "FACTS",
+    "MOST_BYTES",
     "STANDARD_FACTS",
     "NewInstrument",
     "ValueLine",

@@ -1,0 +1,1 @@
+"""Pages of instruments, their kinds, and the centre's standards."""
