@@ -124,7 +124,9 @@ def support_at(
     slot: Slot, reference: Decimal, standards: Sequence[StandardFacts]
 ) -> Support | None:
     """The standard that supports a point: of those that reach it, the one with the smallest u."""
-    fitting = [s for s in standards if s.key == slot.key and (slot.combinable or s.covers(reference))]
+    fitting = [
+        s for s in standards if s.key == slot.key and (slot.combinable or s.covers(reference))
+    ]
     found = [support for each in fitting if (support := _value_at(slot, reference, each))]
     return min(found, key=lambda support: support.expanded / support.k, default=None)
 
@@ -169,9 +171,7 @@ def _proportional(
     worst = max(sized, key=lambda value: value.u / abs(value.nominal))
     share = max(abs(value.deviation / value.nominal) for value in sized)
     size = abs(reference)
-    return Support(
-        standard, size * worst.expanded / abs(worst.nominal), worst.k, size * share
-    )
+    return Support(standard, size * worst.expanded / abs(worst.nominal), worst.k, size * share)
 
 
 def _names(support: Support | None) -> dict[str, Any]:
@@ -226,9 +226,14 @@ def _details(
             for source, line in lines
         ],
         "standards": [
-            {"key": s.standard.key, "code": s.standard.code, "calibration": s.standard.calibration,
-             "certificate_number": s.standard.certificate}
-            for s in supports.values() if s is not None
+            {
+                "key": s.standard.key,
+                "code": s.standard.code,
+                "calibration": s.standard.calibration,
+                "certificate_number": s.standard.certificate,
+            }
+            for s in supports.values()
+            if s is not None
         ],
     }
 

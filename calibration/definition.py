@@ -234,6 +234,14 @@ def _check_rules(read: Definition, faults: Faults) -> None:
         _unknown(faults, "decision_rule", read.decision_rule, RULES)
     if read.coverage not in COVERAGE_RULES:
         _unknown(faults, "coverage", read.coverage, COVERAGE_RULES)
+    _check_unit(read, faults)
+    for service in read.services:
+        if service not in read.documents:
+            faults.add("documents", _("Thiếu số hiệu văn bản cho dịch vụ này."), found=service)
+    _check_points(read, faults)
+
+
+def _check_unit(read: Definition, faults: Faults) -> None:
     if bool(read.unit_field) == bool(read.unit_code):
         faults.add("unit", _("Cần đúng một trong hai: field hoặc code."))
     if read.unit_code and read.unit_code not in UNITS:
@@ -241,9 +249,9 @@ def _check_rules(read: Definition, faults: Faults) -> None:
     quantities = {field.key for field in read.fields if field.type == "quantity"}
     if read.unit_field and read.unit_field not in quantities:
         _unknown(faults, "unit.field", read.unit_field, quantities)
-    for service in read.services:
-        if service not in read.documents:
-            faults.add("documents", _("Thiếu số hiệu văn bản cho dịch vụ này."), found=service)
+
+
+def _check_points(read: Definition, faults: Faults) -> None:
     for i, table in enumerate(read.tables):
         if table.points.limit_changes and not _changes_are_known(table):
             faults.add(
@@ -265,7 +273,10 @@ def _changes_are_known(table: Table) -> bool:
 
 def _unknown(faults: Faults, path: str, found: str, allowed: Any) -> None:
     faults.add(
-        path, _("Không có tên này."), code="unknown_name", found=found,
+        path,
+        _("Không có tên này."),
+        code="unknown_name",
+        found=found,
         allowed=", ".join(sorted(allowed)),
     )
 

@@ -174,8 +174,11 @@ def _climate(node: Node) -> Climate:
 
 
 def _tables(node: Node, fields: set[str], slots: list[str]) -> tuple[Table, ...]:
-    nodes = [each for each in node.items(least=1) if each.object(
-        must=("key", "title", "points", "columns", "reference"), may=_TABLE_MAY)]
+    nodes = [
+        each
+        for each in node.items(least=1)
+        if each.object(must=("key", "title", "points", "columns", "reference"), may=_TABLE_MAY)
+    ]
     _once(node, [each.at("key").text() for each in nodes], ("checks", "environment"))
     across = {name for each in nodes for name in _names_across(each)}
     return tuple(_table(each, fields, across, slots) for each in nodes)

@@ -58,8 +58,11 @@ def _missing(field: Field) -> Fault:
 def _not_allowed(field: Field, text: str) -> Fault:
     message = _("“%(name)s” của phương tiện đo không dùng được cho quy trình này.")
     return Fault(
-        f"instrument.{field.source}", message % {"name": _label(field)},
-        code="not_allowed", found=text, allowed=", ".join(field.choices) or _("một số"),
+        f"instrument.{field.source}",
+        message % {"name": _label(field)},
+        code="not_allowed",
+        found=text,
+        allowed=", ".join(field.choices) or _("một số"),
     )
 
 
@@ -75,7 +78,7 @@ def _canonical(field: Field, text: str) -> str:
     if field.type == "quantity":
         return str(Quantity.parse(text, quantity=field.quantity))
     if field.type == "choice":
-        word = text.split()[-1].casefold()
+        word = text.rsplit(maxsplit=1)[-1].casefold()
         return {choice.casefold(): choice for choice in field.choices}[word]
     found = _NUMBER.search(text)
     if found is None:
@@ -107,5 +110,3 @@ def _value(field: Field, text: str | None, unit: Unit) -> Decimal | str | None:
     if field.type == "quantity":
         return Quantity.parse(text).to(unit)
     return Decimal(text)
-
-

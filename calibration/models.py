@@ -13,6 +13,7 @@ from accounts.models import Centre, Customer, Site, User
 from accounts.permissions import Can
 from audit.models import Sealed
 from calibration.states import JobState, Outcome, ProcedureState, Regime, Service
+from common.errors import Refused
 from common.fields import NfcCharField
 from instruments.models import Instrument, InstrumentType, StandardCalibration
 
@@ -69,6 +70,18 @@ class ProcedureVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title_vi}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse to change what is in force; a trigger refuses it too."""
+        stored = None
+        if not self._state.adding:
+            rows = ProcedureVersion.objects.exclude(state=ProcedureState.DRAFT)
+            stored = rows.filter(pk=self.pk).values_list("definition", "digest").first()
+        if stored is not None and stored != (self.definition, self.digest):
+            raise Refused(
+                _("Quy trình đang áp dụng không sửa được: hãy lập phiên bản mới."), code="frozen"
+            )
+        super().save(*args, **kwargs)
 
     @cached_property
     def content(self) -> dict[str, Any]:
@@ -206,8 +219,19 @@ class Reading(Sealed):
     """
 
     sealed_fields = (
-        "id", "worksheet", "section", "row", "column", "repeat", "digits", "unit",
-        "taken_at", "received_at", "by", "supersedes", "reason",
+        "id",
+        "worksheet",
+        "section",
+        "row",
+        "column",
+        "repeat",
+        "digits",
+        "unit",
+        "taken_at",
+        "received_at",
+        "by",
+        "supersedes",
+        "reason",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -269,9 +293,7 @@ class CellReturn(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        constraints = (
-            models.CheckConstraint(condition=~Q(comment=""), name="return_says_why"),
-        )
+        constraints = (models.CheckConstraint(condition=~Q(comment=""), name="return_says_why"),)
 
     def __str__(self) -> str:
         return f"{self.section}[{self.row}].{self.column}: {self.comment}"

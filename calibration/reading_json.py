@@ -57,7 +57,9 @@ class Node:
         for key in self.value:
             if key not in allowed:
                 self.at(key).fault(
-                    _("Không có mục tên này."), code="unknown_name", allowed=", ".join(sorted(allowed))
+                    _("Không có mục tên này."),
+                    code="unknown_name",
+                    allowed=", ".join(sorted(allowed)),
                 )
         return all(self.value.get(key) is not None for key in must)
 
@@ -121,7 +123,9 @@ class Node:
         try:
             require_canonical(self.text("x"))
         except MetrologyError:
-            self.fault(_("Cần một số viết trong dấu nháy, dấu chấm thập phân."), code="not_a_number")
+            self.fault(
+                _("Cần một số viết trong dấu nháy, dấu chấm thập phân."), code="not_a_number"
+            )
             return None
         return Decimal(str(self.value))
 

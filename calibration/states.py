@@ -19,6 +19,7 @@ class JobState(models.TextChoices):
 J = JobState
 JOB_MOVES = {
     "start": move(J.OPEN, to=J.MEASURING),
+    "record_paper": move(J.OPEN, to=J.MEASURED),
     "submit": move(J.MEASURING, to=J.MEASURED),
     "return": move(J.MEASURED, to=J.MEASURING),
     "approve": move(J.MEASURED, to=J.APPROVED),

@@ -1,0 +1,127 @@
+"""What evaluation, pages and the API read from the database."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch
+
+from accounts.models import Centre
+from calibration.budget import CertifiedValue, StandardFacts
+from calibration.checks import ancestors
+from calibration.definition import read_definition
+from calibration.evaluation import Cell, Entry, Evaluation, Work, evaluate
+from calibration.models import Job, Reading, StandardUse, Worksheet
+from calibration.states import Service
+from instruments.models import Standard, StandardCalibration
+from metrology.quantity import Quantity
+from metrology.units import UNITS, Unit, convert, difference_unit
+
+
+def standards_near(centre: Centre, ids: Iterable[int] | None = None) -> list[Standard]:
+    """The standards that a job of `centre` may use, with their calibrations and values."""
+    rows = Standard.objects.filter(centre__code__in=ancestors(centre.path))
+    if ids is not None:
+        rows = rows.filter(pk__in=list(ids))
+    events = StandardCalibration.objects.prefetch_related("values")
+    return list(rows.prefetch_related(Prefetch("calibrations", queryset=events)))
+
+
+def latest(readings: Iterable[Reading]) -> dict[Cell, Reading]:
+    """The reading that counts in each cell: the one that none supersedes."""
+    found = list(readings)
+    superseded = {reading.supersedes_id for reading in found}
+    return {reading.cell: reading for reading in found if reading.pk not in superseded}
+
+
+def work_of(job: Job, worksheet: Worksheet, readings: Iterable[Reading]) -> Work:
+    """All that the results of a worksheet depend on, as plain data."""
+    assert job.procedure is not None
+    plan = json.loads(worksheet.plan)
+    return Work(
+        definition=read_definition(job.procedure.definition),
+        facts=json.loads(worksheet.facts),
+        plan=plan,
+        cells=entries(latest(readings)),
+        standards=standards_of(worksheet, UNITS[plan["unit"]]),
+        judged=job.service == Service.VERIFICATION,
+    )
+
+
+def entries(readings: Mapping[Cell, Reading]) -> dict[Cell, Entry]:
+    """Readings as evaluation reads them."""
+    return {cell: Entry(reading.digits, reading.unit) for cell, reading in readings.items()}
+
+
+def standards_of(worksheet: Worksheet, unit: Unit) -> tuple[StandardFacts, ...]:
+    """The calibration events of the worksheet, in its unit."""
+    uses: Sequence[StandardUse] = (
+        worksheet.standards.select_related("calibration__standard")
+        .prefetch_related("calibration__values")
+        .order_by("pk")
+    )
+    return tuple(_facts(use.key, use.calibration, unit) for use in uses)
+
+
+def _facts(key: str, event: StandardCalibration, unit: Unit) -> StandardFacts:
+    standard = event.standard
+    return StandardFacts(
+        key=key,
+        calibration=event.pk,
+        code=standard.code,
+        certificate=event.certificate_number,
+        low=_in(standard.range_min, unit),
+        high=_in(standard.range_max, unit),
+        values=tuple(
+            CertifiedValue(
+                nominal=line.nominal.to(unit),
+                value=line.value.to(unit),
+                expanded=_difference(line.expanded, unit),
+                k=Decimal(line.k),
+            )
+            for line in event.values.all()
+        ),
+    )
+
+
+def _in(value: Quantity | None, unit: Unit) -> Decimal | None:
+    return None if value is None else value.to(unit)
+
+
+def _difference(value: Quantity, unit: Unit) -> Decimal:
+    """An uncertainty: in °C it is a difference, never a point on the scale."""
+    return convert(value.value, difference_unit(value.unit), difference_unit(unit))
+
+
+def evaluation_of(job: Job, extra: Mapping[Cell, Entry] | None = None) -> Evaluation | None:
+    """The results as they stand now, computed live; None before the work starts or on paper."""
+    worksheet = Worksheet.objects.filter(job=job).first()
+    if worksheet is None:
+        return None
+    work = work_of(job, worksheet, worksheet.readings.all())
+    if extra:
+        work = Work(
+            definition=work.definition, facts=work.facts, plan=work.plan,
+            cells={**work.cells, **extra}, standards=work.standards, judged=work.judged,
+        )  # fmt: skip
+    return evaluate(work)
+
+
+def describe(cell: Cell, job: Job) -> dict[str, Any]:
+    """A cell in words: table, point, column."""
+    assert job.procedure is not None
+    definition = read_definition(job.procedure.definition)
+    section, row, column, repeat = cell
+    if section in ("checks", "environment"):
+        group: Sequence[Any] = definition.checks if section == "checks" else definition.environment
+        label = next((each.label for each in group if each.key == column), {})
+        return {"section": section, "row": None, "column": dict(label), "repeat": None}
+    table = definition.by_key.get(section)
+    found = table.column(column) if table is not None else None
+    return {
+        "section": dict(table.title) if table else section,
+        "row": row + 1,
+        "column": dict(found.label) if found else column,
+        "repeat": repeat + 1 if found is not None and found.repeat > 1 else None,
+    }

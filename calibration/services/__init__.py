@@ -1,0 +1,69 @@
+"""Changes to procedures, jobs, worksheets; the words of their events."""
+
+from django.utils.translation import gettext_lazy as _
+
+from calibration.procedures import load_templates, put_in_force, retire
+from calibration.services.common import is_own_work
+from calibration.services.jobs import (
+    NewJob,
+    PaperRecord,
+    assign_jobs,
+    cancel_job,
+    open_job,
+    open_jobs,
+    record_paper_job,
+    record_paper_jobs,
+)
+from calibration.services.readings import (
+    ReadingIn,
+    Recorded,
+    parsed,
+    record_batch,
+    record_readings,
+)
+from calibration.services.review import ReturnIn, approve, return_cells
+from calibration.services.worksheets import start_work, submit
+from common.verbs import name_verbs
+
+name_verbs(
+    {
+        "job.open": _("mở phiếu công việc"),
+        "job.assign": _("giao việc"),
+        "job.cancel": _("hủy phiếu"),
+        "job.record_paper": _("nhập biên bản giấy"),
+        "job.start": _("bắt đầu đo"),
+        "job.readings": _("ghi số chỉ"),
+        "job.submit": _("nộp soát lại"),
+        "job.return": _("trả lại ô số liệu"),
+        "job.approve": _("duyệt"),
+        "procedure.load": _("nạp quy trình mẫu"),
+        "procedure.put_in_force": _("đưa quy trình vào áp dụng"),
+        "procedure.replace": _("kết thúc phiên bản trước"),
+        "procedure.retire": _("ngừng áp dụng quy trình"),
+    }
+)
+
+__all__ = [
+    "NewJob",
+    "PaperRecord",
+    "ReadingIn",
+    "Recorded",
+    "ReturnIn",
+    "approve",
+    "assign_jobs",
+    "cancel_job",
+    "is_own_work",
+    "load_templates",
+    "open_job",
+    "open_jobs",
+    "parsed",
+    "put_in_force",
+    "record_batch",
+    "record_paper_job",
+    "record_paper_jobs",
+    "record_readings",
+    "retire",
+    "return_cells",
+    "start_work",
+    "submit",
+]

@@ -1,0 +1,111 @@
+"""The second pair of eyes: cells given back with a comment, or the measurements approved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Can
+from audit.record import record
+from calibration.cells import name_of
+from calibration.checks import insist, recheck
+from calibration.evaluation import Cell
+from calibration.models import CellReturn, Job
+from calibration.queries import latest
+from calibration.services.common import insist_on, is_own_work, locked, sheet_of
+from calibration.states import JOB_MOVES
+from common.errors import Faults, Refused
+from common.states import advance
+from common.text import nfc
+
+
+@dataclass(frozen=True)
+class ReturnIn:
+    """One cell to be measured again, and why."""
+
+    section: str
+    column: str
+    comment: str
+    row: int = 0
+    repeat: int = 0
+
+    @property
+    def cell(self) -> Cell:
+        """Where it is."""
+        return (self.section, self.row, self.column, self.repeat)
+
+
+@transaction.atomic
+def return_cells(*, job_id: int, cells: Sequence[ReturnIn], by: User, at: datetime) -> Job:
+    """Give single cells back with a comment; every other reading stays as it is."""
+    job = locked(job_id)
+    _insist_reviewer(job, by, at)
+    before, after = advance(job, "return", JOB_MOVES)
+    sheet = sheet_of(job)
+    faults = Faults()
+    filled = latest(sheet.readings.all())
+    open_returns = sheet.returns.filter(settled_by__isnull=True)
+    waiting = {(each.section, each.row, each.column, each.repeat) for each in open_returns}
+    if not cells:
+        faults.add("cells", _("Hãy chọn ít nhất một ô để trả lại."), code="required")
+    for i, each in enumerate(cells):
+        if each.cell not in filled:
+            faults.add(
+                f"cells.{i}", _("Ô này không có số chỉ."), code="unknown_cell",
+                found=name_of(each.cell),
+            )  # fmt: skip
+        if not each.comment.strip():
+            faults.add(f"cells.{i}.comment", _("Hãy ghi lý do trả lại."), code="required")
+        if each.cell in waiting:
+            faults.add(f"cells.{i}", _("Ô này được chọn hai lần."), code="twice")
+        waiting.add(each.cell)
+    faults.raise_if_any()
+    CellReturn.objects.bulk_create(
+        CellReturn(
+            worksheet=sheet, section=each.section, row=each.row, column=each.column,
+            repeat=each.repeat, comment=nfc(each.comment), by=by, at=at,
+        )
+        for each in cells
+    )  # fmt: skip
+    job.outcome, job.submitted_at = "", None
+    job.save(update_fields=["state", "outcome", "submitted_at"])
+    changes = {
+        "state": (before, after),
+        "cells": (None, ", ".join(name_of(each.cell) for each in cells)),
+    }
+    record(
+        subject=job, verb="job.return", by=by, at=at, chain=job.centre.code, changes=changes,
+        why="; ".join(nfc(each.comment) for each in cells),
+    )  # fmt: skip
+    return job
+
+
+@transaction.atomic
+def approve(*, job_id: int, by: User, at: datetime) -> Job:
+    """Sign off the measurements. Whoever did the work cannot: the database says so too."""
+    job = locked(job_id)
+    _insist_reviewer(job, by, at)
+    before, after = advance(job, "approve", JOB_MOVES)
+    if not job.paper_record:
+        sheet = sheet_of(job)
+        if sheet.returns.filter(settled_by__isnull=True).exists():
+            message = _("Còn ô đã trả lại mà chưa được đo lại.")
+            raise Refused(message, code="unsettled_returns")
+        assert job.performed_on is not None
+        insist(recheck(job, sheet, job.performed_on))
+    job.approved_by, job.approved_at = by, at
+    job.save(update_fields=["state", "approved_by", "approved_at"])
+    changes = {"state": (before, after), "approved_by": (None, by)}
+    record(subject=job, verb="job.approve", by=by, at=at, chain=job.centre.code, changes=changes)
+    return job
+
+
+def _insist_reviewer(job: Job, by: User, at: datetime) -> None:
+    insist_on(Can.REVIEW_JOBS, by, job, at)
+    if is_own_work(job, by):
+        raise Refused(
+            _("Bạn là người thực hiện phiếu này: chờ người soát lại khác."), code="four_eyes"
+        )

@@ -1,0 +1,193 @@
+"""Starting the work and handing it in."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.record import record
+from calibration.cells import name_of
+from calibration.checks import insist, prepare, procedures_for, recheck
+from calibration.evaluation import ClimateFinding, Evaluation, PointResult, evaluate
+from calibration.models import Job, Result, StandardUse, Worksheet
+from calibration.queries import describe, standards_near, work_of
+from calibration.services.common import day_of, locked, sheet_of
+from calibration.states import JOB_MOVES, Service
+from calibration.wording import cell_words
+from common.canonical import canonical
+from common.errors import Fault, InvalidInput, Refused
+from common.states import advance
+
+
+@transaction.atomic
+def start_work(
+    *, job_id: int, standards: Sequence[int], by: User, at: datetime, place: str = ""
+) -> Worksheet:
+    """Begin the work: the day's checks, then facts, plan, version and standards are frozen."""
+    job = locked(job_id)
+    before, after = advance(job, "start", JOB_MOVES)
+    day = day_of(at)
+    found = prepare(job, procedures_for([job.centre], day), _standards(job, standards), day)
+    insist(found.blocks)
+    job.procedure, job.technician = found.version, by
+    job.save(update_fields=["state", "procedure", "technician"])
+    worksheet = Worksheet.objects.create(
+        job=job,
+        started_at=at,
+        started_by=by,
+        facts=canonical(found.facts),
+        plan=canonical(found.plan),
+        place=place.strip(),
+    )
+    StandardUse.objects.bulk_create(
+        StandardUse(worksheet=worksheet, key=each.slot.key, calibration=each.calibration)
+        for each in found.chosen
+    )
+    changes = {
+        "state": (before, after),
+        "procedure": (None, found.version),
+        "standards": (None, ", ".join(str(each.calibration) for each in found.chosen)),
+    }
+    record(subject=job, verb="job.start", by=by, at=at, chain=job.centre.code, changes=changes)
+    return worksheet
+
+
+def _standards(job: Job, ids: Sequence[int]) -> list[Any]:
+    found = {standard.pk: standard for standard in standards_near(job.centre, ids)}
+    unknown = [pk for pk in ids if pk not in found]
+    if unknown:
+        raise InvalidInput(
+            *(
+                Fault("standards", _("Trung tâm không có chuẩn này."), found=str(pk))
+                for pk in unknown
+            )
+        )
+    return [found[pk] for pk in dict.fromkeys(ids)]
+
+
+@transaction.atomic
+def submit(*, job_id: int, by: User, at: datetime) -> Job:
+    """Hand the work in for review: everything required is there, and the results are stored."""
+    job = locked(job_id)
+    before, after = advance(job, "submit", JOB_MOVES)
+    sheet = sheet_of(job)
+    if job.technician_id != by.pk:
+        raise Refused(
+            _("Chỉ người thực hiện (%(name)s) nộp được phiếu này.") % {"name": job.technician},
+            code="not_the_technician",
+        )
+    evaluation = evaluate(work_of(job, sheet, sheet.readings.all()))
+    _insist_whole(job, sheet, evaluation)
+    job.performed_on = performed_on(sheet, day_of(at))
+    insist(recheck(job, sheet, job.performed_on))
+    _insist_uncertainty(job, evaluation)
+    store_results(sheet, evaluation)
+    job.outcome, job.submitted_at = evaluation.verdict, at
+    job.save(update_fields=["state", "outcome", "submitted_at", "performed_on"])
+    changes = {"state": (before, after), "outcome": (None, job.outcome)}
+    record(subject=job, verb="job.submit", by=by, at=at, chain=job.centre.code, changes=changes)
+    return job
+
+
+def performed_on(sheet: Worksheet, today: date) -> date:
+    """The day of the newest reading, by the device's clock kept between start and submission."""
+    taken = [reading.taken_at for reading in sheet.readings.all()]
+    newest = timezone.localdate(max(taken, default=sheet.started_at))
+    return min(max(newest, timezone.localdate(sheet.started_at)), today)
+
+
+def _insist_whole(job: Job, sheet: Worksheet, evaluation: Evaluation) -> None:
+    """Refuse what is incomplete, cell by cell."""
+    faults = [
+        Fault(
+            name_of(cell),
+            _("Còn thiếu: %(cell)s.") % {"cell": cell_words(describe(cell, job))},
+            code="missing",
+        )
+        for cell in evaluation.missing
+    ]
+    faults += [
+        Fault(
+            name_of((each.section, each.row, each.column, each.repeat)),
+            _("Người soát lại đã trả lại ô này: %(comment)s") % {"comment": each.comment},
+            code="returned",
+        )
+        for each in sheet.returns.filter(settled_by__isnull=True)
+    ]
+    faults += [_outside(finding) for finding in evaluation.climate if finding.blocking]
+    if faults:
+        raise Refused(
+            _("Chưa nộp được: biên bản còn thiếu hoặc chưa đạt điều kiện."),
+            code="incomplete",
+            faults=tuple(faults),
+        )
+
+
+def _outside(finding: ClimateFinding) -> Fault:
+    from calibration.checks import words
+
+    message = _("%(name)s nằm ngoài điều kiện của quy trình.") % {"name": words(finding.label)}
+    return Fault(
+        f"environment.0.{finding.key}.0", message, code="environment",
+        found=finding.found, allowed=finding.allowed,
+    )  # fmt: skip
+
+
+def _insist_uncertainty(job: Job, evaluation: Evaluation) -> None:
+    """A calibration certificate states U at every point (ISO/IEC 17025:2017, 7.8.4.1 a)."""
+    if job.service != Service.CALIBRATION or evaluation.verdict == "fail":
+        return
+    without = [point for point in evaluation.points if "missing" in point.budget]
+    if without:
+        message = _("Không tính được độ không đảm bảo đo: %(reason)s.")
+        raise Refused(
+            _("Chưa nộp được: hiệu chuẩn cần độ không đảm bảo đo ở mọi điểm."),
+            code="no_uncertainty",
+            faults=tuple(
+                Fault(
+                    f"{point.section}.{point.row}",
+                    message % {"reason": point.budget.get("reason", "")},
+                    code="no_uncertainty",
+                )
+                for point in without
+            ),
+        )
+
+
+def store_results(sheet: Worksheet, evaluation: Evaluation) -> None:
+    """Replace the stored results of a worksheet as a whole."""
+    sheet.results.all().delete()
+    rows = [_row(sheet, point) for point in evaluation.points if _says_something(point)]
+    Result.objects.bulk_create(rows)
+
+
+def _says_something(point: PointResult) -> bool:
+    """Points that a failure made needless stay out of the record."""
+    return bool(point.indication or point.error or point.computed or point.verdict)
+
+
+def _row(sheet: Worksheet, point: PointResult) -> Result:
+    return Result(
+        worksheet=sheet,
+        section=point.section,
+        row=point.row,
+        unit=point.unit,
+        reference=point.reference,
+        indication=point.indication,
+        error=point.error,
+        computed=canonical(dict(point.computed)),
+        limit=point.limit,
+        verdict=point.verdict,
+        acceptance=canonical(list(point.acceptance)),
+        u=point.u,
+        dof=point.dof,
+        k=point.k,
+        expanded=point.expanded,
+        stated_error=point.stated_error,
+        stated_expanded=point.stated_expanded,
+        budget=canonical(dict(point.budget)),
+    )
