@@ -1,0 +1,105 @@
+/** Sends the outbox in batches: on load, when the network is back, soon after keying, on a timer. */
+
+import { nextBatch, type Entry } from '../core/outbox';
+import { Unreachable, type Answer, type Taken } from './api';
+import type { Outbox } from './outbox';
+
+export type Link = 'idle' | 'sending' | 'unreachable' | 'signed_out';
+
+export interface Sender {
+  send(job: number, batch: Entry[]): Promise<Answer<Taken>>;
+}
+
+/** A moment to mend a slip before the reading leaves; never longer than `LONGEST_WAIT_MS`. */
+export const QUIET_MS = 3_000;
+export const LONGEST_WAIT_MS = 12_000;
+export const EVERY_MS = 15_000;
+
+export class Sync {
+  link: Link = 'idle';
+  private soonTimer: ReturnType<typeof setTimeout> | null = null;
+  private waitingSince = 0;
+  private running: Promise<void> | null = null;
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly sender: Sender,
+    private readonly by: () => number | null,
+    private readonly changed: () => void,
+    /** After something of this job was taken or refused. */
+    private readonly answered: (job: number) => Promise<void>,
+  ) {}
+
+  /** Sends when keying has paused. */
+  soon(now = Date.now()): void {
+    if (this.soonTimer !== null) clearTimeout(this.soonTimer);
+    else this.waitingSince = now;
+    const left = this.waitingSince + LONGEST_WAIT_MS - now;
+    this.soonTimer = setTimeout(() => void this.flush(), Math.max(0, Math.min(QUIET_MS, left)));
+  }
+
+  /** Sends everything that waits; whoever calls while it runs waits for the same run. */
+  flush(): Promise<void> {
+    if (this.soonTimer !== null) clearTimeout(this.soonTimer);
+    this.soonTimer = null;
+    this.running ??= this.run().finally(() => {
+      this.running = null;
+    });
+    return this.running;
+  }
+
+  private async run(): Promise<void> {
+    const touched = new Set<number>();
+    let more = true;
+    while (more) {
+      const batch = nextBatch(this.outbox.entries, this.by());
+      more = batch.length > 0 && (await this.sendOne(batch, touched));
+    }
+    if (this.link === 'sending') this.become('idle');
+    for (const job of touched) await this.answered(job);
+  }
+
+  /** False when it makes no sense to go on now. */
+  private async sendOne(batch: Entry[], touched: Set<number>): Promise<boolean> {
+    const job = batch[0]?.job ?? 0;
+    this.become('sending');
+    await this.outbox.attempt(batch);
+    const answer = await this.ask(job, batch);
+    if (!answer) return false;
+    touched.add(job);
+    const before = this.outbox.entries;
+    if (answer.body) await this.outbox.settle([...answer.body.accepted, ...answer.body.known]);
+    if (answer.refusal) await this.outbox.refuse(batch, answer.refusal);
+    // An answer that names none of them would be asked for ever.
+    return waitingIn(before, batch) > waitingIn(this.outbox.entries, batch);
+  }
+
+  /** Null when no answer came, or one that says nothing about the readings themselves. */
+  private async ask(job: number, batch: Entry[]): Promise<Answer<Taken> | null> {
+    try {
+      const answer = await this.sender.send(job, batch);
+      if (answer.status === 401) return this.stop('signed_out');
+      if (answer.status >= 500 || answer.status === 429) return this.stop('unreachable');
+      if (answer.ok && !answer.body) return this.stop('unreachable');
+      return answer;
+    } catch (problem) {
+      if (!(problem instanceof Unreachable)) throw problem;
+      return this.stop('unreachable');
+    }
+  }
+
+  private stop(link: Link): null {
+    this.become(link);
+    return null;
+  }
+
+  private become(link: Link): void {
+    this.link = link;
+    this.changed();
+  }
+}
+
+function waitingIn(entries: Entry[], batch: Entry[]): number {
+  const ids = new Set(batch.map((one) => one.id));
+  return entries.filter((one) => ids.has(one.id) && one.state === 'waiting').length;
+}

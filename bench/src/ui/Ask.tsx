@@ -1,0 +1,106 @@
+/** The one question about a value, and the reason of a change: inline, never over the page. */
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Question } from '../app/keying';
+import type { Cell } from '../core/cells';
+import { readKeyed, shown, asKeyed } from '../core/numbers';
+import { unitSymbol } from '../words';
+import { valueWords } from './CellButton';
+import { useHands } from './context';
+
+export function Ask({ cell, question }: { cell: Cell; question: Question }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    box.current?.querySelector<HTMLElement>('button')?.focus();
+  }, [question]);
+  return (
+    <div class="under ask" ref={box} role="alert">
+      {question.kind === 'doubt' ? (
+        <Doubtful cell={cell} question={question} />
+      ) : (
+        <Why cell={cell} keyed={question.keyed} />
+      )}
+    </div>
+  );
+}
+
+function Doubtful({ cell, question }: { cell: Cell; question: Question & { kind: 'doubt' } }) {
+  const { keying, words, language, act } = useHands();
+  const { keyed, doubt } = question;
+  const meant = doubt.alternative ? asKeyed(doubt.alternative, language) : null;
+  return (
+    <>
+      <p>{questionWords()}</p>
+      <p class="row">
+        {meant && (
+          <button type="button" class="primary" onClick={() => act(() => keying.sure(meant))}>
+            {shown(meant, language)} {unitSymbol(cell.unit)}
+          </button>
+        )}
+        <button type="button" onClick={() => act(() => keying.sure(keyed))}>
+          {words.doubt.yes(shown(keyed, language))}
+        </button>
+        <button type="button" onClick={() => act(() => keying.rekey())}>
+          {words.doubt.rekey}
+        </button>
+      </p>
+    </>
+  );
+
+  function questionWords(): string {
+    const [a, b] = [shown(keyed, language), shown(meant ?? '', language)];
+    if (doubt.kind === 'shift') return words.doubt.shift(a, b, words.doubt.times(factor()));
+    if (doubt.kind === 'sign') return words.doubt.sign(a, b);
+    return words.doubt.far(a, `${shown(cell.reference ?? '', language)} ${unitSymbol(cell.unit)}`);
+  }
+
+  /** How many times off: 10, 100 or 1000. */
+  function factor(): string {
+    const read = readKeyed(keyed);
+    const [x, y] = ['digits' in read ? Number(read.digits) : 1, Number(doubt.alternative)];
+    return String(10 ** Math.round(Math.abs(Math.log10(Math.abs(x / y)))));
+  }
+}
+
+function Why({ cell, keyed }: { cell: Cell; keyed: string }) {
+  const { bench, keying, words, language, act } = useHands();
+  const [other, setOther] = useState<string | null>(null);
+  const held = bench.sheet.get(cell.key);
+  const before = valueWords(cell, held, words, (d) => shown(d, language));
+  const after = cell.kind === 'check' ? (keyed === 'pass' ? words.pass : words.fail) : shown(keyed, language);
+  const reasons = held?.reviewed ? [words.reason.review, ...words.reason.list] : words.reason.list;
+  const give = (reason: string): void => act(() => keying.because(reason));
+  return (
+    <>
+      <p>{before === after ? words.reason.same(before) : words.reason.title(before, after)}</p>
+      {other === null ? (
+        <p class="row">
+          {reasons.map((reason) => (
+            <button key={reason} type="button" onClick={() => give(reason)}>{reason}</button>
+          ))}
+          <button type="button" onClick={() => setOther('')}>{words.reason.other}…</button>
+          <button type="button" class="quiet" onClick={() => act(() => keying.rekey())}>{words.reason.cancel}</button>
+        </p>
+      ) : (
+        <form
+          class="row"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (other.trim()) give(other);
+          }}
+        >
+          <input
+            aria-label={words.reason.other}
+            placeholder={words.reason.other}
+            maxLength={200}
+            value={other}
+            ref={(input) => input?.focus()}
+            onInput={(event) => setOther(event.currentTarget.value)}
+          />
+          <button type="submit" class="primary" disabled={!other.trim()}>{words.reason.save}</button>
+          <button type="button" class="quiet" onClick={() => setOther(null)}>{words.reason.cancel}</button>
+        </form>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+/** A refusal in full: every fault, what was found, what is allowed, who can mend it. */
+
+import { sentence } from '../core/outbox';
+import type { Block, Refusal } from '../core/types';
+import { dayOf } from '../words';
+import { useHands } from './context';
+
+export function Refused({ title, refusal }: { title: string; refusal: Refusal }) {
+  return (
+    <section class="note bad" role="alert">
+      <h2>{title}</h2>
+      {refusal.message && <p>{refusal.message}</p>}
+      {refusal.faults.length > 0 && (
+        <ul>
+          {refusal.faults.map((fault) => (
+            <li key={`${fault.field}${fault.message}`}>
+              {sentence(fault)}
+              {fault.found && !fault.message.includes(fault.found) ? ` (${fault.found})` : ''}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+export function Blocks({ blocks }: { blocks: Block[] }) {
+  const { words, language } = useHands();
+  if (blocks.length === 0) return null;
+  return (
+    <section class="note bad" aria-label={words.strip.blocks}>
+      <ul>
+        {blocks.map((block) => (
+          <li key={block.what}>
+            <b>{words.strip.blocks}:</b> {block.what}
+            {block.until ? `, ${words.start.until2(dayOf(block.until, language))}` : ''}
+            {block.who ? ` (${words.start.who(block.who)})` : ''}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
