@@ -54,7 +54,7 @@ class Certificate(models.Model):
     kind = models.CharField(_("loại"), max_length=12, choices=Kind)
     year = models.PositiveSmallIntegerField()
     serial = models.PositiveIntegerField()
-    number = models.CharField(_("số"), max_length=40)  # "V26.00001", as the pattern of the day made it
+    number = models.CharField(_("số"), max_length=40)  # "V26.00001", by the pattern of its day
     public_id = models.CharField(max_length=32, unique=True, default=public_id, editable=False)
     state = models.CharField(
         _("trạng thái"), max_length=10, choices=CertificateState, default=CertificateState.ISSUED
@@ -106,7 +106,7 @@ class Statement(Sealed):
 
 
 class Rendering(models.Model):
-    """A file made from a statement. One for each format and language set; made again is the same."""
+    """A file made from a statement, one for each format. Made again, it is the same bytes."""
 
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="renderings")
     format = models.CharField(max_length=8, default="pdf")

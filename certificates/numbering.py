@@ -30,9 +30,8 @@ def take_number(*, centre: Centre, kind: Kind, at: datetime) -> Number:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a number is taken in the transaction that uses it")
     year = at.astimezone(timezone.get_default_timezone()).year
-    same = {"centre": centre, "kind": kind, "year": year}
-    Counter.objects.get_or_create(**same)
-    counter = Counter.objects.select_for_update().get(**same)
+    Counter.objects.get_or_create(centre=centre, kind=kind, year=year)
+    counter = Counter.objects.select_for_update().get(centre=centre, kind=kind, year=year)
     counter.last += 1
     counter.save(update_fields=["last"])
     return Number(year, counter.last, written(kind, year, counter.last))

@@ -18,19 +18,11 @@ from certificates.states import Kind  # noqa: E402
 AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
 
-class ThoughtBetterOfIt(Exception):  # noqa: N818
-    """Rolls a transaction back after its number was taken."""
-
-
 def take(centre: Centre, *, keep: bool) -> str | None:
-    try:
-        with transaction.atomic():
-            taken = take_number(centre=centre, kind=Kind.VERIFICATION, at=AT)
-            if not keep:
-                raise ThoughtBetterOfIt
-            return taken.number
-    except ThoughtBetterOfIt:
-        return None
+    with transaction.atomic():
+        taken = take_number(centre=centre, kind=Kind.VERIFICATION, at=AT)
+        transaction.set_rollback(not keep)
+    return taken.number if keep else None
 
 
 sys.stdin.readline()  # all start together

@@ -1,0 +1,147 @@
+"""The API about certificates."""
+
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.doors import Door
+from accounts.permissions import Can
+from calibration.models import Job
+from certificates import checking, queries, services, statement
+from certificates.api import serializers as shapes
+from certificates.models import Certificate, CertificateRows
+from common.api import Cursor
+from common.errors import DomainError, Refused
+from common.files import send
+
+
+def whole() -> CertificateRows:
+    """Certificates with all that one answer needs."""
+    return Certificate.objects.select_related(
+        "centre", "customer", "job__instrument__type", "statement"
+    )
+
+
+class CertificatesDoor(Door):
+    """Certificates a person may see, newest first."""
+
+    verb = Can.SEE_CERTIFICATES
+
+    @extend_schema(parameters=[shapes.FilterInput], responses=shapes.CertificateOutput(many=True))
+    def get(self, request: Request) -> Response:
+        asked = shapes.FilterInput(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        rows = queries.certificates_seen_by(self.person, asked.narrowed(), timezone.localdate())
+        pages = Cursor()
+        page = pages.paginate_queryset(rows, request, view=self)
+        return pages.get_paginated_response(shapes.CertificateOutput(page, many=True).data)
+
+
+class CertificateDoor(Door):
+    """One certificate with its statement."""
+
+    verb = Can.SEE_CERTIFICATES
+
+    @extend_schema(responses=shapes.StatedOutput)
+    def get(self, request: Request, pk: int) -> Response:
+        certificate: Any = self.row(whole(), pk=pk)
+        certificate.said = statement.read(certificate.statement)
+        return Response(shapes.StatedOutput(certificate).data)
+
+
+class PdfDoor(Door):
+    """The file; 409 `not_ready` while it is being made."""
+
+    verb = Can.SEE_CERTIFICATES
+
+    @extend_schema(
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY, 409: OpenApiResponse()}
+    )
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
+        certificate = self.row(Certificate.objects.all(), pk=pk)
+        pdf = certificate.renderings.filter(format="pdf").first()
+        if pdf is None:
+            raise Refused(_("Tệp PDF đang được tạo, xin chờ ít giây."), code="not_ready")
+        return send(pdf.file, name=f"{certificate.number}.pdf", kind="application/pdf")
+
+
+class ApproveDoor(Door):
+    """Approve a job and issue what it gives."""
+
+    verb = Can.REVIEW_JOBS
+
+    @extend_schema(request=shapes.NothingInput, responses={201: shapes.IssuedOutput})
+    def post(self, request: Request, pk: int) -> Response:
+        shapes.NothingInput(data=request.data).is_valid(raise_exception=True)
+        job = self.row(Job.objects.select_related("centre"), Can.REVIEW_JOBS, pk=pk)
+        made = services.approve_and_issue(job_id=job.pk, by=self.person.user, at=timezone.now())
+        return _issued(made.pk)
+
+
+class WithdrawDoor(Door):
+    """Take a certificate back."""
+
+    verb = Can.WITHDRAW_CERTIFICATES
+
+    @extend_schema(request=shapes.ReasonInput, responses=shapes.CertificateOutput)
+    def post(self, request: Request, pk: int) -> Response:
+        typed = shapes.ReasonInput(data=request.data)
+        typed.is_valid(raise_exception=True)
+        self.row(whole(), Can.WITHDRAW_CERTIFICATES, pk=pk)
+        services.withdraw(
+            certificate_id=pk, by=self.person.user, at=timezone.now(), **typed.validated_data
+        )
+        return Response(shapes.CertificateOutput(whole().get(pk=pk)).data)
+
+
+class SupersedeDoor(Door):
+    """Replace a certificate after a clerical error."""
+
+    verb = Can.WITHDRAW_CERTIFICATES
+
+    @extend_schema(request=shapes.ReasonInput, responses={201: shapes.IssuedOutput})
+    def post(self, request: Request, pk: int) -> Response:
+        typed = shapes.ReasonInput(data=request.data)
+        typed.is_valid(raise_exception=True)
+        self.row(whole(), Can.WITHDRAW_CERTIFICATES, pk=pk)
+        made = services.supersede(
+            certificate_id=pk, by=self.person.user, at=timezone.now(), **typed.validated_data
+        )
+        return _issued(made.pk)
+
+
+def _issued(pk: int) -> Response:
+    certificate = whole().get(pk=pk)
+    issued = {"job": certificate.job, "certificate": certificate}
+    return Response(shapes.IssuedOutput(issued).data, status=201)
+
+
+class UnknownCertificate(DomainError):
+    """Nobody issued this id."""
+
+    status = 404
+    code = "unknown_certificate"
+
+
+class CheckDoor(Door):
+    """What anyone may know of a certificate. Each look is noted."""
+
+    public = True
+    throttle_classes = (checking.CheckRate,)
+
+    @extend_schema(responses={200: shapes.CheckOutput, 404: OpenApiResponse()})
+    def get(self, request: Request, public_id: str) -> Response:
+        told = checking.look(
+            public_id=public_id.replace("\0", ""),
+            source=checking.address_of(request),
+            at=timezone.now(),
+        )
+        if told.facts is None:
+            raise UnknownCertificate(_("Không có giấy nào mang mã này."))
+        return Response(shapes.CheckOutput({"answer": told.answer, **told.facts}).data)

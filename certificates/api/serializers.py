@@ -1,0 +1,169 @@
+"""Shapes of the API about certificates."""
+
+from typing import Any
+
+from django.utils import timezone
+from rest_framework import serializers
+
+from calibration.models import Job
+from certificates import queries
+from certificates.models import Certificate
+from certificates.queries import STATES, Filter
+from certificates.services import LONGEST_REASON
+from certificates.states import Kind
+
+
+class FilterInput(serializers.Serializer[Any]):
+    """What the list is narrowed to."""
+
+    q = serializers.CharField(required=False, default="", allow_blank=True, max_length=100)
+    kind = serializers.ChoiceField(Kind.values, required=False, default="")
+    state = serializers.ChoiceField(STATES, required=False, default="")
+    since = serializers.DateField(required=False, default=None)
+    until = serializers.DateField(required=False, default=None)
+
+    def narrowed(self) -> Filter:
+        """The filter."""
+        found = dict(self.validated_data)
+        return Filter(text=found.pop("q"), **found)
+
+
+class NothingInput(serializers.Serializer[Any]):
+    """An empty object: the address says it all."""
+
+
+class ReasonInput(serializers.Serializer[Any]):
+    """Why a certificate ends."""
+
+    reason = serializers.CharField(max_length=LONGEST_REASON)
+
+
+class CertificateOutput(serializers.ModelSerializer[Certificate]):
+    """A certificate's present state."""
+
+    centre = serializers.SlugRelatedField[Any](slug_field="code", read_only=True)
+    customer_name = serializers.CharField(source="customer.name")
+    standing = serializers.SerializerMethodField()
+    instrument = serializers.SerializerMethodField()
+    serial = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Certificate
+        fields: tuple[str, ...] = (
+            "id",
+            "number",
+            "kind",
+            "state",
+            "standing",
+            "public_id",
+            "centre",
+            "customer",
+            "customer_name",
+            "job",
+            "instrument",
+            "serial",
+            "performed_on",
+            "issued_at",
+            "valid_until",
+            "supersedes",
+            "end_reason",
+            "ended_at",
+        )
+
+    def get_standing(self, one: Certificate) -> str:
+        """The state, or "expired" when its last day is over."""
+        return queries.standing(one, timezone.localdate())
+
+    def get_instrument(self, one: Certificate) -> str:
+        """What was measured."""
+        thing = one.job.instrument
+        return thing.shown_name if thing is not None else one.job.sample
+
+    def get_serial(self, one: Certificate) -> str:
+        """Its serial number, blank for a sample."""
+        return one.job.instrument.serial if one.job.instrument is not None else ""
+
+
+class StatedOutput(CertificateOutput):
+    """The same with what it says, word for word."""
+
+    statement = serializers.JSONField(source="said")
+    statement_sha256 = serializers.CharField(source="statement.digest")
+    pdf_sha256 = serializers.SerializerMethodField()
+
+    class Meta(CertificateOutput.Meta):
+        fields: tuple[str, ...] = (
+            *CertificateOutput.Meta.fields,
+            "statement",
+            "statement_sha256",
+            "pdf_sha256",
+        )
+
+    def get_pdf_sha256(self, one: Certificate) -> str | None:
+        """Of the file; null while it is being made."""
+        pdf = one.renderings.filter(format="pdf").first()
+        return None if pdf is None else pdf.sha256
+
+
+class ApprovedJob(serializers.ModelSerializer[Job]):
+    """The job after its approval."""
+
+    class Meta:
+        model = Job
+        fields = ("id", "state", "outcome")
+
+
+class IssuedOutput(serializers.Serializer[Any]):
+    """What an approval gave."""
+
+    job = ApprovedJob()
+    certificate = CertificateOutput()
+
+
+class Words(serializers.Serializer[Any]):
+    """A text in both languages."""
+
+    vi = serializers.CharField()
+    en = serializers.CharField()
+
+
+class CheckedInstrument(serializers.Serializer[Any]):
+    """What the certificate is about."""
+
+    name = Words()
+    maker = serializers.CharField()
+    model = serializers.CharField()
+    serial = serializers.CharField()
+
+
+class CheckedCentre(serializers.Serializer[Any]):
+    """Who issued it."""
+
+    code = serializers.CharField()
+    name = Words()
+
+
+class Newer(serializers.Serializer[Any]):
+    """The certificate that replaced it."""
+
+    number = serializers.CharField()
+    public_id = serializers.CharField()
+
+
+class CheckOutput(serializers.Serializer[Any]):
+    """What anyone may know of a certificate, now."""
+
+    answer = serializers.ChoiceField(("valid", "notice", "superseded", "withdrawn", "expired"))
+    number = serializers.CharField()
+    kind = serializers.CharField()
+    title = Words()
+    conclusion = Words(allow_null=True)
+    instrument = CheckedInstrument(allow_null=True)
+    performed_on = serializers.DateField()
+    issued_on = serializers.DateField()
+    valid_until = serializers.DateField(allow_null=True)
+    centre = CheckedCentre()
+    ended_on = serializers.DateField(allow_null=True)
+    superseded_by = Newer(allow_null=True)
+    statement_sha256 = serializers.CharField()
+    pdf_sha256 = serializers.CharField(allow_null=True)

@@ -1,0 +1,135 @@
+"""What a statement says about instruments and standards, as they are on the day."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils import translation
+
+from calibration.models import Job, StandardUse
+from certificates.states import Kind
+from certificates.wording import Pair, pair
+from instruments import cycles
+from instruments.models import Instrument
+from metrology.quantity import Quantity
+from metrology.units import UNITS
+
+# The fields of an instrument that are characteristics of their own.
+RANGE = pair("Phạm vi đo", "Measuring range")
+RESOLUTION = pair("Giá trị độ chia", "Scale interval")
+ACCURACY = pair("Cấp chính xác", "Accuracy class")
+KNOWN = frozenset({"range_min", "range_max", "resolution", "accuracy"})
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_QUANTITY = re.compile(r"(-?\d+(?:\.\d+)?) (\S+)")
+
+
+def instrument(
+    thing: Instrument, definition: Mapping[str, Any], facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    """An instrument as the certificate describes it (TT 24/2013 Art. 41.2-4)."""
+    return {
+        "name": pair(thing.shown_name, "" if thing.name else thing.type.name_en),
+        "type": {"code": thing.type.code, "group_two": thing.type.group_two},
+        "maker": thing.maker,
+        "country": thing.country,
+        "model": thing.model,
+        "serial": thing.serial,
+        "tag": thing.tag,
+        "year": thing.year,
+        "type_approval": thing.type_approval,
+        "characteristics": _own(thing) + _asked(definition, facts),
+    }
+
+
+def _own(thing: Instrument) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    if thing.range_max is not None:
+        low = [quantity(thing.range_min)] if thing.range_min is not None else []
+        rows.append({"label": RANGE, "values": [*low, quantity(thing.range_max)]})
+    if thing.resolution is not None:
+        rows.append({"label": RESOLUTION, "values": [quantity(thing.resolution)]})
+    if thing.accuracy:
+        rows.append({"label": ACCURACY, "values": [value(thing.accuracy)]})
+    return rows
+
+
+def _asked(definition: Mapping[str, Any], facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the procedure asked beyond the instrument's own fields."""
+    return [
+        {"label": _label(field), "values": [value(str(facts[field["key"]]))]}
+        for field in definition.get("fields", [])
+        if field.get("from", field["key"]) not in KNOWN and facts.get(field["key"])
+    ]
+
+
+def _label(field: Mapping[str, Any]) -> Pair:
+    found = field.get("label")
+    return dict(found) if isinstance(found, dict) else pair(str(found or field["key"]))
+
+
+def quantity(found: Quantity) -> dict[str, str]:
+    """A measured value: digits, unit for machines, symbol for people."""
+    return {"digits": found.digits, "unit": found.unit.code, "symbol": found.unit.symbol}
+
+
+def value(text: str) -> dict[str, str]:
+    """ "10 bar" as a quantity, "1.6" as digits, "III" as text."""
+    if match := _QUANTITY.fullmatch(text):
+        digits, unit = match.groups()
+        if unit in UNITS:
+            return {"digits": digits, "unit": unit, "symbol": UNITS[unit].symbol}
+    return {"digits": text} if _NUMBER.fullmatch(text) else {"text": text}
+
+
+def standard(use: StandardUse) -> dict[str, Any]:
+    """A standard with the calibration event that was in force when the work began."""
+    event, thing = use.calibration, use.calibration.standard
+    return {
+        "key": use.key,
+        "code": thing.code,
+        "name": pair(thing.name_vi, thing.name_en),
+        "serial": thing.serial,
+        "accuracy": thing.accuracy,
+        "certificate_number": event.certificate_number,
+        "laboratory": event.laboratory,
+        "calibrated_on": event.on.isoformat(),
+        "valid_until": event.valid_until.isoformat(),
+        "traceable_to": event.traceable_to,
+    }
+
+
+def standard_values(use: StandardUse) -> dict[str, Any]:
+    """The values that the judgement leaned on."""
+    event = use.calibration
+    return {
+        "standard": event.standard_id,
+        "calibration": event.pk,
+        "values": [
+            {
+                "nominal": quantity(one.nominal),
+                "value": quantity(one.value),
+                "expanded": quantity(one.expanded),
+                "k": one.k,
+            }
+            for one in event.values.all()
+        ],
+    }
+
+
+def validity(job: Job, kind: Kind) -> tuple[date | None, Pair]:
+    """Until when a verification holds and by which rule, in both languages.
+
+    A calibration certificate gives no interval (ISO/IEC 17025:2017, 7.8.4.3), a notice none at all.
+    """
+    if kind != Kind.VERIFICATION or job.instrument is None or job.performed_on is None:
+        return None, pair("")
+    said = {}
+    until = None
+    for language in ("vi", "en"):
+        with translation.override(language):
+            until, said[language] = cycles.valid_until(
+                job.instrument.type, job.performed_on, job.regime
+            )
+    return until, said

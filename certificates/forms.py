@@ -1,0 +1,48 @@
+"""What people type on the certificate pages."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from certificates.queries import EXPIRED, Filter
+from certificates.services import LONGEST_REASON
+from certificates.states import CertificateState, Kind
+
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class FilterForm(forms.Form):
+    """What the list is narrowed to, from the address."""
+
+    q = forms.CharField(label=_("Số, khách hàng, số chế tạo"), required=False, max_length=100)
+    kind = forms.ChoiceField(
+        label=_("Loại"), required=False, choices=[("", _("Tất cả")), *Kind.choices]
+    )
+    state = forms.ChoiceField(
+        label=_("Trạng thái"),
+        required=False,
+        choices=[("", _("Tất cả")), *CertificateState.choices, (EXPIRED, _("hết hạn"))],
+    )
+    since = forms.DateField(label=_("Cấp từ ngày"), required=False, widget=_DAY)
+    until = forms.DateField(label=_("đến ngày"), required=False, widget=_DAY)
+
+    def narrowed(self) -> Filter:
+        """The filter; a field that is wrong narrows nothing and shows its error."""
+        self.is_valid()
+        found: dict[str, Any] = self.cleaned_data
+        return Filter(
+            text=found.get("q", ""),
+            kind=found.get("kind", ""),
+            state=found.get("state", ""),
+            since=found.get("since"),
+            until=found.get("until"),
+        )
+
+
+class ReasonForm(forms.Form):
+    """Why a certificate ends."""
+
+    reason = forms.CharField(
+        label=_("Lý do"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
+    )

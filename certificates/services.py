@@ -1,0 +1,188 @@
+"""Changes to certificates: issue, replace after a clerical error, withdraw."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from audit.record import hold, record
+from calibration import services as calibration
+from calibration.models import Job
+from calibration.states import JobState, Outcome
+from certificates import facts, statement
+from certificates.models import Certificate
+from certificates.numbering import take_number
+from certificates.states import CERTIFICATE_MOVES, Kind
+from certificates.tasks import key_of, render_pdf
+from common.errors import DomainError, Fault, InvalidInput, Refused
+from common.queue import enqueue
+from common.states import advance
+from common.text import nfc
+from common.verbs import name_verbs
+
+name_verbs(
+    {
+        "certificate.issue": gettext_lazy("cấp giấy"),
+        "certificate.supersede": gettext_lazy("thay thế giấy"),
+        "certificate.withdraw": gettext_lazy("thu hồi giấy"),
+    }
+)
+
+LONGEST_REASON = 300
+
+
+@transaction.atomic
+def approve_and_issue(*, job_id: int, by: Any, at: datetime) -> Certificate:
+    """Approve the measurements and state them: number, frozen statement, files to follow.
+
+    All or nothing. A verification that failed gives a notice. Work that was approved before (on
+    paper) is stated as it is. Refuses whoever measured, and a second certificate of a job.
+    """
+    job = Job.objects.select_for_update().get(pk=job_id)
+    if job.state != JobState.APPROVED:
+        job = calibration.approve(job_id=job_id, by=by, at=at)
+    _refuse_own_work(job, by)
+    if job.certificates.exists():
+        raise Refused(_("Công việc này đã được cấp giấy."), code="already_issued")
+    return _issue(job, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of one job of many."""
+
+    job_id: int
+    certificate: Certificate | None = None
+    refusal: DomainError | None = None
+
+
+def approve_many(*, job_ids: Iterable[int], by: Any, at: datetime) -> list[Answer]:
+    """Approve each by itself: one that is refused does not hold up the others."""
+    return [_answer(job_id, by, at) for job_id in dict.fromkeys(job_ids)]
+
+
+def _answer(job_id: int, by: Any, at: datetime) -> Answer:
+    try:
+        return Answer(job_id, approve_and_issue(job_id=job_id, by=by, at=at))
+    except DomainError as refusal:
+        return Answer(job_id, refusal=refusal)
+
+
+@transaction.atomic
+def supersede(*, certificate_id: int, reason: str, by: Any, at: datetime) -> Certificate:
+    """Replace a certificate that has a clerical error by one with a new number.
+
+    The measurements stay as they are; what was wrong was mended where it is kept (the customer,
+    the instrument). A lost certificate needs a new verification (TT 23/2013 Art. 19), a wrong
+    measurement a new job.
+    """
+    why = _required(reason)
+    old = Certificate.objects.select_for_update().get(pk=certificate_id)
+    job = Job.objects.select_for_update().get(pk=old.job_id)
+    _refuse_own_work(job, by)
+    _end(old, "supersede", why, by=by, at=at)
+    return _issue(job, by=by, at=at, old=old)
+
+
+@transaction.atomic
+def withdraw(*, certificate_id: int, reason: str, by: Any, at: datetime) -> Certificate:
+    """Say that a certificate no longer holds. Its number and its statement stay visible."""
+    why = _required(reason)
+    certificate = Certificate.objects.select_for_update().get(pk=certificate_id)
+    _end(certificate, "withdraw", why, by=by, at=at)
+    return certificate
+
+
+def _issue(job: Job, *, by: Any, at: datetime, old: Certificate | None = None) -> Certificate:
+    assert job.performed_on is not None  # a constraint of approved jobs
+    kind = kind_of(job)
+    until, rule = facts.validity(job, kind)
+    hold(job.centre.code)  # before the counter: every change takes its locks in this order
+    year, serial, number = take_number(centre=job.centre, kind=kind, at=at)
+    certificate = Certificate.objects.create(
+        centre=job.centre,
+        customer=job.customer,
+        job=job,
+        kind=kind,
+        year=year,
+        serial=serial,
+        number=number,
+        performed_on=job.performed_on,
+        issued_at=at,
+        issued_by=by,
+        valid_until=until,
+        valid_until_from=rule["vi"],
+        supersedes=old,
+    )
+    frozen = statement.freeze(certificate, address=check_address(certificate), rule=rule)
+    record(
+        subject=certificate,
+        verb="certificate.issue",
+        by=by,
+        at=at,
+        chain=job.centre.code,
+        changes={"number": (None if old is None else old.number, number)},
+        seals=[frozen],
+        why="" if old is None else old.end_reason,
+    )
+    enqueue(
+        render_pdf,
+        key=key_of(certificate.pk),
+        by_id=by.pk,
+        certificate_id=certificate.pk,
+    )
+    return certificate
+
+
+def kind_of(job: Job) -> Kind:
+    """What is stated about a job: what failed is never a certificate."""
+    return Kind.NOTICE if job.outcome == Outcome.FAIL else Kind(job.service)
+
+
+def check_address(certificate: Certificate) -> str:
+    """The check page as anyone outside reaches it."""
+    path = reverse("certificates:check", args=[certificate.public_id])
+    return f"{settings.SITE_URL}{path}"
+
+
+def _end(certificate: Certificate, verb: str, why: str, *, by: Any, at: datetime) -> None:
+    before, after = advance(certificate, verb, CERTIFICATE_MOVES)
+    certificate.end_reason, certificate.ended_at = why, at
+    certificate.save(update_fields=["state", "end_reason", "ended_at"])
+    record(
+        subject=certificate,
+        verb=f"certificate.{verb}",
+        by=by,
+        at=at,
+        chain=certificate.centre.code,
+        changes={"state": (before, after)},
+        why=why,
+    )
+
+
+def _refuse_own_work(job: Job, by: Any) -> None:
+    if calibration.is_own_work(job, by):
+        raise Refused(_("Người thực hiện không được tự duyệt kết quả của mình."), code="own_work")
+
+
+def _required(reason: str) -> str:
+    why = nfc(reason)
+    if not why:
+        raise InvalidInput(Fault("reason", _("Hãy nêu lý do."), code="required"))
+    if len(why) > LONGEST_REASON:
+        raise InvalidInput(
+            Fault(
+                "reason",
+                _("Lý do quá dài."),
+                code="too_long",
+                found=str(len(why)),
+                allowed=str(LONGEST_REASON),
+            )
+        )
+    return why

@@ -1,0 +1,303 @@
+"""The frozen statement: everything a certificate prints and everything it was judged by.
+
+Plain data, canonical JSON, one SHA-256. Texts are in both languages, numbers are canonical digits
+as text, days are ISO dates. `SCHEMA` changes when the shape does; `LAYOUT` names the printed form.
+"""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Centre, User
+from calibration.models import Job, Reading, Result, Worksheet
+from calibration.states import Regime
+from certificates import facts, results, wording
+from certificates.models import Certificate, Statement
+from certificates.states import Kind
+from certificates.wording import Pair, pair, said
+from common.canonical import canonical, sha256
+from metrology.conformity import RULES
+from metrology.uncertainty import COVERAGE_RULES, REASONS
+
+SCHEMA = 1
+LAYOUT = "certificate/1"
+
+
+def freeze(certificate: Certificate, *, address: str, rule: Pair) -> Statement:
+    """Build and store the statement of a certificate that was just numbered.
+
+    `address` is the check page's, as the QR carries it; `rule` says where "valid until" comes
+    from. The caller seals the row in an event.
+    """
+    text = canonical(build(certificate, address=address, rule=rule))
+    return Statement.objects.create(certificate=certificate, content=text, digest=sha256(text))
+
+
+def read(statement: Statement) -> dict[str, Any]:
+    """The statement as data."""
+    found: dict[str, Any] = json.loads(statement.content)
+    return found
+
+
+def build(certificate: Certificate, *, address: str, rule: Pair) -> dict[str, Any]:
+    """The statement as data, from the rows as they are now."""
+    job = _job(certificate.job_id)
+    sheet = _worksheet(job)
+    whole = _head(certificate, job, address) | _item(job, sheet) | _work(certificate, job, sheet)
+    whole["valid_until"] = {"on": _day(certificate.valid_until), "rule": rule}
+    if sheet is None or job.paper_record:
+        return whole | _paper(job)
+    return whole | _measured(Kind(certificate.kind), job, sheet)
+
+
+def _job(pk: int) -> Job:
+    return Job.objects.select_related(
+        "centre__parent",
+        "customer",
+        "site",
+        "instrument__type",
+        "instrument__site",
+        "procedure",
+        "technician",
+        "approved_by",
+    ).get(pk=pk)
+
+
+def _worksheet(job: Job) -> Worksheet | None:
+    rows = Worksheet.objects.prefetch_related(
+        "results",
+        "standards__calibration__standard",
+        "standards__calibration__values",
+        "readings__by",
+    )
+    return rows.filter(job=job).first()
+
+
+def _head(certificate: Certificate, job: Job, address: str) -> dict[str, Any]:
+    kind = Kind(certificate.kind)
+    before = certificate.supersedes
+    return {
+        "schema": SCHEMA,
+        "layout": LAYOUT,
+        "kind": kind.value,
+        "number": certificate.number,
+        "public_id": certificate.public_id,
+        "check_url": address,
+        "title": wording.title(kind, job.service),
+        "centre": _centre(job.centre),
+        "customer": {
+            "name": job.customer.name,
+            "address": job.customer.address,
+            "tax_code": job.customer.tax_code,
+        },
+        "replaces": None
+        if before is None
+        else {
+            "number": before.number,
+            "reason": before.end_reason,
+            "text": wording.replaces(before.number),
+        },
+        "notes": wording.notes(kind),
+    }
+
+
+def _centre(centre: Centre) -> dict[str, Any]:
+    above = centre.parent
+    return {
+        "code": centre.code,
+        "name": pair(centre.name_vi, centre.name_en),
+        "above": None if above is None else pair(above.name_vi, above.name_en),
+        "address": pair(centre.address_vi, centre.address_en),
+        "phone": centre.phone,
+        "designation": centre.designation,
+        "town": centre.place_vi,
+    }
+
+
+def _item(job: Job, sheet: Worksheet | None) -> dict[str, Any]:
+    site = job.site or (job.instrument.site if job.instrument is not None else None)
+    return {
+        "user": None if site is None else {"name": site.name, "address": site.address},
+        "instrument": None
+        if job.instrument is None
+        else facts.instrument(job.instrument, _definition(job, sheet), _facts(sheet)),
+        "sample": job.sample,
+    }
+
+
+def _definition(job: Job, sheet: Worksheet | None) -> dict[str, Any]:
+    known = job.procedure is not None and sheet is not None
+    return job.procedure.content if known and job.procedure is not None else {}
+
+
+def _facts(sheet: Worksheet | None) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(sheet.facts) if sheet is not None else {}
+    return found
+
+
+def _work(certificate: Certificate, job: Job, sheet: Worksheet | None) -> dict[str, Any]:
+    kind = Kind(certificate.kind)
+    issued = certificate.issued_at.astimezone(timezone.get_default_timezone())
+    return {
+        "method": _method(job),
+        "regime": wording.REGIMES[Regime(job.regime)] if job.regime else None,
+        "place": {
+            "where": wording.ON_SITE if job.on_site else wording.IN_LABORATORY,
+            "detail": sheet.place if sheet is not None else "",
+        },
+        "dates": {
+            "received": None,  # the handover of instruments does not record it yet
+            "performed": _day(certificate.performed_on),
+            "issued": _day(issued.date()),
+            "issued_at": _moment(certificate.issued_at),
+        },
+        "conclusion": {"outcome": job.outcome, "text": wording.conclusion(kind, job.service)},
+        "signatures": {
+            "performer": _signature(job.technician, wording.PERFORMERS[kind]),
+            "approver": _signature(job.approved_by, wording.APPROVER),
+            "approved_at": _moment(job.approved_at),
+            "issued_by": str(certificate.issued_by),
+        },
+    }
+
+
+def _method(job: Job) -> dict[str, Any] | None:
+    procedure = job.procedure
+    if procedure is None:
+        return None
+    return {
+        "number": procedure.number,
+        "title": pair(procedure.title_vi, procedure.title_en),
+        "code": procedure.code,
+        "version": procedure.version,
+        "digest": procedure.digest,
+    }
+
+
+def _signature(user: User | None, label: Pair) -> dict[str, Any]:
+    return {
+        "label": label,
+        "name": user.full_name if user is not None else "",
+        "title": user.title_vi if user is not None else "",
+    }
+
+
+def _paper(job: Job) -> dict[str, Any]:
+    """What is said when the observations are on paper: where they are, and no number."""
+    return {
+        "paper_record": {
+            "number": job.paper_record,
+            "text": wording.on_paper(job.paper_record),
+        }
+        if job.paper_record
+        else None,
+        "environment": [],
+        "checks": [],
+        "standards": [],
+        "tables": [],
+        "uncertainty": None,
+        "decision": None,
+        "traceability": None,
+        "basis": {},
+    }
+
+
+def _measured(kind: Kind, job: Job, sheet: Worksheet) -> dict[str, Any]:
+    definition, plan = _definition(job, sheet), json.loads(sheet.plan)
+    readings = list(sheet.readings.all())
+    found = list(sheet.results.all())
+    cells = results.current(readings)
+    standards = [facts.standard(use) for use in sheet.standards.all()]
+    return {
+        "paper_record": None,
+        "environment": results.environment(definition, cells),
+        "checks": results.checks(definition, cells),
+        "standards": standards,
+        "tables": results.tables(definition, plan, found, cells),
+        "uncertainty": _uncertainty(found),
+        "decision": _decision(definition, found),
+        "traceability": wording.TRACEABLE if standards else None,
+        "basis": {
+            "worksheet": sheet.pk,
+            "started_at": _moment(sheet.started_at),
+            "facts": _facts(sheet),
+            "plan": plan,
+            "readings": [_reading(one) for one in readings],
+            "results": [_result(one) for one in found],
+            "standards": [facts.standard_values(use) for use in sheet.standards.all()],
+        },
+    }
+
+
+def _uncertainty(found: list[Result]) -> dict[str, Any] | None:
+    factors = results.factors(found)
+    if not factors:
+        return None
+    used = results.rules(found)
+    texts = [wording.expanded_with(factors)]
+    texts += [
+        said(COVERAGE_RULES[rule])
+        for rule in sorted({rule for rule, _ in used})
+        if rule in COVERAGE_RULES
+    ]
+    low = [reason for _, reason in used if reason == "fixed_low_dof"]
+    texts += [said(REASONS[reason]) for reason in low[:1]]
+    return {"k": factors, "rules": [list(one) for one in used], "texts": texts}
+
+
+def _decision(definition: dict[str, Any], found: list[Result]) -> dict[str, Any]:
+    """The rule that verdicts were given by, named; or that there are none."""
+    rule = definition.get("decision_rule", "")
+    if rule not in RULES or not any(row.verdict in wording.VERDICTS for row in found):
+        return {"rule": None, "text": wording.NO_CONFORMITY}
+    return {"rule": rule, "text": said(RULES[rule])}
+
+
+def _reading(one: Reading) -> dict[str, Any]:
+    return {
+        "id": str(one.pk),
+        "cell": list(one.cell),
+        "digits": one.digits,
+        "as_typed": one.as_typed,
+        "unit": one.unit,
+        "taken_at": _moment(one.taken_at),
+        "received_at": _moment(one.received_at),
+        "by": str(one.by),
+        "supersedes": str(one.supersedes_id) if one.supersedes_id else None,
+        "reason": one.reason,
+    }
+
+
+def _result(one: Result) -> dict[str, Any]:
+    plain = (
+        "section",
+        "row",
+        "unit",
+        "reference",
+        "indication",
+        "error",
+        "limit",
+        "verdict",
+        "u",
+        "dof",
+        "k",
+        "expanded",
+        "stated_error",
+        "stated_expanded",
+    )
+    whole: dict[str, Any] = {name: getattr(one, name) for name in plain}
+    return whole | {
+        "computed": json.loads(one.computed),
+        "acceptance": json.loads(one.acceptance),
+        "budget": json.loads(one.budget),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _moment(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()

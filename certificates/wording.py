@@ -1,0 +1,163 @@
+"""The fixed words of certificates, in both languages. A statement keeps a copy of what it uses."""
+
+from calibration.states import Outcome, Regime, Service
+from certificates.states import Kind
+from metrology.wording import Wording
+
+Pair = dict[str, str]
+
+
+def pair(vi: str, en: str = "") -> Pair:
+    """A text in both languages; where there is no English the Vietnamese stands for it."""
+    return {"vi": vi, "en": en or vi}
+
+
+def said(wording: Wording) -> Pair:
+    """A rule's words with the clause they come from."""
+    return pair(
+        f"{wording.text_vi} ({wording.reference})", f"{wording.text_en} ({wording.reference})"
+    )
+
+
+TITLES = {
+    Kind.VERIFICATION: pair("Giấy chứng nhận kiểm định", "Certificate of verification"),
+    Kind.CALIBRATION: pair("Giấy chứng nhận hiệu chuẩn", "Certificate of calibration"),
+    Kind.TESTING: pair("Giấy chứng nhận thử nghiệm", "Certificate of testing"),
+    Kind.NOTICE: pair(
+        "Thông báo kết quả kiểm định không đạt", "Notice of rejection after verification"
+    ),
+}
+
+# TT 24/2013 Art. 41.6: a verification certificate says that the requirements are met; the other
+# two send the reader to the results. {page} is filled in when the pages are laid out.
+CONCLUSIONS = {
+    Kind.VERIFICATION: pair(
+        "Đạt yêu cầu kỹ thuật đo lường", "Meets the metrological technical requirements"
+    ),
+    Kind.CALIBRATION: pair(
+        "Xem kết quả hiệu chuẩn tại trang {page}", "See the calibration results on page {page}"
+    ),
+    Kind.TESTING: pair(
+        "Xem kết quả thử nghiệm tại trang {page}", "See the test results on page {page}"
+    ),
+    Kind.NOTICE: pair(
+        "Không đạt yêu cầu kỹ thuật đo lường",
+        "Does not meet the metrological technical requirements",
+    ),
+}
+
+# Work that an inspection ended before there was anything to calibrate or to test.
+NOT_DONE_TITLES = {
+    Service.CALIBRATION: pair("Thông báo không hiệu chuẩn được", "Notice of a refused calibration"),
+    Service.TESTING: pair("Thông báo không thử nghiệm được", "Notice of a refused test"),
+}
+NOT_DONE = pair(
+    "Không đạt kiểm tra trước khi đo; xem trang {page}",
+    "Did not pass the inspections before measurement; see page {page}",
+)
+
+REGIMES = {
+    Regime.INITIAL: pair("Ban đầu", "Initial"),
+    Regime.PERIODIC: pair("Định kỳ", "Periodic"),
+    Regime.AFTER_REPAIR: pair("Sau sửa chữa", "After repair"),
+}
+
+VERDICTS = {
+    Outcome.PASS: pair("Đạt", "Pass"),
+    Outcome.FAIL: pair("Không đạt", "Fail"),
+}
+
+PERFORMERS = {
+    Kind.VERIFICATION: pair("Kiểm định viên", "Verification officer"),
+    Kind.CALIBRATION: pair("Người hiệu chuẩn", "Calibrated by"),
+    Kind.TESTING: pair("Người thử nghiệm", "Tested by"),
+    Kind.NOTICE: pair("Kiểm định viên", "Verification officer"),
+}
+APPROVER = pair("Người phê duyệt", "Approved by")
+
+ON_SITE = pair("Tại hiện trường", "On site")
+IN_LABORATORY = pair("Tại phòng đo của đơn vị cấp", "In the issuing laboratory")
+
+ERROR = pair("Sai số", "Error")
+EXPANDED = pair("U", "U")
+FACTOR = pair("k", "k")
+LIMIT = pair("Giới hạn cho phép", "MPE")
+VERDICT = pair("Kết luận", "Verdict")
+
+ONLY_THIS_ITEM = pair(
+    "Kết quả chỉ có giá trị đối với đối tượng nêu trên, tại thời điểm thực hiện.",
+    "The results relate only to the item described above, at the time of the work.",
+)
+WHOLE_ONLY = pair(
+    "Không sao chép từng phần nếu không có sự đồng ý bằng văn bản của đơn vị cấp.",
+    "Not to be reproduced except in full without the issuer's written consent.",
+)
+# STAMEQ's letter 2222/TĐC-ĐL of 10/8/2022 asks for this on calibration certificates.
+NOT_A_VERIFICATION = pair(
+    "Giấy này không thay cho giấy chứng nhận kiểm định đối với phương tiện đo nhóm 2.",
+    "This certificate does not replace verification of an instrument under legal control.",
+)
+NO_USE = pair(
+    "Phương tiện đo không được dùng cho mục đích phải kiểm định cho tới khi kiểm định lại đạt.",
+    "The instrument must not be used where verification is required until it passes again.",
+)
+NO_CONFORMITY = pair(
+    "Không đưa ra nhận định về sự phù hợp với giới hạn.",
+    "No statement of conformity with a limit is made.",
+)
+TRACEABLE = pair(
+    "Kết quả được liên kết chuẩn đo lường qua các chuẩn nêu ở trên.",
+    "The results are traceable through the standards listed above.",
+)
+SUPPLIED = pair(
+    "Tên và địa chỉ của khách hàng, đơn vị sử dụng do khách hàng cung cấp.",
+    "Names and addresses of the customer and the user were supplied by the customer.",
+)
+
+
+def title(kind: Kind, service: str) -> Pair:
+    """The title of a kind; a notice says which service it comes from."""
+    return (
+        NOT_DONE_TITLES.get(Service(service), TITLES[kind])
+        if kind == Kind.NOTICE
+        else (TITLES[kind])
+    )
+
+
+def conclusion(kind: Kind, service: str) -> Pair:
+    """The conclusion of a kind; see `title`."""
+    refused = kind == Kind.NOTICE and service in NOT_DONE_TITLES
+    return NOT_DONE if refused else CONCLUSIONS[kind]
+
+
+def notes(kind: Kind) -> list[Pair]:
+    """The small print of a kind."""
+    own = {Kind.CALIBRATION: [NOT_A_VERIFICATION], Kind.NOTICE: [NO_USE]}.get(kind, [])
+    return [ONLY_THIS_ITEM, *own, SUPPLIED, WHOLE_ONLY]
+
+
+def on_paper(record: str) -> Pair:
+    """What stands in place of the results when the worksheet is a paper one."""
+    return pair(
+        f"Kết quả đo được ghi trong biên bản giấy số {record}, lưu tại đơn vị cấp.",
+        f"The results of measurement are on paper record No. {record}, kept by the issuer.",
+    )
+
+
+def replaces(number: str) -> Pair:
+    """How a corrected certificate names the one before it (ISO/IEC 17025:2017, 7.8.8)."""
+    return pair(
+        f"Thay thế giấy số {number}; giấy số {number} không còn hiệu lực.",
+        f"Replaces No. {number}, which is no longer valid.",
+    )
+
+
+def expanded_with(factors: list[str]) -> Pair:
+    """How U came about, with the coverage factors that were used."""
+    vi = " … ".join(factor.replace(".", ",") for factor in factors)
+    return pair(
+        f"U là độ không đảm bảo đo mở rộng: độ không đảm bảo đo chuẩn tổng hợp nhân với hệ số "
+        f"phủ k = {vi}.",
+        f"U is the expanded uncertainty: the combined standard uncertainty multiplied by the "
+        f"coverage factor k = {' … '.join(factors)}.",
+    )
