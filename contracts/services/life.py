@@ -103,7 +103,8 @@ def liquidate(
     faults.raise_if_any()
     contract.liquidated_on = liquidated_on
     contract.save(update_fields=["state", "liquidated_on"])
-    dropped = cancel_open_jobs(contract, by=by, at=at, why=why.strip())
+    reason = why.strip() or _("Thanh lý hợp đồng %(number)s") % {"number": contract.number}
+    dropped = cancel_open_jobs(contract, by=by, at=at, why=reason)
     changes = {
         "state": (before, after),
         "liquidated_on": (None, liquidated_on),

@@ -31,7 +31,7 @@ def open_jobs_for(
         )
         for item in waiting
     ]
-    jobs = open_jobs(wanted, by=by, at=at)
+    jobs = open_jobs(jobs=wanted, by=by, at=at)
     for item, job in zip(waiting, jobs, strict=True):
         item.job = job
     ContractItem.objects.bulk_update(waiting, ["job"], batch_size=200)

@@ -41,7 +41,7 @@ def sign(
     contract.save(update_fields=["state", "signed_on", "due_on"])
     items = list(
         ContractItem.objects.filter(line__in=[line.pk for line in lines])
-        .select_related("line", "instrument", "site")
+        .select_related("line", "instrument__type", "site")
         .order_by("line__position", "pk")
     )
     opened = open_jobs_for(contract, items, by=by, at=at)

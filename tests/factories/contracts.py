@@ -6,7 +6,8 @@ from typing import Any
 
 from accounts.models import Centre, Customer, User
 from calibration.models import Job
-from calibration.states import JobState, Outcome
+from calibration.services import PaperRecord, approve, record_paper_jobs
+from calibration.states import JobState, Outcome, Service
 from contracts import services
 from contracts.models import Contract, ContractLine, Invoice, Payment, ServiceItem
 from contracts.reference import load_reference
@@ -158,15 +159,17 @@ def finish(contract: Contract, *, on: date = TODAY, most: int | None = None) -> 
     centre = contract.centre
     technician = people.person(people.Role.TECHNICIAN, centre)
     approver = people.person(people.Role.APPROVER, centre)
-    jobs = list(
-        Job.objects.filter(contract_item__line__contract=contract, state=JobState.OPEN).order_by(
-            "pk"
-        )[:most]
-    )
-    for job in jobs:
-        job.state, job.outcome = JobState.APPROVED, Outcome.PASS
-        job.technician, job.approved_by = technician, approver
-        job.performed_on, job.paper_record = on, f"BB {job.pk}"
-        job.approved_at = datetime(on.year, on.month, on.day, 3, tzinfo=UTC)
-        job.save()
-    return jobs
+    jobs = Job.objects.filter(contract_item__line__contract=contract, state=JobState.OPEN)
+    papers = [
+        PaperRecord(
+            job_id=job.pk,
+            performed_on=on,
+            outcome=Outcome.PASS if job.service == Service.VERIFICATION else Outcome.REPORTED,
+            paper_record=f"BB {job.pk}",
+            technician=technician,
+        )
+        for job in jobs.order_by("pk")[:most]
+    ]
+    at = datetime(on.year, on.month, on.day, 3, tzinfo=UTC)
+    done = record_paper_jobs(papers=papers, by=technician, at=at)
+    return [approve(job_id=job.pk, by=approver, at=at) for job in done]

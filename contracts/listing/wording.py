@@ -1,0 +1,108 @@
+"""Why a row or a file is what it is: kept as codes, said in the reader's language."""
+
+import json
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from common.canonical import canonical
+from common.errors import Fault
+
+
+class Reason(dict[str, Any]):
+    """A code and what it is about; stored as canonical JSON."""
+
+    def __init__(self, code: str, **about: Any) -> None:
+        super().__init__(code=code, **about)
+
+
+class Unreadable(Exception):  # noqa: N818 — it says what the file is
+    """The whole file cannot be read; each reason says what to mend."""
+
+    def __init__(self, *reasons: Reason) -> None:
+        super().__init__(", ".join(reason["code"] for reason in reasons))
+        self.reasons = reasons
+
+
+def store(reasons: Any) -> str:
+    """Reasons as the text of a column."""
+    return canonical(list(reasons))
+
+
+def load(text: str) -> list[Reason]:
+    """The reasons of a column."""
+    return [Reason(**row) for row in json.loads(text or "[]")]
+
+
+def field_name(name: str) -> str:
+    """A field of a list as people call it."""
+    names = {
+        "name": _("Tên phương tiện đo"),
+        "serial": _("Số chế tạo"),
+        "maker": _("Hãng sản xuất"),
+        "model": _("Kiểu"),
+        "range": _("Phạm vi đo"),
+        "accuracy": _("Cấp chính xác"),
+        "tag": _("Mã của khách hàng"),
+        "site": _("Nơi sử dụng"),
+        "service": _("Dịch vụ"),
+        "price": _("Đơn giá"),
+    }
+    return names.get(name, name)
+
+
+def sentence(reason: Reason) -> str:
+    """One reason in words."""
+    templates = {
+        # the file
+        "empty_file": _("Tệp không có dữ liệu."),
+        "no_rows": _("Dưới dòng tiêu đề không có dòng nào."),
+        "no_heading": _("Không tìm thấy dòng tiêu đề của bảng. Cần có các cột như: %(allowed)s."),
+        "missing_column": _(
+            "Thiếu cột “%(column)s”. Đã thấy: %(found)s. Tiêu đề được nhận: %(allowed)s."
+        ),
+        "merged_cells": _(
+            "Có %(count)s vùng ô gộp trong phần dữ liệu: %(found)s. Hãy bỏ gộp ô rồi nạp lại."
+        ),
+        "too_many_rows": _("Tệp có %(found)s dòng, nhiều nhất là %(allowed)s dòng mỗi lần."),
+        "unreadable_file": _("Không đọc được tệp: %(found)s"),
+        # a row
+        "blank": _("%(column)s còn để trống."),
+        "too_long": _("%(column)s dài %(found)s ký tự, nhiều nhất %(allowed)s."),
+        "unknown_type": _("Không nhận ra loại phương tiện “%(found)s”."),
+        "unknown_type_close": _(
+            "Không nhận ra loại phương tiện “%(found)s”. Có phải là: %(allowed)s?"
+        ),
+        "unknown_service": _(
+            "Không hiểu dịch vụ “%(found)s”. Được dùng: kiểm định, hiệu chuẩn, thử nghiệm."
+        ),
+        "ambiguous_number": _(
+            "%(column)s “%(found)s” có hai cách hiểu: %(first)s hay %(second)s? Hãy viết lại."
+        ),
+        "bad_price": _("Đơn giá “%(found)s” không phải là số tiền nguyên đồng."),
+        "several_known": _(
+            "Khách hàng có %(found)s phương tiện cùng loại, cùng số chế tạo này: hãy ghi hãng sản"
+            " xuất."
+        ),
+        "in_file": _("Trùng với dòng %(row)s của tệp."),
+        "in_contract": _("Đã có trong hợp đồng này."),
+        "differs": _("%(column)s: “%(old)s” → “%(new)s”."),
+        "no_price": _("Chưa có đơn giá của dịch vụ này."),
+        "range_as_text": _("Phạm vi đo giữ nguyên dạng chữ."),
+    }
+    about = dict(reason)
+    if "column" in about:
+        about["column"] = field_name(about["column"])
+    template = templates.get(reason["code"])
+    return str(reason["code"]) if template is None else template % about
+
+
+def fault(reason: Reason) -> Fault:
+    """The same for the API."""
+    return Fault(
+        str(reason.get("column", "")),
+        sentence(reason),
+        code=reason["code"],
+        found=str(reason.get("found", "")),
+        allowed=str(reason.get("allowed", "")),
+    )
