@@ -219,6 +219,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "StandardState": "instruments.states.StandardState",
+    },
 }
 
 # Everything comes from us: no inline script, no foreign host.
