@@ -35,6 +35,13 @@ class Block:
     who: str
     field: str = ""
 
+    @classmethod
+    def no_standard(cls, name: str, reasons: Sequence[str]) -> "Block":
+        """No standard of the centre can fill a slot today."""
+        what = _("Không có chuẩn nào dùng được hôm nay: %(name)s.") % {"name": name}
+        whole = " ".join([what, *(reason for reason in reasons if reason)])
+        return cls("standard_missing", whole, _("có chuẩn còn hiệu lực"), _quality(), "standards")
+
     def as_fault(self) -> Fault:
         """The same as a fault of the API's error shape."""
         whole = _("%(what)s Bị chặn cho tới khi %(until)s. Người xử lý: %(who)s.")
@@ -59,6 +66,12 @@ class Chosen:
     slot: Slot
     standard: Standard
     calibration: StandardCalibration
+
+    @classmethod
+    def maybe(cls, slot: Slot, standard: Standard, day: date) -> "Chosen | None":
+        """The standard in the slot, where a calibration is in force on `day`."""
+        event = standard.calibration_on(day)
+        return None if event is None else cls(slot, standard, event)
 
 
 @dataclass
@@ -261,12 +274,13 @@ def _check_fit(found: Preparation) -> None:
     for slot in found.definition.standards:
         mine = [each for each in found.chosen if each.slot == slot]
         if mine and not slot.combinable:
-            found.blocks += _uncovered(mine, points, unit)
+            found.blocks += uncovered(mine, points, unit)
         for each in mine:
-            found.blocks += _unmet(each, env, min(limits, default=None), unit)
+            found.blocks += unmet_by(each, env, min(limits, default=None), unit)
 
 
-def _uncovered(mine: Sequence[Chosen], points: Sequence[Decimal], unit: Unit) -> list[Block]:
+def uncovered(mine: Sequence[Chosen], points: Sequence[Decimal], unit: Unit) -> list[Block]:
+    """The points that none of these standards reaches, as one block."""
     ranges = [_range_in(each.standard, unit) for each in mine]
     outside = [
         point
@@ -292,7 +306,7 @@ def _range_in(standard: Standard, unit: Unit) -> tuple[Decimal | None, Decimal |
     return (None if low is None else low.to(unit), None if high is None else high.to(unit))
 
 
-def _unmet(
+def unmet_by(
     each: Chosen, env: Mapping[str, Any], smallest: Decimal | None, unit: Unit
 ) -> list[Block]:
     """The slot's requirement, where the standard's own limit of error is on record."""

@@ -51,8 +51,7 @@ def plain(value: Decimal) -> str:
 
 def rows_of(plan: Plan, key: str) -> list[dict[str, Any]]:
     """The rows of one table of a plan."""
-    found = next((table["rows"] for table in plan["tables"] if table["key"] == key), [])
-    return list(found)
+    return [row for table in plan["tables"] if table["key"] == key for row in table["rows"]]
 
 
 def _rows(table: Table, env: Mapping[str, Any]) -> list[dict[str, Any]]:

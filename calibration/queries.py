@@ -5,18 +5,42 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from accounts.models import Centre
+from accounts.people import Person
 from calibration.budget import CertifiedValue, StandardFacts
 from calibration.checks import ancestors
 from calibration.definition import read_definition
 from calibration.evaluation import Cell, Entry, Evaluation, Work, evaluate
-from calibration.models import Job, Reading, StandardUse, Worksheet
+from calibration.models import Job, JobRows, Reading, StandardUse, Worksheet
 from calibration.states import Service
 from instruments.models import Standard, StandardCalibration
 from metrology.quantity import Quantity
 from metrology.units import UNITS, Unit, convert, difference_unit
+
+
+def with_relations(rows: JobRows) -> JobRows:
+    """Jobs with everything a line of a list shows."""
+    found: JobRows = rows.select_related(
+        "centre", "customer", "site", "instrument__type", "instrument__customer", "technician",
+        "approved_by", "procedure",
+    )  # fmt: skip
+    return found
+
+
+def filtered(rows: JobRows, wanted: Mapping[str, Any], person: Person) -> JobRows:
+    """`rows` narrowed by the filters of an address. Raises ValueError for a malformed number."""
+    if states := [each for each in str(wanted.get("state", "")).split(",") if each]:
+        rows = rows.filter(state__in=states)
+    if service := wanted.get("service"):
+        rows = rows.filter(service=service)
+    for name in ("customer", "technician"):
+        if wanted.get(name):
+            rows = rows.filter(**{f"{name}_id": int(wanted[name])})
+    if str(wanted.get("mine", "")).lower() in ("1", "true"):
+        rows = rows.filter(technician_id=person.user.pk)
+    return rows
 
 
 def standards_near(centre: Centre, ids: Iterable[int] | None = None) -> list[Standard]:
@@ -56,7 +80,7 @@ def entries(readings: Mapping[Cell, Reading]) -> dict[Cell, Entry]:
 
 def standards_of(worksheet: Worksheet, unit: Unit) -> tuple[StandardFacts, ...]:
     """The calibration events of the worksheet, in its unit."""
-    uses: Sequence[StandardUse] = (
+    uses: QuerySet[StandardUse] = (
         worksheet.standards.select_related("calibration__standard")
         .prefetch_related("calibration__values")
         .order_by("pk")
@@ -115,8 +139,8 @@ def describe(cell: Cell, job: Job) -> dict[str, Any]:
     section, row, column, repeat = cell
     if section in ("checks", "environment"):
         group: Sequence[Any] = definition.checks if section == "checks" else definition.environment
-        label = next((each.label for each in group if each.key == column), {})
-        return {"section": section, "row": None, "column": dict(label), "repeat": None}
+        label = [dict(each.label) for each in group if each.key == column]
+        return {"section": section, "row": None, "column": label[0], "repeat": None}
     table = definition.by_key.get(section)
     found = table.column(column) if table is not None else None
     return {

@@ -108,9 +108,7 @@ def record_batch(
     return Recorded(tuple(row.pk for row in batch.rows), tuple(batch.known))
 
 
-def parsed(
-    *, job: Job, readings: Sequence[ReadingIn], at: datetime, locale: str = "en"
-) -> dict[Cell, Entry]:
+def parsed(*, job: Job, readings: Sequence[ReadingIn], locale: str = "en") -> dict[Cell, Entry]:
     """The readings as entries for a preview: same checks of cell, value and unit, nothing kept."""
     sheet = sheet_of(job)
     assert job.procedure is not None

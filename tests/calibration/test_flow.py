@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.models import User
+from accounts.models import Membership, User
 from audit.check import findings
 from audit.record import history
 from calibration.models import CellReturn, Job, Reading, Result
@@ -20,7 +20,6 @@ from calibration.services import (
 )
 from common.errors import Forbidden, Refused
 from tests.factories import calibration as made
-from tests.factories import people
 from tests.factories.people import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -144,7 +143,7 @@ def test_one_cell_comes_back_and_the_rest_stays() -> None:
 def test_nobody_approves_their_own_work() -> None:
     lab = made.lab()
     both = lab.technician
-    people.Membership.objects.create(
+    Membership.objects.create(
         user=both, centre=lab.centre, role="approver", valid_from=made.FROM
     )
     job = made.measured_job(lab)

@@ -1,0 +1,288 @@
+"""Shapes of the API of jobs and worksheets."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from calibration.services import ReadingIn, ReturnIn
+from calibration.services.readings import MOST
+
+LONGEST = 60
+LOCALES = (("vi", "vi"), ("en", "en"))
+
+
+class NamedOutput(serializers.Serializer[Any]):
+    """A row by id, with its name."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class WordsOutput(serializers.Serializer[Any]):
+    """A text in both languages."""
+
+    vi = serializers.CharField()
+    en = serializers.CharField()
+
+
+class JobInstrumentOutput(serializers.Serializer[Any]):
+    """The instrument of a job; quantities as "10 bar"."""
+
+    id = serializers.IntegerField()
+    type = serializers.CharField()
+    name = serializers.CharField()
+    name_en = serializers.CharField()
+    maker = serializers.CharField()
+    model = serializers.CharField()
+    serial = serializers.CharField()
+    tag = serializers.CharField()
+    range_min = serializers.CharField()
+    range_max = serializers.CharField()
+    resolution = serializers.CharField()
+    accuracy = serializers.CharField()
+
+
+class JobOutput(serializers.Serializer[Any]):
+    """A job."""
+
+    id = serializers.IntegerField()
+    centre = serializers.CharField()
+    state = serializers.CharField()
+    service = serializers.CharField()
+    regime = serializers.CharField()
+    customer = NamedOutput()
+    site = NamedOutput(allow_null=True)
+    instrument = JobInstrumentOutput(allow_null=True)
+    sample = serializers.CharField()
+    technician = NamedOutput(allow_null=True)
+    approved_by = NamedOutput(allow_null=True)
+    due_on = serializers.DateField(allow_null=True)
+    on_site = serializers.BooleanField()
+    performed_on = serializers.DateField(allow_null=True)
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    approved_at = serializers.DateTimeField(allow_null=True)
+    outcome = serializers.CharField()
+    paper_record = serializers.CharField()
+
+
+class JobPage(serializers.Serializer[Any]):
+    """One page of jobs."""
+
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = JobOutput(many=True)
+
+
+class ProcedureOutput(serializers.Serializer[Any]):
+    """The version the worksheet is made with."""
+
+    id = serializers.IntegerField()
+    code = serializers.CharField()
+    version = serializers.IntegerField()
+    service = serializers.CharField()
+    number = serializers.CharField()
+    digest = serializers.CharField()
+
+
+class CellOutput(serializers.Serializer[Any]):
+    """A cell of the worksheet."""
+
+    section = serializers.CharField()
+    row = serializers.IntegerField()
+    column = serializers.CharField()
+    repeat = serializers.IntegerField()
+
+
+class ReadingOutput(CellOutput):
+    """An original observation; `superseded` when a newer one counts."""
+
+    id = serializers.UUIDField()
+    digits = serializers.CharField()
+    as_typed = serializers.CharField()
+    unit = serializers.CharField()
+    taken_at = serializers.DateTimeField()
+    received_at = serializers.DateTimeField()
+    by = serializers.CharField()
+    supersedes = serializers.UUIDField(allow_null=True)
+    reason = serializers.CharField()
+    superseded = serializers.BooleanField()
+
+
+class ReturnOutput(CellOutput):
+    """A cell given back by the reviewer."""
+
+    comment = serializers.CharField()
+    by = serializers.CharField()
+    at = serializers.DateTimeField()
+    settled = serializers.BooleanField()
+
+
+class ResultOutput(serializers.Serializer[Any]):
+    """A computed point. Numbers are exact decimal texts in `unit`; "" means none."""
+
+    section = serializers.CharField()
+    row = serializers.IntegerField()
+    unit = serializers.CharField()
+    reference = serializers.CharField()
+    indication = serializers.CharField()
+    error = serializers.CharField()
+    computed = serializers.DictField(child=serializers.CharField())
+    limit = serializers.CharField()
+    verdict = serializers.CharField()
+    acceptance = serializers.ListField(child=serializers.DictField())
+    u = serializers.CharField()
+    dof = serializers.CharField()
+    k = serializers.CharField()
+    expanded = serializers.CharField()
+    stated_error = serializers.CharField()
+    stated_expanded = serializers.CharField()
+    budget = serializers.DictField()
+
+
+class ClimateOutput(serializers.Serializer[Any]):
+    """A quantity of the environment outside its limits."""
+
+    key = serializers.CharField()
+    label = WordsOutput()  # type: ignore[assignment]
+    found = serializers.CharField()
+    allowed = serializers.CharField()
+    blocking = serializers.BooleanField()
+
+
+class EvaluationOutput(serializers.Serializer[Any]):
+    """Results computed now, from the readings that count now."""
+
+    results = ResultOutput(many=True)
+    missing = CellOutput(many=True)
+    verdict = serializers.CharField()
+    climate = ClimateOutput(many=True)
+
+
+class ChosenOutput(serializers.Serializer[Any]):
+    """A standard the worksheet is made with."""
+
+    key = serializers.CharField()
+    standard = serializers.IntegerField()
+    code = serializers.CharField()
+    name = WordsOutput()
+    serial = serializers.CharField()
+    valid_until = serializers.DateField()
+    certificate_number = serializers.CharField()
+
+
+class CandidateOutput(serializers.Serializer[Any]):
+    """A standard that could be chosen, and why not."""
+
+    id = serializers.IntegerField()
+    key = serializers.CharField()
+    code = serializers.CharField()
+    name = WordsOutput()
+    serial = serializers.CharField()
+    valid_until = serializers.DateField(allow_null=True)
+    usable = serializers.BooleanField()
+    why = serializers.CharField()
+
+
+class StandardsOutput(serializers.Serializer[Any]):
+    """Chosen at the start; before it, the candidates."""
+
+    chosen = ChosenOutput(many=True)
+    candidates = CandidateOutput(many=True)
+
+
+class BlockOutput(serializers.Serializer[Any]):
+    """What forbids the work, until when, who can mend it."""
+
+    code = serializers.CharField()
+    what = serializers.CharField()
+    until = serializers.CharField()
+    who = serializers.CharField()
+
+
+class BundleOutput(EvaluationOutput):
+    """The whole worksheet: all that is needed to work without network."""
+
+    job = JobOutput()
+    procedure = ProcedureOutput(allow_null=True)
+    definition = serializers.DictField(allow_null=True)
+    facts = serializers.DictField(child=serializers.CharField())
+    plan = serializers.DictField(allow_null=True)
+    place = serializers.CharField()
+    standards = StandardsOutput()
+    readings = ReadingOutput(many=True)
+    returns = ReturnOutput(many=True)
+    blocks = BlockOutput(many=True)
+
+
+class StartInput(serializers.Serializer[Any]):
+    """Which standards, and where."""
+
+    standards = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**53), max_length=20
+    )
+    place = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+
+
+class ReadingInput(serializers.Serializer[Any]):
+    """A reading as keyed on the device, with the id made there."""
+
+    id = serializers.UUIDField()
+    section = serializers.CharField(max_length=40)
+    row = serializers.IntegerField(min_value=0, max_value=9999, required=False, default=0)
+    column = serializers.CharField(max_length=40)
+    repeat = serializers.IntegerField(min_value=0, max_value=9999, required=False, default=0)
+    value = serializers.CharField(max_length=LONGEST, allow_blank=True)
+    unit = serializers.CharField(max_length=20, required=False, default="", allow_blank=True)
+    taken_at = serializers.DateTimeField()
+    supersedes = serializers.UUIDField(required=False, default=None, allow_null=True)
+    reason = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+
+
+class BatchInput(serializers.Serializer[Any]):
+    """Readings to add, all or none; `locale` says how decimals are written."""
+
+    readings = serializers.ListField(child=ReadingInput(), max_length=MOST)
+    locale = serializers.ChoiceField(choices=LOCALES, required=False, default="en")
+
+    def to_readings(self) -> list[ReadingIn]:
+        """The readings as the services take them."""
+        return [ReadingIn(**each) for each in self.validated_data["readings"]]
+
+
+class RecordedOutput(serializers.Serializer[Any]):
+    """Which ids are new, which were known with the same content."""
+
+    accepted = serializers.ListField(child=serializers.UUIDField())
+    known = serializers.ListField(child=serializers.UUIDField())
+
+
+class CellReturnInput(serializers.Serializer[Any]):
+    """A cell to give back, and why."""
+
+    section = serializers.CharField(max_length=40)
+    row = serializers.IntegerField(min_value=0, max_value=9999, required=False, default=0)
+    column = serializers.CharField(max_length=40)
+    repeat = serializers.IntegerField(min_value=0, max_value=9999, required=False, default=0)
+    comment = serializers.CharField(max_length=500)
+
+
+class ReturnInput(serializers.Serializer[Any]):
+    """The cells to give back."""
+
+    cells = serializers.ListField(child=CellReturnInput(), max_length=MOST)
+
+    def to_cells(self) -> list[ReturnIn]:
+        """The cells as the services take them."""
+        return [ReturnIn(**each) for each in self.validated_data["cells"]]
+
+
+class AssignInput(serializers.Serializer[Any]):
+    """Who is to do it; null takes it back."""
+
+    technician = serializers.IntegerField(min_value=1, max_value=2**53, allow_null=True)
+
+
+class CancelInput(serializers.Serializer[Any]):
+    """Why it is not done."""
+
+    why = serializers.CharField(max_length=500)
