@@ -71,6 +71,7 @@ class InstrumentsDoor(Door):
     }
 
     @extend_schema(
+        operation_id="instruments_list",
         parameters=[
             Q,
             _asked("type", "Code of a kind of instrument."),

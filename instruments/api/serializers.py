@@ -206,7 +206,7 @@ class StandardOutput(serializers.ModelSerializer[Standard]):
             "state", "valid_until",
         )  # fmt: skip
 
-    @extend_schema_field(serializers.ChoiceField(choices=StandardState.values))
+    @extend_schema_field(serializers.ChoiceField(choices=StandardState.choices))
     def get_state(self, standard: Standard) -> str:
         """What the standard is today."""
         return standing(standard, self.context["today"]).state.value
@@ -290,5 +290,5 @@ class UnitOutput(serializers.Serializer[Any]):
     quantity = serializers.CharField()
     quantity_vi = serializers.CharField()
     quantity_en = serializers.CharField()
-    kind = serializers.ChoiceField(choices=["ratio", "interval", "difference", "scale", "count"])
+    kind = serializers.CharField(help_text="ratio, interval, difference, scale or count")
     aliases = serializers.ListField(child=serializers.CharField())
