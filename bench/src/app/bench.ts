@@ -163,7 +163,7 @@ export class Bench {
   private show(bundle: Bundle, stale: boolean): void {
     this.bundle = bundle;
     this.stale = stale;
-    this.cells = cellsOf(bundle.definition, bundle.plan);
+    this.cells = bundle.definition ? cellsOf(bundle.definition, bundle.plan) : [];
     this.phase = phaseOf(bundle);
     this.refresh();
   }
@@ -176,7 +176,7 @@ export class Bench {
       this.left = remaining(this.cells, {
         digitsAt: (key) => this.digitsAt(key),
         failed: (section) => failedIn(bundle, this.rows, section),
-        stopping: new Set(bundle.definition.tables.filter((t) => t.stop_on_fail).map((t) => t.key)),
+        stopping: stoppingTables(bundle),
       });
     }
     this.tell();
@@ -207,8 +207,13 @@ export class Bench {
   }
 }
 
+function stoppingTables(bundle: Bundle): Set<string> {
+  const tables = bundle.definition?.tables ?? [];
+  return new Set(tables.filter((one) => one.stop_on_fail).map((one) => one.key));
+}
+
 function phaseOf(bundle: Bundle): Phase {
-  if (bundle.job.state === 'open' || !bundle.plan) return 'start';
+  if (bundle.job.state === 'open') return 'start';
   return bundle.job.state === 'measuring' ? 'sheet' : 'done';
 }
 

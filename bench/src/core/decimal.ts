@@ -62,7 +62,7 @@ export function quantized(a: Dec, e: number): Dec {
 export function div(a: Dec, b: Dec): Dec | null {
   if (b.c === 0n) return null;
   const places = Math.max(0, PRECISION + 2 + lengthOf(b.c) - lengthOf(a.c));
-  return trimmed(rounded({ c: (a.c * ten(places)) / b.c, e: a.e - b.e - places }));
+  return trimmed(rounded({ c: (a.c * ten(places)) / b.c, e: a.e - b.e - places }), a.e - b.e);
 }
 
 export function sqrt(a: Dec): Dec | null {
@@ -70,7 +70,7 @@ export function sqrt(a: Dec): Dec | null {
   if (a.c === 0n) return a;
   let places = 2 * PRECISION;
   if ((a.e - places) % 2 !== 0) places += 1;
-  return trimmed(rounded({ c: root(a.c * ten(places)), e: (a.e - places) / 2 }));
+  return trimmed(rounded({ c: root(a.c * ten(places)), e: (a.e - places) / 2 }), Math.floor(a.e / 2));
 }
 
 function root(n: bigint): bigint {
@@ -82,9 +82,11 @@ function root(n: bigint): bigint {
   }
 }
 
-function trimmed(a: Dec): Dec {
+/** Drops the zeros that dividing added; those that were written stay. */
+function trimmed(a: Dec, ideal: number): Dec {
   let { c, e } = a;
-  while (c !== 0n && c % 10n === 0n && e < 0) {
+  if (c === 0n) return { c, e: ideal };
+  while (c % 10n === 0n && e < ideal) {
     c /= 10n;
     e += 1;
   }

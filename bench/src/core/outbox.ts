@@ -86,7 +86,9 @@ export function refused(entries: Entry[], batch: Entry[], refusal: Refusal): Ent
   }
   const marked = entries.map((one): Entry => {
     const why = reasons.get(one.id);
-    return why === undefined ? one : { ...one, state: 'refused', why };
+    // Wrong only because it names a refused one: it is put right below and sent again.
+    const follows = one.supersedes !== null && reasons.has(one.supersedes);
+    return why === undefined || follows ? one : { ...one, state: 'refused', why };
   });
   return relinked(marked);
 }

@@ -25,7 +25,7 @@ export function givenBy(bundle: Bundle | null): Given {
     facts: bundle?.facts ?? {},
     unit: bundle?.plan?.unit ?? '',
     judged: bundle?.job.service === 'verification',
-    guarded: bundle?.definition.decision_rule === 'guarded',
+    guarded: bundle?.definition?.decision_rule === 'guarded',
   };
 }
 
@@ -33,7 +33,7 @@ export function rowViews(bundle: Bundle, sheet: Sheet): RowViews {
   const given = givenBy(bundle);
   const results = new Map(bundle.results.map((one) => [rowKey(one.section, one.row), one]));
   const views = new Map<string, RowView>();
-  for (const table of bundle.definition.tables) {
+  for (const table of bundle.definition?.tables ?? []) {
     for (const row of rowsOf(table, bundle.plan)) {
       const key = rowKey(table.key, row.row);
       views.set(key, viewOf(table, row, given, sheet, results.get(key)));

@@ -102,15 +102,17 @@ export interface ChosenStandard {
   key: string;
   standard: number;
   code: string;
-  name: string;
+  name: Words2 | string;
   valid_until: string | null;
   certificate_number: string;
 }
 
 export interface Candidate {
   id: number;
+  /** The slot of the procedure it would fill. */
+  key: string;
   code: string;
-  name: string;
+  name: Words2 | string;
   valid_until: string | null;
   usable: boolean;
   why: string;
@@ -144,6 +146,7 @@ export interface Result {
   stated_expanded?: string;
 }
 
+/** What forbids the work, until what happens, who can make it happen. */
 export interface Block {
   what: string;
   until?: string | null;
@@ -162,13 +165,16 @@ export interface Job {
 
 export interface Bundle {
   job: Job;
-  definition: Definition;
+  /** Null where no procedure is in force: then `blocks` says so. */
+  definition: Definition | null;
   facts: Record<string, string>;
   plan: Plan | null;
   standards: { chosen: ChosenStandard[]; candidates: Candidate[] };
   readings: StoredReading[];
   returns: CellReturn[];
   results: Result[];
+  /** Of the whole, as the server judges it; "" while something is missing. */
+  verdict?: '' | 'pass' | 'fail' | 'reported';
   blocks: Block[];
 }
 

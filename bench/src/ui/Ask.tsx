@@ -11,10 +11,11 @@ import { useHands } from './context';
 export function Ask({ cell, question }: { cell: Cell; question: Question }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    box.current?.querySelector<HTMLElement>('button')?.focus();
+    // The box, not a button: one Enter too many must not answer.
+    box.current?.focus();
   }, [question]);
   return (
-    <div class="under ask" ref={box} role="alert">
+    <div class="under ask" ref={box} role="alert" tabIndex={-1}>
       {question.kind === 'doubt' ? (
         <Doubtful cell={cell} question={question} />
       ) : (

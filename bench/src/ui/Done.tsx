@@ -14,6 +14,7 @@ export function Done() {
         : [words.done.measured, words.done.measuredLead];
   const judged = (bench.bundle?.results ?? []).filter((one) => one.verdict === 'pass' || one.verdict === 'fail');
   const passed = judged.filter((one) => one.verdict === 'pass').length;
+  const verdict = bench.bundle?.verdict;
   const left = bench.counts.waiting + bench.counts.refused;
   return (
     <div class="page">
@@ -24,6 +25,12 @@ export function Done() {
         </p>
         <h2>{title}</h2>
         <p>{lead}</p>
+        {verdict && (
+          <p class={`verdict ${verdict}`}>
+            {verdict === 'pass' ? '✓ ' : verdict === 'fail' ? '✕ ' : ''}
+            {words[verdict]}
+          </p>
+        )}
         <p>
           {[words.done.readings(bench.sent), judged.length > 0 ? words.done.points(passed, judged.length) : '']
             .filter(Boolean)

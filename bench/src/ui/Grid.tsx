@@ -11,7 +11,7 @@ import { useHands } from './context';
 export function Grid({ table }: { table: Table }) {
   const { bench, language } = useHands();
   const rows = rowsOf(table, bench.bundle?.plan ?? null);
-  const titled = (bench.bundle?.definition.tables.length ?? 0) > 1;
+  const titled = (bench.bundle?.definition?.tables.length ?? 0) > 1;
   return (
     <section class="grid" aria-label={said(table.title, language)}>
       {titled && <h2>{said(table.title, language)}</h2>}

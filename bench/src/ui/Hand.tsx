@@ -90,7 +90,7 @@ function Under({ cell }: { cell: Cell }) {
   return <Outcome cell={cell} />;
 
   function stopName(stop: Cell): string {
-    const table = bench.bundle?.definition.tables.find((one) => one.key === stop.section);
+    const table = bench.bundle?.definition?.tables.find((one) => one.key === stop.section);
     return said(table ? table.title : stop.label, language);
   }
 }
@@ -104,16 +104,18 @@ function Outcome({ cell }: { cell: Cell }) {
   }
   const found = digits && 'digits' in digits ? tellOf(cell, digits.digits) : null;
   const last = keying.last ? bench.cellAt(keying.last) : null;
-  const told = found ?? (last && !keying.draft ? tellOf(last, null) : null);
+  const before = last && !keying.draft ? tellOf(last, null) : null;
+  const told = found ?? before;
+  const limit = before && last ? last.limit : cell.limit;
   return (
     <p class="under">
       {told && (
         <>
-          {!found && last && <span class="last">{shown(last.reference ?? '', language)} {unitSymbol(last.unit)}:</span>}
+          {before && last && <span class="last">{shown(last.reference ?? '', language)} {unitSymbol(last.unit)}:</span>}
           {told.errors.map((line) => <span key={line}>{line}</span>)}
         </>
       )}
-      {cell.limit && <span>{words.grid.limit} <b>±{shown(cell.limit, language)}</b></span>}
+      {limit && <span>{words.grid.limit} <b>±{shown(limit, language)}</b></span>}
       {told?.verdict && (
         <span class={`verdict ${told.verdict}`}>
           {told.verdict === 'pass' ? '✓ ' : '✕ '}
@@ -143,7 +145,7 @@ function tell(
   show: (digits: string) => string,
 ): Told | null {
   const { bundle } = bench;
-  const table = bundle?.definition.tables.find((one) => one.key === cell.section);
+  const table = bundle?.definition?.tables.find((one) => one.key === cell.section);
   const view = bench.rows.get(rowKey(cell.section, cell.row));
   if (!bundle || !table || !view) return null;
   const row = view.row;

@@ -2,7 +2,6 @@
 
 import { sentence } from '../core/outbox';
 import type { Block, Refusal } from '../core/types';
-import { dayOf } from '../words';
 import { useHands } from './context';
 
 export function Refused({ title, refusal }: { title: string; refusal: Refusal }) {
@@ -25,16 +24,15 @@ export function Refused({ title, refusal }: { title: string; refusal: Refusal })
 }
 
 export function Blocks({ blocks }: { blocks: Block[] }) {
-  const { words, language } = useHands();
+  const { words } = useHands();
   if (blocks.length === 0) return null;
   return (
     <section class="note bad" aria-label={words.strip.blocks}>
       <ul>
         {blocks.map((block) => (
           <li key={block.what}>
-            <b>{words.strip.blocks}:</b> {block.what}
-            {block.until ? `, ${words.start.until2(dayOf(block.until, language))}` : ''}
-            {block.who ? ` (${words.start.who(block.who)})` : ''}
+            <b>{words.strip.blocks}:</b> {block.what} {block.until ? words.start.held(block.until) : ''}{' '}
+            {block.who ? words.start.who(block.who) : ''}
           </li>
         ))}
       </ul>

@@ -39,7 +39,7 @@ export function Sheet() {
         <Strip />
       </div>
       <main class="grids">
-        {bench.bundle?.definition.tables.map((table) => <Grid key={table.key} table={table} />)}
+        {bench.bundle?.definition?.tables.map((table) => <Grid key={table.key} table={table} />)}
       </main>
       <div class="below">
         <Hand />

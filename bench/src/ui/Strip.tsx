@@ -36,10 +36,10 @@ function Climate({ cell }: { cell: Cell }) {
   return (
     <div class={out ? (cell.blocking ? 'item bad' : 'item warn') : 'item'}>
       <span class="item-label">
-        {said(cell.label, language)} <small>{unitSymbol(cell.unit)}</small>
+        {said(cell.label, language)}
+        <small class="item-note">{out ? `✕ ${words.strip.outside(range)}` : range || unitSymbol(cell.unit)}</small>
       </span>
       <CellButton cell={cell} />
-      <small class="item-note">{out ? `✕ ${words.strip.outside(range)}` : range}</small>
     </div>
   );
 }

@@ -47,7 +47,12 @@ function Missing({ close }: { close: () => void }) {
   const quiet = missing.length + returns.length + counts.refused === 0 && !refusal && counts.waiting === 0;
   if (busy || quiet) return null;
   return (
-    <section id="missing" class="missing" aria-label={words.submit.missingTitle}>
+    <section
+      id="missing"
+      class="missing"
+      aria-label={words.submit.missingTitle}
+      onKeyDown={(event) => event.key === 'Escape' && close()}
+    >
       {refusal && <Refused title={words.submit.failed} refusal={refusal} />}
       {returns.length > 0 && <p>↩ {words.submit.returned(returns.length)}</p>}
       {counts.refused > 0 && <p>✕ {words.submit.refused(counts.refused)}</p>}

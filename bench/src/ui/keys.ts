@@ -12,8 +12,8 @@ export function onKey(event: KeyboardEvent, bench: Bench, keying: Keying): boole
   if (event.key === 'Escape') return keying.escape();
   if (event.key === 'Tab') return onTab(event, keying, target);
   if (event.key === 'Enter' || event.key === ' ') return onEnter(event, keying, target);
-  if (keying.question) return false;
-  return onArrow(event.key, bench, keying) || onCharacter(event.key, keying);
+  if (onCharacter(event.key, keying)) return true;
+  return keying.question === null && onArrow(event.key, bench, keying);
 }
 
 /** Tab takes a keyed value to the next cell; with nothing keyed it walks the page as ever. */

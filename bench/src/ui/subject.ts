@@ -14,7 +14,7 @@ export function subjectOf(
   const serial = textAt(job.instrument, 'serial');
   const lead = [words.service[job.service] ?? job.service, serial, nameOf(job.customer, language)];
   return {
-    title: instrument || said(definition.title, language),
+    title: instrument || said(definition?.title, language),
     lead: [...new Set(lead)].filter(Boolean).join(' · '),
   };
 }
@@ -23,7 +23,7 @@ export function subjectOf(
 export function nameOf(thing: unknown, language: Language): string {
   if (typeof thing === 'string') return thing;
   if (typeof thing !== 'object' || thing === null) return '';
-  for (const key of ['name', `name_${language}`, 'name_vi', 'full_name', 'type', language, 'code']) {
+  for (const key of [`name_${language}`, 'name', 'name_vi', 'full_name', language, 'vi', 'code']) {
     const found = nameOf((thing as Record<string, unknown>)[key], language);
     if (found) return found;
   }

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { cellsOf, neighbour, nextEmpty, remaining, type Standing } from './cells';
+import type { Definition, Plan } from './types';
+
+const label = { vi: 'x', en: 'x' };
+const definition: Definition = {
+  code: 'gauge',
+  title: label,
+  environment: [
+    { key: 'temperature', label, unit: 'degC', min: '15', max: '25' },
+    { key: 'humidity', label, unit: '%RH', required: false },
+  ],
+  checks: [{ key: 'external', label, stop_on_fail: true }],
+  tables: [
+    {
+      key: 'accuracy',
+      title: label,
+      order: ['up', 'down'],
+      stop_on_fail: true,
+      columns: [
+        { key: 'ref', label, role: 'reference' },
+        { key: 'up', label, role: 'reading', direction: 'up' },
+        { key: 'down', label, role: 'reading', direction: 'down' },
+        { key: 'tap', label, role: 'reading', required: false },
+      ],
+    },
+    {
+      key: 'repeatability',
+      title: label,
+      columns: [{ key: 'r', label, role: 'reading', repeat: 2 }, { key: 'ok', label, role: 'check' }],
+    },
+  ],
+};
+const plan: Plan = {
+  unit: 'bar',
+  tables: [
+    { key: 'accuracy', rows: [{ row: 0, reference: '0' }, { row: 1, reference: '5' }] },
+    { key: 'repeatability', rows: [{ row: 0, reference: '5' }] },
+  ],
+};
+const cells = cellsOf(definition, plan);
+const keys = cells.map((one) => one.key);
+const standing = (held: Record<string, string>, failed: string[] = []): Standing => ({
+  digitsAt: (key) => held[key] ?? null,
+  failed: (section) => failed.includes(section),
+  stopping: new Set(['accuracy']),
+});
+
+test('surroundings, checks, then up downwards and down upwards; optional cells last', () => {
+  assert.deepEqual(keys, [
+    'environment/0/temperature/0',
+    'environment/0/humidity/0',
+    'checks/0/external/0',
+    'accuracy/0/up/0',
+    'accuracy/1/up/0',
+    'accuracy/1/down/0',
+    'accuracy/0/down/0',
+    'accuracy/0/tap/0',
+    'accuracy/1/tap/0',
+    'repeatability/0/r/0',
+    'repeatability/0/r/1',
+    'repeatability/0/ok/0',
+  ]);
+});
+
+test('a cell knows its unit, its point and how far the table reaches', () => {
+  const cell = cells.find((one) => one.key === 'accuracy/0/down/0');
+  assert.deepEqual([cell?.unit, cell?.reference, cell?.scale, cell?.direction], ['bar', '0', '5', 'down']);
+  assert.equal(cells.at(-1)?.kind, 'check');
+  assert.equal(cells.at(-1)?.unit, '');
+});
+
+test('next goes to what is empty, then back to what was left out, then nowhere', () => {
+  const without = (...left: string[]) => (key: string) => !left.includes(key);
+  const from = 'accuracy/1/up/0';
+  assert.equal(nextEmpty(cells, from, () => false)?.key, 'accuracy/1/down/0');
+  assert.equal(nextEmpty(cells, from, without('checks/0/external/0'))?.key, 'checks/0/external/0');
+  assert.equal(nextEmpty(cells, from, without('environment/0/humidity/0', 'accuracy/0/tap/0')), null);
+});
+
+test('stepping passes over optional cells of tables', () => {
+  assert.equal(neighbour(cells, 'accuracy/0/down/0', 1)?.key, 'repeatability/0/r/0');
+  assert.equal(neighbour(cells, 'repeatability/0/r/0', -1)?.key, 'accuracy/0/down/0');
+  assert.equal(neighbour(cells, 'environment/0/temperature/0', -1), null);
+});
+
+test('what is missing is named in the order of work, without optional cells', () => {
+  const { missing, stop } = remaining(cells, standing({ 'checks/0/external/0': 'pass' }));
+  assert.equal(missing.length, 8);
+  assert.equal(missing[0]?.key, 'environment/0/temperature/0');
+  assert.equal(stop, null);
+});
+
+test('a failed check that stops the work leaves nothing missing after it', () => {
+  const { missing, stop } = remaining(
+    cells,
+    standing({ 'environment/0/temperature/0': '20', 'checks/0/external/0': 'fail' }),
+  );
+  assert.deepEqual(missing, []);
+  assert.equal(stop?.key, 'checks/0/external/0');
+});
+
+test('a failed table stops the work once it is complete', () => {
+  const all = Object.fromEntries(keys.filter((key) => !key.startsWith('repeat')).map((key) => [key, '1']));
+  assert.deepEqual(remaining(cells, standing(all, ['accuracy'])).missing, []);
+  assert.equal(remaining(cells, standing(all)).missing.length, 3);
+  const half = { ...all };
+  delete half['accuracy/0/down/0'];
+  assert.equal(remaining(cells, standing(half, ['accuracy'])).missing.length, 4);
+});

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { dec, div, plain, sqrt } from './decimal';
+import { evaluate, isDec, type Env, type Value } from './evaluate';
+import { formula } from './formula';
+import { outside, previewOf, type Given } from './preview';
+import type { Table } from './types';
+
+function result(source: string, values: Record<string, string | string[] | null> = {}): string | boolean | null | undefined {
+  const env: Env = new Map(
+    Object.entries(values).map(([name, value]): [string, Value] => [
+      name,
+      Array.isArray(value) ? value.map((one) => dec(one)!) : value === null ? null : (dec(value) ?? value),
+    ]),
+  );
+  const node = formula(source);
+  assert.ok(node, `cannot read ${source}`);
+  const value = evaluate(node, env);
+  return isDec(value) ? plain(value) : (value as string | boolean | null | undefined);
+}
+
+test('arithmetic is exact and follows the order of operations', () => {
+  assert.equal(result('0.1 + 0.2'), '0.3');
+  assert.equal(result('2 + 3 * 4 - 6 / 4'), '12.5');
+  assert.equal(result('-2 ** 2'), '-4');
+  assert.equal(result('(1 - 2) * -3'), '3');
+  assert.equal(result('1.6/100*(range_max-range_min)', { range_max: '10', range_min: '0' }), '0.160');
+});
+
+test('what division and roots make has forty digits', () => {
+  assert.equal(plain(div(dec('1')!, dec('3')!)!), `0.${'3'.repeat(40)}`);
+  assert.equal(plain(sqrt(dec('2')!)!, 10), '1.4142135624');
+  assert.equal(plain(div(dec('2.10')!, dec('1')!)!), '2.10');
+  assert.equal(div(dec('1')!, dec('0')!), null);
+});
+
+test('the functions of the language', () => {
+  const values = { r: ['2.0', '2.1', '2.3'] };
+  assert.equal(result('max(r) - min(r)', values), '0.3');
+  assert.equal(result('len(r)', values), '3');
+  assert.equal(result('abs(-3)'), '3');
+  assert.equal(result('mean(up) - ref', { up: '2.05', ref: '2' }), '0.05');
+  assert.equal(result('stdev(r)', { r: ['1', '2', '3'] }), '1');
+});
+
+test('choices, comparisons and blanks', () => {
+  const source = 'up + e/2 - dl if dl is not None else up';
+  assert.equal(result(source, { up: '5', dl: null }), '5');
+  assert.equal(result(source, { up: '5', e: '0.05', dl: '0.02' }), '5.005');
+  assert.equal(result('0 <= 1 < 2'), true);
+  assert.equal(result("ok == 'pass'", { ok: 'pass' }), true);
+  assert.equal(result('not (1 > 2)'), true);
+});
+
+test('one failed part settles a rule although another is not known yet', () => {
+  assert.equal(result('abs(a) <= m and abs(b) <= m', { b: '0.2', m: '0.16' }), false);
+  assert.equal(result('abs(a) <= m and abs(b) <= m', { b: '0.1', m: '0.16' }), undefined);
+  assert.equal(result('a > 1 or b > 1', { b: '2' }), true);
+});
+
+test('what is outside the language is not previewed', () => {
+  for (const source of ['a.b', 'a[0]', 'lambda: 1', 'a +', '1 2', '"x', '']) {
+    assert.equal(formula(source), null, source);
+  }
+});
+
+const label = { vi: 'x', en: 'x' };
+const gauge: Table = {
+  key: 'accuracy',
+  title: label,
+  reference: 'ref',
+  columns: [
+    { key: 'ref', label, role: 'reference' },
+    { key: 'up', label, role: 'reading', direction: 'up' },
+    { key: 'down', label, role: 'reading', direction: 'down' },
+    { key: 'tap', label, role: 'reading', required: false },
+    { key: 'e_up', label, role: 'computed', expr: 'mean(up) - ref' },
+    { key: 'e_down', label, role: 'computed', expr: 'mean(down) - ref' },
+    { key: 'hyst', label, role: 'computed', expr: 'abs(mean(up) - mean(down))' },
+  ],
+  acceptance: [
+    { key: 'error', label, expr: 'abs(e_up) <= mpe and abs(e_down) <= mpe' },
+    { key: 'hysteresis', label, expr: 'hyst <= mpe' },
+    { key: 'tapping', label, expr: 'abs(tap) <= mpe/2', when: 'tap is not None' },
+  ],
+};
+const row = { row: 2, reference: '4', limit: '0.16' };
+const given: Given = { facts: { range_max: '10 bar' }, unit: 'bar', judged: true, guarded: false };
+const preview = (digits: Record<string, string>, more: Partial<Given> = {}) =>
+  previewOf(gauge, row, { ...given, ...more }, (column) => digits[column] ?? null);
+
+test('error and a verdict of the column appear with the first reading of a row', () => {
+  const found = preview({ up: '4.05' });
+  assert.deepEqual([...found.computed], [['e_up', '0.05']]);
+  assert.equal(found.verdict, null);
+  assert.equal(found.soFar('up'), 'pass');
+  assert.equal(found.soFar('down'), null);
+});
+
+test('the whole row has a verdict when every rule can be told', () => {
+  const found = preview({ up: '4.05', down: '4.15' });
+  assert.deepEqual(Object.fromEntries(found.computed), { e_up: '0.05', e_down: '0.15', hyst: '0.10' });
+  assert.equal(found.verdict, 'pass');
+});
+
+test('a failure is told at once, and by the column that fails', () => {
+  const found = preview({ down: '4.2' });
+  assert.equal(found.verdict, 'fail');
+  assert.equal(found.soFar('down'), 'fail');
+});
+
+test('an optional reading counts when it is there', () => {
+  assert.equal(preview({ up: '4', down: '4', tap: '0.1' }).verdict, 'fail');
+  assert.equal(preview({ up: '4', down: '4', tap: '0.05' }).verdict, 'pass');
+});
+
+test('work that is not judged, and a guarded rule, get no verdict here', () => {
+  assert.equal(preview({ up: '4', down: '4' }, { judged: false }).verdict, null);
+  assert.equal(preview({ up: '4', down: '4' }, { guarded: true }).verdict, null);
+});
+
+test('surroundings are outside only when a bound says so', () => {
+  assert.equal(outside('26', '15', '25'), true);
+  assert.equal(outside('25', '15', '25'), false);
+  assert.equal(outside('81', null, '80'), true);
+  assert.equal(outside('5', null, null), null);
+});
