@@ -1,0 +1,198 @@
+"""Lists every address and asks each as every kind of person. The answers stand in doors.txt.
+
+With CHUAN_WRITE_DOORS=1 the table is written anew; a person then reads the difference line by
+line before it is committed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from accounts.models import Membership
+from accounts.permissions import Role
+from calibration.states import Service
+from certificates.services import approve_and_issue
+from common.models import Task
+from contracts.models import ListImport, ListRow
+from planning.models import Target
+from tests.factories import calibration, contracts, people
+
+METHODS = ("get", "post", "put", "patch", "delete")
+CENTRE_ROLES = tuple(role for role in Role if role != Role.CLIENT)
+COLUMNS = ("stranger", *(role.value for role in Role), "elsewhere", "no-role")
+
+
+@dataclass(frozen=True)
+class Address:
+    """One route with one method; `names` are those of its arguments."""
+
+    method: str
+    route: str
+    names: tuple[str, ...]
+
+    @property
+    def is_api(self) -> bool:
+        """Whether programs ask."""
+        return self.route.startswith("api/")
+
+    @property
+    def label(self) -> str:
+        """How the table names it."""
+        return f"{self.method.upper()} /{self.route}"
+
+
+def addresses() -> list[Address]:
+    """Every address of the product with every method that its view answers."""
+    return [
+        Address(method, route, tuple(names))
+        for route, names, pattern in _walk(get_resolver().url_patterns, "")
+        for method in _methods(pattern)
+    ]
+
+
+def _walk(patterns: Any, above: str) -> Iterator[tuple[str, list[str], URLPattern]]:
+    for one in patterns:
+        route = above + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from _walk(one.url_patterns, route)
+        else:
+            yield route, list(one.pattern.converters), one
+
+
+def _methods(pattern: URLPattern) -> tuple[str, ...]:
+    view = getattr(pattern.callback, "view_class", None) or getattr(pattern.callback, "cls", None)
+    if view is None:
+        return ("get", "post")
+    return tuple(name for name in METHODS if hasattr(view, name))
+
+
+@dataclass
+class World:
+    """One laboratory with a row of everything, and a person for each column."""
+
+    lab: calibration.Lab
+    rows: dict[str, Any] = field(default_factory=dict)
+    people: dict[str, Any] = field(default_factory=dict)
+
+    def url(self, address: Address) -> str:
+        """The address with the rows of this world in the place of its arguments."""
+        parts = address.route.removeprefix("api/v1/").split("/")
+        found = "/" + address.route
+        for name in address.names:
+            row = self.rows[name] if name in self.rows else self.rows[parts[0]]
+            for kind in ("int", "str", "slug"):
+                found = found.replace(f"<{kind}:{name}>", str(row))
+            found = found.replace(f"<{name}>", str(row))
+        return found
+
+
+def build() -> World:
+    """Make the world through the services, around the real today (doors ask the clock)."""
+    now = timezone.now()
+    lab = calibration.lab("HUE", at=now)
+    contract = contracts.signed(lab.customer, 1_000_000, on=timezone.localdate(now), at=now)
+    draft = contracts.draft(lab.customer, at=now)
+    job = calibration.measured_job(lab, now=now)
+    world = World(lab)
+    world.people = _people(lab)
+    world.rows = {
+        "customers": lab.customer.pk,
+        "people": lab.technician.pk,
+        "roles": Membership.objects.get(user=lab.technician).pk,
+        "instruments": job.instrument_id,
+        "standards": lab.gauge.pk,
+        "event": lab.gauge.calibrations.get().pk,
+        "jobs": job.pk,
+        "review": job.pk,
+        "bench": job.pk,
+        "procedures": job.procedure_id,
+        "contracts": contract.pk,
+        "lines": contracts.line(draft, at=now).pk,
+        "tasks": Task.objects.create(
+            name="x", owner_id=lab.technician.pk, created_at=now, run_after=now + timedelta(1)
+        ).pk,
+        "targets": _target(lab, now).pk,
+        "uidb36": "1",
+        "key": "none",
+    }
+    world.rows |= _certificate(lab, now) | _money(contract, lab) | _list(draft, lab, now)
+    world.rows["technician"] = lab.technician.pk
+    return world
+
+
+def _people(lab: calibration.Lab) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        role.value: people.person(role, lab.centre, f"Người {role.value}") for role in CENTRE_ROLES
+    }
+    found[Role.TECHNICIAN] = lab.technician
+    found[Role.CLIENT.value] = people.client_of(lab.customer)
+    other, elsewhere = people.user("Người Nơi Khác"), people.centre("ELSEWHERE")
+    for role in CENTRE_ROLES:
+        Membership.objects.create(
+            user=other, centre=elsewhere, role=role, valid_from=calibration.FROM
+        )
+    return found | {"elsewhere": other, "no-role": people.user("Không Vai Trò")}
+
+
+def _certificate(lab: calibration.Lab, now: Any) -> dict[str, Any]:
+    job = calibration.measured_job(
+        lab, calibration.gauge_job(lab, service=Service.CALIBRATION, now=now), now=now
+    )
+    made = approve_and_issue(job_id=job.pk, by=lab.approver, at=now)
+    return {"certificates": made.pk, "public_id": made.public_id}
+
+
+def _target(lab: calibration.Lab, now: Any) -> Target:
+    return Target.objects.create(
+        centre=lab.centre,
+        measure="contracts",
+        period="2026",
+        value=100,
+        source="QĐ 1",
+        decided_on=now.date(),
+        entered_by=lab.officer,
+        entered_at=now,
+    )
+
+
+def _money(contract: Any, lab: calibration.Lab) -> dict[str, Any]:
+    invoice = contracts.invoice(contract, (5, 1_000_000, 50_000))
+    payment = contracts.payment(contract, 1_050_000)
+    service = contracts.service(lab.centre, code="DV-X")
+    return {"invoices": invoice.pk, "invoice": invoice.pk, "payments": payment.pk,
+            "services": service.pk, "prices": service.pk}  # fmt: skip
+
+
+def _list(draft: Any, lab: calibration.Lab, now: Any) -> dict[str, Any]:
+    source = ListImport.objects.create(
+        contract=draft, file_name="a.xlsx", sha256="0" * 64, by=lab.officer, at=now, state="ready"
+    )
+    row = ListRow.objects.create(source=source, number=2, fate="new", values={"serial": "1"})
+    return {"imports": source.pk, "row": row.pk, "number": row.number, "rows": row.pk}
+
+
+def answers(world: World, address: Address) -> list[str]:
+    """What each column gets; every request is undone before the next."""
+    url = world.url(address)
+    return [_ask(world, column, address, url) for column in COLUMNS]
+
+
+def _ask(world: World, column: str, address: Address, url: str) -> str:
+    who = None if column == "stranger" else world.people[column]
+    with transaction.atomic():
+        client: Any = people.api(who) if address.is_api else people.page(who)
+        client.raise_request_exception = False
+        answer = getattr(client, address.method)(url)
+        transaction.set_rollback(True)
+    return str(answer.status_code) + _where(answer)
+
+
+def _where(answer: Any) -> str:
+    """A redirect to the sign-in page is marked: that is what a stranger gets."""
+    location = answer.headers.get("Location", "")
+    return ("~sign-in" if location.startswith("/accounts/login/?") else "~on") if location else ""
