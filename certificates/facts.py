@@ -75,7 +75,7 @@ def quantity(found: Quantity) -> dict[str, str]:
 
 
 def value(text: str) -> dict[str, str]:
-    """ "10 bar" as a quantity, "1.6" as digits, "III" as text."""
+    """A text of the facts: 10 bar is a quantity, 1.6 digits, III stays text."""
     if match := _QUANTITY.fullmatch(text):
         digits, unit = match.groups()
         if unit in UNITS:

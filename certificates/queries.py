@@ -53,6 +53,7 @@ def _holds(word: str) -> Q:
         Q(number__icontains=word)
         | Q(customer__search_key__contains=word)
         | Q(job__instrument__search_key__contains=word)
+        | Q(job__instrument__type__search_key__contains=word)
         | Q(job__sample__icontains=word)
     )
 

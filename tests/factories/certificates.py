@@ -320,3 +320,11 @@ def _other_tables(sheet: Worksheet, unit: str, reading: Any) -> list[ReadingIn]:
                     for turn in range(column.get("repeat", 1))
                 ]
     return found
+
+
+def streamed(answer: Any) -> bytes:
+    """The bytes of a file's answer; the file is closed, the database stays open."""
+    content = b"".join(answer.streaming_content)
+    for close in answer._resource_closers:
+        close()
+    return content

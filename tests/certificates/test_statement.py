@@ -1,0 +1,198 @@
+"""What a certificate says, frozen: every kind, word for word where it counts."""
+
+from typing import Any
+
+import pytest
+
+from calibration.models import Job
+from calibration.states import Service
+from certificates import statement
+from certificates.models import Statement
+from certificates.services import approve_and_issue
+from common.canonical import canonical, sha256
+from tests.factories import certificates as made
+from tests.factories import people
+
+pytestmark = pytest.mark.django_db
+
+
+def issued(bench: made.Bench, job: Job) -> dict[str, Any]:
+    certificate = approve_and_issue(job_id=job.pk, by=bench.approver, at=people.NOW)
+    return statement.read(certificate.statement)
+
+
+def test_the_stored_text_is_canonical_and_its_digest_is_of_that_text(bench: made.Bench) -> None:
+    said = issued(bench, made.gauge_job(bench))
+
+    row = Statement.objects.get()
+
+    assert (row.content, row.digest) == (canonical(said), sha256(canonical(said)))
+
+
+def test_a_gauge_that_passed_says_so_in_the_words_of_the_law(bench: made.Bench) -> None:
+    said = issued(bench, made.gauge_job(bench))
+
+    assert said["conclusion"] == {
+        "outcome": "pass",
+        "text": {
+            "vi": "Đạt yêu cầu kỹ thuật đo lường",
+            "en": "Meets the metrological technical requirements",
+        },
+    }
+    assert said["regime"] == {"vi": "Định kỳ", "en": "Periodic"}
+    assert said["method"]["number"] == "ĐLVN 08:2011"
+    assert said["valid_until"]["on"] == "2027-11-30"
+    assert "TT 23/2013/TT-BKHCN" in said["valid_until"]["rule"]["vi"]
+    assert said["dates"] == {
+        "received": None,
+        "performed": "2026-11-20",
+        "issued": "2026-11-20",
+        "issued_at": "2026-11-20T03:00:00+00:00",
+    }
+
+
+def test_the_results_are_stated_digits_at_every_point(bench: made.Bench) -> None:
+    said = issued(bench, made.gauge_job(bench))
+
+    (table,) = said["tables"]
+    assert table["unit"] == "bar"
+    assert [column["key"] for column in table["columns"]] == [
+        "ref", "up", "down", "e_up", "e_down", "hyst", "U", "limit", "verdict",
+    ]  # fmt: skip
+    assert table["rows"][3] == {
+        "row": 3,
+        "cells": {
+            "ref": "6",
+            "up": "6.10",
+            "down": "6.15",
+            "e_up": "0.100",
+            "e_down": "0.150",
+            "hyst": "0.050",
+            "error": "0.150",
+            "U": "0.037",
+            "k": "2",
+            "limit": "0.16",
+            "verdict": "pass",
+        },
+    }
+
+
+def test_uncertainty_and_decision_rule_are_named_in_both_languages(bench: made.Bench) -> None:
+    said = issued(bench, made.gauge_job(bench))
+
+    assert said["uncertainty"]["k"] == ["2"]
+    assert said["uncertainty"]["rules"] == [["k2", "fixed"]]
+    assert said["uncertainty"]["texts"][0]["vi"].endswith("hệ số phủ k = 2.")
+    assert said["uncertainty"]["texts"][0]["en"].endswith("coverage factor k = 2.")
+    assert said["decision"]["rule"] == "simple"
+    assert said["decision"]["text"]["vi"].startswith("Chấp nhận đơn giản (w = 0)")
+    assert said["decision"]["text"]["en"].startswith("Simple acceptance (w = 0)")
+
+
+def test_standards_and_conditions_are_those_of_the_day(bench: made.Bench) -> None:
+    said = issued(bench, made.gauge_job(bench))
+
+    (standard,) = said["standards"]
+    assert standard["code"] == "P-01"
+    assert standard["certificate_number"] == "V06.CN2.0123.26"
+    assert standard["laboratory"] == "Viện Đo lường Ví Dụ"
+    assert standard["traceable_to"] == "SI qua chuẩn quốc gia"
+    air = [(one["key"], one["digits"], one["unit"]) for one in said["environment"]]
+    assert air == [("temperature", ["21.5"], "degC"), ("humidity", ["63"], "%RH")]
+    assert [(one["key"], one["verdict"]) for one in said["checks"]] == [
+        ("external", "pass"),
+        ("technical", "pass"),
+    ]
+
+
+def test_it_keeps_what_it_was_judged_by(bench: made.Bench) -> None:
+    job = made.gauge_job(bench)
+
+    said = issued(bench, job)
+
+    basis = said["basis"]
+    assert said["method"]["digest"] == job.procedure.digest if job.procedure else False
+    assert len(basis["readings"]) == 16  # 12 of the table, 2 of the air, 2 inspections
+    assert basis["facts"]["cls"] == "1.6"
+    assert basis["results"][3]["error"] == "0.15"
+    assert [part["key"] for part in basis["results"][3]["budget"]["contributions"]] == [
+        "standard",
+        "standard_deviation",
+        "resolution",
+        "hysteresis",
+    ]
+    assert basis["standards"][0]["values"][1]["value"]["digits"] == "25.002"
+
+
+def test_later_changes_do_not_reach_an_issued_statement(bench: made.Bench) -> None:
+    said = issued(bench, made.gauge_job(bench))
+    bench.customer.name = "Công ty khác"
+    bench.customer.save()
+
+    assert statement.read(Statement.objects.get()) == said
+
+
+def test_a_calibration_points_to_its_results_and_has_no_last_day(bench: made.Bench) -> None:
+    said = issued(bench, made.gauge_job(bench, service=Service.CALIBRATION))
+
+    assert said["title"]["vi"] == "Giấy chứng nhận hiệu chuẩn"
+    assert said["conclusion"]["text"]["vi"] == "Xem kết quả hiệu chuẩn tại trang {page}"
+    assert said["valid_until"] == {"on": None, "rule": {"vi": "", "en": ""}}
+    assert said["regime"] is None
+    assert "verdict" not in [column["key"] for column in said["tables"][0]["columns"]]
+    assert said["decision"] == {
+        "rule": None,
+        "text": {
+            "vi": "Không đưa ra nhận định về sự phù hợp với giới hạn.",
+            "en": "No statement of conformity with a limit is made.",
+        },
+    }
+
+
+def test_a_failed_verification_is_a_notice_and_holds_no_longer(bench: made.Bench) -> None:
+    said = issued(bench, made.gauge_job(bench, passes=False))
+
+    assert said["kind"] == "notice"
+    assert said["number"] == "N26.00001"
+    assert said["title"]["vi"] == "Thông báo kết quả kiểm định không đạt"
+    assert said["conclusion"]["text"]["vi"] == "Không đạt yêu cầu kỹ thuật đo lường"
+    assert said["valid_until"]["on"] is None
+    verdicts = [row["cells"]["verdict"] for row in said["tables"][0]["rows"]]
+    assert verdicts == ["pass", "pass", "pass", "fail", "pass", "pass"]
+
+
+def test_a_scale_states_every_table_with_its_own_columns(bench: made.Bench) -> None:
+    said = issued(bench, made.scale_job(bench))
+
+    assert [table["key"] for table in said["tables"]][:3] == [
+        "accuracy",
+        "repeatability",
+        "eccentricity",
+    ]
+    repeats = said["tables"][1]["columns"]
+    assert [column["key"] for column in repeats][:4] == ["load", "r_1", "r_2", "r_3"]
+    assert said["tables"][2]["parameters"][0]["digits"] == "5"
+    assert said["tables"][2]["rows"][0]["cells"]["pos"] == {"vi": "Giữa", "en": "Centre"}
+    assert said["place"] == {
+        "where": {"vi": "Tại hiện trường", "en": "On site"},
+        "detail": "Chợ Ví Dụ, phường Vỹ Dạ, thành phố Huế",
+    }
+
+
+def test_paper_work_says_where_the_paper_is_and_no_number(bench: made.Bench) -> None:
+    said = issued(bench, made.paper_job(bench))
+
+    assert said["paper_record"]["number"] == "BB-2026/117"
+    assert "BB-2026/117" in said["paper_record"]["text"]["vi"]
+    assert (said["tables"], said["uncertainty"], said["decision"]) == ([], None, None)
+
+
+def test_a_sample_is_tested_without_an_instrument(bench: made.Bench) -> None:
+    said = issued(bench, made.sample_job(bench))
+
+    assert (said["number"], said["instrument"]) == ("T26.00001", None)
+    assert said["sample"] == "Xăng RON 95-III, bể số 2"
+    assert said["title"] == {
+        "vi": "Giấy chứng nhận thử nghiệm",
+        "en": "Certificate of testing",
+    }
