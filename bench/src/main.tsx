@@ -33,7 +33,7 @@ async function open(root: HTMLElement): Promise<void> {
 
 /** On load (by `load`), when the network is back, when the page is looked at again, on a timer. */
 function keepSending(bench: Bench): void {
-  const flush = (): void => void bench.sync.flush();
+  const flush = (): void => void bench.reconnect();
   watchConnection(window, (online) => {
     if (online) flush();
   });

@@ -113,6 +113,13 @@ export class Bench {
     await this.sync.flush();
   }
 
+  /** Sends what waits; asks for the worksheet again where only the device's copy is shown. */
+  async reconnect(): Promise<void> {
+    await this.sync.flush();
+    const unsure = this.stale || this.phase === 'failed' || this.failure === 'unreachable';
+    if (unsure && this.sync.link !== 'unreachable') await this.fetchBundle();
+  }
+
   async fetchBundle(): Promise<void> {
     const answer = await this.asked(() => this.api.bundle(this.job));
     if (answer?.body) await this.take(answer.body);

@@ -143,8 +143,8 @@ export class Keying {
   }
 
   private expected(cell: Cell): Parameters<typeof doubtOf>[1] {
-    const { reference: nominal, scale, limit, min, max } = cell;
-    return { nominal, scale, limit, min, max };
+    const { reference, scale, limit, min, max } = cell;
+    return { nominal: cell.indicates ? reference : null, scale, limit, min, max };
   }
 
   private unchanged(cell: Cell, digits: string): boolean {

@@ -1,6 +1,7 @@
 /** The cells of a worksheet in the order they are keyed: surroundings, checks, then the tables. */
 
 import { larger } from './doubt';
+import { indicates } from './relations';
 import type { Address, Check, Column, Definition, Plan, PlanRow, Table, Words2 } from './types';
 
 export interface Cell extends Address {
@@ -19,6 +20,9 @@ export interface Cell extends Address {
   /** Of tables: where the row stands and what it is compared with. */
   rowLabel: Words2 | null;
   reference: string | null;
+  pointUnit: string;
+  /** The reading should come near the reference. */
+  indicates: boolean;
   limit: string | null;
   scale: string | null;
   min: string | null;
@@ -42,6 +46,8 @@ const EMPTY = {
   direction: null,
   rowLabel: null,
   reference: null,
+  pointUnit: '',
+  indicates: false,
   limit: null,
   scale: null,
   min: null,
@@ -144,6 +150,8 @@ function columnCells(
       direction: column.direction ?? null,
       rowLabel: row.label ?? null,
       reference: row.reference || null,
+      pointUnit: unit,
+      indicates: indicates(table, column) && (!column.unit || column.unit === unit),
       limit: row.limit || null,
       scale,
     }),

@@ -4,6 +4,7 @@ import { dec, div, plain, sqrt } from './decimal';
 import { evaluate, isDec, type Env, type Value } from './evaluate';
 import { formula } from './formula';
 import { outside, previewOf, type Given } from './preview';
+import { indicates } from './relations';
 import type { Table } from './types';
 
 function result(source: string, values: Record<string, string | string[] | null> = {}): string | boolean | null | undefined {
@@ -124,4 +125,15 @@ test('surroundings are outside only when a bound says so', () => {
   assert.equal(outside('25', '15', '25'), false);
   assert.equal(outside('81', null, '80'), true);
   assert.equal(outside('5', null, null), null);
+});
+
+test('only what should come near the reference is compared with it', () => {
+  const told = gauge.columns.map((column) => [column.key, indicates(gauge, column)]);
+  assert.deepEqual(Object.fromEntries(told), {
+    ref: false, up: true, down: true, tap: false, e_up: false, e_down: false, hyst: false,
+  });
+  const repeats: Table = {
+    key: 'r', title: label, reference: 'load', indication: 'mean(r)', columns: [{ key: 'r', label, role: 'reading', repeat: 3 }],
+  };
+  assert.equal(indicates(repeats, repeats.columns[0]!), true);
 });

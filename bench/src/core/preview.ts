@@ -3,6 +3,7 @@
 import { compare, dec, plain, type Dec } from './decimal';
 import { evaluate, isDec, type Env, type Value } from './evaluate';
 import { conjuncts, formula, namesIn, type Node } from './formula';
+import { dependents, overlaps } from './relations';
 import type { Column, PlanRow, Table } from './types';
 
 export type DigitsAt = (column: string, repeat: number) => string | null;
@@ -113,26 +114,6 @@ function columnVerdict(table: Table, rules: Node[], env: Env, column: string): '
   const known = mine.map((part) => evaluate(part, env)).filter((one) => typeof one === 'boolean');
   if (known.length === 0) return null;
   return known.includes(false) ? 'fail' : 'pass';
-}
-
-/** A column and every computed column that hangs on it. */
-function dependents(table: Table, column: string): Set<string> {
-  const found = new Set([column]);
-  for (const one of table.columns) {
-    const node = one.role === 'computed' && one.expr ? formula(one.expr) : null;
-    if (node && overlaps(namesIn(node), found)) found.add(one.key);
-  }
-  return found;
-}
-
-function overlaps(a: Set<string>, b: Set<string>): boolean {
-  return [...a].some((name) => b.has(name));
-}
-
-/** The computed columns that hang on a column: what its cell makes visible. */
-export function shownFor(table: Table, column: string): Column[] {
-  const touched = dependents(table, column);
-  return table.columns.filter((one) => one.role === 'computed' && touched.has(one.key));
 }
 
 /** Outside its bounds? Null when there is nothing to compare. */

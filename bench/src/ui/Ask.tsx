@@ -52,7 +52,7 @@ function Doubtful({ cell, question }: { cell: Cell; question: Question & { kind:
     const [a, b] = [shown(keyed, language), shown(meant ?? '', language)];
     if (doubt.kind === 'shift') return words.doubt.shift(a, b, words.doubt.times(factor()));
     if (doubt.kind === 'sign') return words.doubt.sign(a, b);
-    return words.doubt.far(a, `${shown(cell.reference ?? '', language)} ${unitSymbol(cell.unit)}`);
+    return words.doubt.far(a, `${shown(cell.reference ?? '', language)} ${unitSymbol(cell.pointUnit)}`);
   }
 
   /** How many times off: 10, 100 or 1000. */

@@ -31,7 +31,7 @@ export function CellButton({ cell, more = '' }: { cell: Cell; more?: string }) {
 
   function labelOf(): string {
     const where = cell.reference
-      ? `${shown(cell.reference, language)} ${unitSymbol(cell.unit)}`
+      ? `${shown(cell.reference, language)} ${unitSymbol(cell.pointUnit)}`
       : '';
     const repeat = cell.repeats > 1 ? words.grid.repeat(cell.repeat + 1) : '';
     const value = text || words.grid.empty;

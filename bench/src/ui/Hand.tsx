@@ -2,7 +2,8 @@
 
 import { CHECKS, type Cell } from '../core/cells';
 import { readKeyed, shown } from '../core/numbers';
-import { previewOf, shownFor } from '../core/preview';
+import { previewOf } from '../core/preview';
+import { shownFor } from '../core/relations';
 import { rowKey } from '../core/rows';
 import { said, unitSymbol } from '../words';
 import { Ask } from './Ask';
@@ -28,7 +29,7 @@ function Where({ cell }: { cell: Cell }) {
   const { bench, words, language } = useHands();
   const way = bench.cells.filter((one) => one.section === cell.section && one.onWay);
   const place = way.indexOf(cell) + 1;
-  const nominal = cell.reference ? `${shown(cell.reference, language)} ${unitSymbol(cell.unit)}` : '';
+  const nominal = cell.reference ? `${shown(cell.reference, language)} ${unitSymbol(cell.pointUnit)}` : '';
   return (
     <p class="where">
       <b>{said(cell.label, language)}</b>
@@ -111,7 +112,7 @@ function Outcome({ cell }: { cell: Cell }) {
     <p class="under">
       {told && (
         <>
-          {before && last && <span class="last">{shown(last.reference ?? '', language)} {unitSymbol(last.unit)}:</span>}
+          {before && last && <span class="last">{shown(last.reference ?? '', language)} {unitSymbol(last.pointUnit)}:</span>}
           {told.errors.map((line) => <span key={line}>{line}</span>)}
         </>
       )}

@@ -69,7 +69,7 @@ function Missing({ close }: { close: () => void }) {
 
 function ToCell({ cell, close }: { cell: Cell; close: () => void }) {
   const { keying, words, language, act } = useHands();
-  const where = cell.reference ? `${shown(cell.reference, language)} ${unitSymbol(cell.unit)}` : '';
+  const where = cell.reference ? `${shown(cell.reference, language)} ${unitSymbol(cell.pointUnit)}` : '';
   const repeat = cell.repeats > 1 ? words.grid.repeat(cell.repeat + 1) : '';
   function go(): void {
     close();
