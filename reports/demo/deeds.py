@@ -1,10 +1,10 @@
 """What people of the demo do to a contract: each a call of the product's own service."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from accounts.models import Customer
+from accounts.models import Customer, User
 from calibration.models import Job
 from calibration.services import (
     PaperRecord,
@@ -25,12 +25,12 @@ from contracts.services.money import InvoiceFacts, RateIn, record_invoice, recor
 from contracts.services.signing import sign
 from contracts.states import WITH_JOBS, Strand
 from instruments.models import Standard
-from reports.demo.instruments import Wanted, bring
-from reports.demo.measuring import Dial
+from reports.demo.instruments import Build, Wanted, bring
+from reports.demo.measuring import Dial, part_of
 from reports.demo.people import House
 
 MARK = "Dữ liệu mẫu (manage.py demo)."  # in the note of every contract of the demo
-ON_SHEETS = {"KD-AK": "pressure", "KD-CB": "mass"}  # services done on a worksheet here
+ON_SHEETS = frozenset({"KD-AK", "HC-AK", "KD-CB"})  # services done on a worksheet here
 
 
 @dataclass
@@ -42,7 +42,6 @@ class Desk:
     services: dict[str, ServiceItem]
     standards: dict[str, Standard]
     invoices: int = 0
-    fails: int = field(default=0)
 
     def standard_for(self, job: Job) -> int:
         """The standard that a gauge or a scale is measured with."""
@@ -58,6 +57,7 @@ class Ordered:
     service: str
     quantity: int
     discount: int = 0
+    build: Build | None = None  # other than those of the type, for all of the line
 
 
 def draft(
@@ -97,7 +97,7 @@ def _line(desk: Desk, contract: Contract, ordered: Ordered, series: str, at: dat
     if service.type is None:
         items = [ItemFacts(sample=f"Mẫu {series}-{n + 1:02}") for n in range(ordered.quantity)]
     else:
-        wanted = Wanted(service, ordered.quantity, series)
+        wanted = Wanted(service, ordered.quantity, series, ordered.build)
         things = bring(desk.house, contract.customer, wanted, at)
         items = [ItemFacts(instrument=thing) for thing in things]
     add_items(line_id=line.pk, items=items, by=officer, at=at)
@@ -122,15 +122,24 @@ def jobs_of(contract: Contract) -> list[tuple[str, Job]]:
     ]
 
 
-def measure(desk: Desk, job: Job, at: datetime, *, wrong: bool = False) -> None:
+def measure(
+    desk: Desk, job: Job, at: datetime, *, wrong: bool = False, by: User | None = None
+) -> None:
     """A whole worksheet: start, readings, hand in."""
-    technician = desk.house.technician
-    sheet = start_work(
-        job_id=job.pk, standards=[desk.standard_for(job)], place="", by=technician, at=at
-    )
+    who = by or desk.house.technician
+    sheet = start_work(job_id=job.pk, standards=[desk.standard_for(job)], by=who, at=at)
     readings = Dial(sheet, at, wrong=wrong).readings()
+    done = readings[-1].taken_at
+    record_readings(job_id=job.pk, readings=readings, by=who, at=done)
+    submit(job_id=job.pk, by=who, at=done)
+
+
+def begin(desk: Desk, job: Job, at: datetime, share: int) -> None:
+    """A worksheet under way: the first `share` percent of its readings."""
+    technician = desk.house.technician
+    sheet = start_work(job_id=job.pk, standards=[desk.standard_for(job)], by=technician, at=at)
+    readings = part_of(Dial(sheet, at).readings(), share)
     record_readings(job_id=job.pk, readings=readings, by=technician, at=readings[-1].taken_at)
-    submit(job_id=job.pk, by=technician, at=readings[-1].taken_at)
 
 
 def issue(desk: Desk, job: Job, at: datetime) -> Certificate:

@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import Customer
 from contracts.models import ServiceItem
-from instruments.models import Instrument, InstrumentType
+from instruments.models import Instrument
 from instruments.services import NewInstrument, register_instruments
 from metrology.quantity import Quantity
 from reports.demo.customers import site_of
@@ -60,6 +60,7 @@ BUILDS: Mapping[str, Sequence[Build]] = {
     "autoclave": (Build("Tủ Lab Ví", "NH-75", "105 degC", "134 degC", "0.1 degC"),),
     "digital-thermometer": (Build("Nhiệt Số", "NS-1", "-50 degC", "300 degC", "0.1 degC"),),
 }
+HIGH_GAUGE = Build("Manota", "MN-160", "0 bar", "100 bar", "2 bar", "1.6")
 ANY = (Build("Ví Dụ", "VD-1"), Build("Ví Dụ", "VD-2"))
 
 
@@ -70,13 +71,14 @@ class Wanted:
     service: ServiceItem
     quantity: int
     series: str  # "22-014-2": year, contract, line
+    build: Build | None = None
 
 
 def bring(house: House, customer: Customer, wanted: Wanted, at: datetime) -> list[Instrument]:
     """The instruments of a line: those that are on record, the others registered."""
     kind = wanted.service.type
     assert kind is not None
-    rows = [_new(customer, kind, wanted.series, n) for n in range(wanted.quantity)]
+    rows = [_new(customer, wanted, n) for n in range(wanted.quantity)]
     there = {
         row.serial: row
         for row in Instrument.objects.filter(
@@ -90,9 +92,11 @@ def bring(house: House, customer: Customer, wanted: Wanted, at: datetime) -> lis
     return [there[row.serial] for row in rows]
 
 
-def _new(customer: Customer, kind: InstrumentType, series: str, number: int) -> NewInstrument:
+def _new(customer: Customer, wanted: Wanted, number: int) -> NewInstrument:
+    kind = wanted.service.type
+    assert kind is not None
     builds = BUILDS.get(kind.code, ANY)
-    build = builds[number % len(builds)]
+    build = wanted.build or builds[number % len(builds)]
     facts: dict[str, Any] = {
         "maker": build.maker,
         "model": build.model,
@@ -105,4 +109,4 @@ def _new(customer: Customer, kind: InstrumentType, series: str, number: int) -> 
     for name in ("range_min", "range_max", "resolution"):
         if text := getattr(build, name):
             facts[name] = Quantity.parse(text)
-    return NewInstrument(customer, kind, f"{series}-{number + 1:03}", facts)
+    return NewInstrument(customer, kind, f"{wanted.series}-{number + 1:03}", facts)

@@ -12,7 +12,6 @@ from calibration.facts import worksheet_unit
 from calibration.models import Worksheet
 from calibration.plan import plain, rows_of
 from calibration.services import ReadingIn
-from calibration.services.common import locked
 from metrology.quantity import Quantity
 
 IDS = UUID("6a3f0c52-2f4b-4c39-9d0e-2022a1b2c3d4")  # ids follow from job and cell: made once
@@ -25,7 +24,7 @@ class Dial:
     """One worksheet's readings. `wrong` makes one point read outside its limit."""
 
     def __init__(self, sheet: Worksheet, begun: datetime, *, wrong: bool = False) -> None:
-        version = locked(sheet.job_id).procedure
+        version = sheet.job.procedure
         assert version is not None
         self.sheet = sheet
         self.definition: Definition = read_definition(version.definition)
@@ -84,17 +83,22 @@ class Dial:
                     yield table.key, row["row"], column.key, repeat, "pass", ""
                     continue
                 bad = wrong and row["row"] == len(rows) // 2
-                value = plain(self._indication(row, column.key, repeat, bad=bad))
+                value = plain(self._indication(row, column, repeat, bad=bad))
                 yield table.key, row["row"], column.key, repeat, value, self.plan["unit"]
 
-    def _indication(self, row: dict[str, Any], column: str, repeat: int, *, bad: bool) -> Decimal:
+    def _indication(
+        self, row: dict[str, Any], column: Column, repeat: int, *, bad: bool
+    ) -> Decimal:
         reference, limit = Decimal(row["reference"]), Decimal(row.get("limit") or 0)
         most = int((limit / self.step).to_integral_value(ROUND_FLOOR))
         if bad:
             return reference + (most + 2) * self.step
-        number = self.sheet.job_id * 5 + row["row"] * 3 + len(column) * 2 + repeat
+        number = self.sheet.job_id * 5 + row["row"] * 3 + len(column.key) * 2 + repeat
         steps = _STEPS[number % len(_STEPS)]
-        steps = steps if abs(steps) <= most else 0
+        if abs(steps) > most:
+            steps = 0
+        elif column.repeat > 1:
+            steps = abs(steps)  # repeats of one point lie close together
         return max(Decimal(0), reference + steps * self.step)
 
 

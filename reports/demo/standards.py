@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from calibration.models import ProcedureVersion
 from calibration.services import load_templates, put_in_force
 from calibration.states import ProcedureState
-from instruments.models import Standard, StandardCalibration
+from instruments.models import Standard
 from instruments.services import add_standard, add_standard_calibration
 from metrology.quantity import Quantity
 from reports.demo.people import SINCE, House
@@ -50,8 +50,8 @@ CARDS = (
     ),
     Card(
         OLD_GAUGE, "Thiết bị tạo áp kiểu pittông", "Pressure balance", "pressure",
-        "Chuẩn Áp", "PT-60", "0 bar", "60 bar", "0,02 %", "0.012 bar",
-        _BARS, ("0.006 bar",) * 7, -9,
+        "Chuẩn Áp", "PT-160", "0 bar", "160 bar", "0,02 %", "0.032 bar",
+        ("0 bar", "40 bar", "80 bar", "120 bar", "160 bar"), ("0.016 bar",) * 5, -9,
     ),
     Card(
         WEIGHTS, "Bộ quả cân chuẩn M1 20 kg", "Weights M1, 20 kg", "mass",
@@ -113,11 +113,6 @@ def _events(card: Card, today: date) -> list[tuple[date, date]]:
     """A calibration that covers the first half of 2022, and the newest one."""
     until = today + timedelta(days=card.due_in)
     return [(date(YEARS_BACK, 11, 15), date(2022, 11, 14)), (until - timedelta(days=364), until)]
-
-
-def newest(standard: Standard) -> StandardCalibration:
-    """The newest calibration event."""
-    return standard.calibrations.order_by("-on")[0]
 
 
 def procedures(house: House, at: datetime) -> None:

@@ -1,0 +1,84 @@
+"""Making the demo. Each part is one transaction and made once: a second run finds it there."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from contracts.models import Contract, ContractRows
+from contracts.reference import load_reference as load_rates
+from instruments.reference import load_reference as load_types
+from reports.demo import tables
+from reports.demo.accounts import HUE
+from reports.demo.calendar import moment
+from reports.demo.course import Span, play_contracts, type_of_say
+from reports.demo.customers import customers, price_list
+from reports.demo.deeds import MARK, Desk
+from reports.demo.people import House, settle
+from reports.demo.plans import targets
+from reports.demo.present import play_present
+from reports.demo.standards import procedures, standards
+
+BEGINNING = moment(date(2022, 1, 3), 8)
+QUARTER = Span("22", date(2022, 3, 31), later=date(2022, 4, 6))
+AFTER_QUARTER = datetime(2023, 1, 1, tzinfo=UTC)
+
+
+def make(*, now: datetime, say: type_of_say) -> None:
+    """Everything that is not there yet. `now` may be any moment; the present part ends with it."""
+    now = timezone.localtime(now, timezone.get_default_timezone())
+    load_types(now)
+    load_rates(now)
+    _part("Quý I/2022: 93 hợp đồng, từng ngày một", past_is_there(), _past, now, say)
+    _part("Những ngày này: việc cho từng vai trò", present_is_there(), _present, now, say)
+
+
+def past_is_there() -> bool:
+    """Whether the quarter of 2022 has been made."""
+    return _contracts().filter(created_at__lt=AFTER_QUARTER).exists()
+
+
+def present_is_there() -> bool:
+    """Whether the present part has been made."""
+    return _contracts().filter(created_at__gte=AFTER_QUARTER).exists()
+
+
+def _contracts() -> ContractRows:
+    return Contract.objects.filter(centre__code=HUE, note=MARK)
+
+
+def _part(
+    title: str,
+    there: bool,  # noqa: FBT001 — a fact, not a switch
+    deed: Callable[[Desk, datetime, type_of_say], None],
+    now: datetime,
+    say: type_of_say,
+) -> None:
+    if there:
+        say(f"  {title}: đã có.")
+        return
+    say(f"  {title} …")
+    with transaction.atomic():
+        deed(_desk(now), now, say)
+
+
+def _desk(now: datetime) -> Desk:
+    house: House = settle(BEGINNING)
+    desk = Desk(
+        house,
+        customers(house, BEGINNING),
+        price_list(house, BEGINNING),
+        standards(house, now.date(), now),
+    )
+    procedures(house, BEGINNING)
+    targets(house, now)
+    return desk
+
+
+def _past(desk: Desk, now: datetime, say: type_of_say) -> None:
+    play_contracts(desk, tables.contracts(), QUARTER, say)
+
+
+def _present(desk: Desk, now: datetime, say: type_of_say) -> None:
+    play_present(desk, now, say)
