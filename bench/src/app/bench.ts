@@ -9,7 +9,7 @@ import type { Bundle, CellReturn, Language, Refusal } from '../core/types';
 import { Unreachable, type Answer, type Api } from '../device/api';
 import { Outbox } from '../device/outbox';
 import type { Store } from '../device/store';
-import { Sync } from '../device/sync';
+import { Sync, type Who } from '../device/sync';
 
 export type Phase = 'loading' | 'failed' | 'start' | 'sheet' | 'done';
 export type Failure = 'unreachable' | 'signed_out' | 'not_found' | 'refused';
@@ -43,9 +43,9 @@ export class Bench {
     readonly durable: boolean,
   ) {
     this.outbox = new Outbox(store, () => this.refresh());
-    const by = (): number | null => this.person;
-    const answered = (job_: number): Promise<void> => this.afterSending(job_);
-    this.sync = new Sync(this.outbox, api, by, () => this.tell(), answered);
+    const who: Who = () => this.whoAmI();
+    const answered = (of: number): Promise<void> => this.afterSending(of);
+    this.sync = new Sync(this.outbox, api, who, () => this.tell(), answered);
   }
 
   subscribe(listener: () => void): () => void {
@@ -62,7 +62,7 @@ export class Bench {
   }
 
   get counts(): Counts {
-    return countsOf(this.outbox.entries, this.job);
+    return countsOf(this.outbox.entries, this.job, this.person);
   }
 
   /** Readings the server has and counts. */
@@ -150,14 +150,16 @@ export class Bench {
     this.tell();
   }
 
-  private async whoAmI(): Promise<void> {
+  private async whoAmI(): ReturnType<Who> {
     try {
-      const { body } = await this.api.me();
-      if (!body) return;
+      const { body, status } = await this.api.me();
+      if (!body) return status === 401 ? 'signed_out' : 'unreachable';
       this.person = body.id;
-      await this.store.keepFact('person', body.id);
+      await this.store.keepFact('person', body.id).catch(() => undefined);
+      return body.id;
     } catch (problem) {
       if (!(problem instanceof Unreachable)) throw problem;
+      return 'unreachable';
     }
   }
 

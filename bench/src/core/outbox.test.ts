@@ -94,10 +94,11 @@ test('what would replace a refused reading replaces its forerunner', () => {
   ]);
 });
 
-test('counts are of this job; the rest is told apart', () => {
-  const entries = [entry('a'), entry('b', { state: 'refused' }), entry('c', { job: 2 })];
-  const { waiting, refused: no, elsewhere, since } = countsOf(entries, 1);
-  assert.deepEqual([waiting, no, elsewhere, since], [1, 1, 1, entries[0]?.taken_at]);
+test('counts are of this job and person; the rest is told apart', () => {
+  const colleague = entry('d', { by: 6 });
+  const entries = [entry('a'), entry('b', { state: 'refused' }), entry('c', { job: 2 }), colleague];
+  const { waiting, refused: no, elsewhere, since } = countsOf(entries, 1, 5);
+  assert.deepEqual([waiting, no, elsewhere, since], [1, 1, 2, entries[0]?.taken_at]);
 });
 
 test('what waits here covers what the server has; superseded readings do not count', () => {

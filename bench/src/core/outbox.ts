@@ -47,10 +47,13 @@ export function enqueued(entries: Entry[], entry: Entry): { entries: Entry[]; dr
   return { entries: [...kept, entry], dropped };
 }
 
+/** Keyed by this person, or before anybody could be asked. */
+const isOf = (entry: Entry, by: number | null): boolean => entry.by === null || entry.by === by;
+
 /** The next readings to send: one job, one person, one way of writing numbers, oldest first. */
-export function nextBatch(entries: Entry[], by: number | null): Entry[] {
+export function nextBatch(entries: Entry[], by: number): Entry[] {
   const waiting = entries
-    .filter((one) => one.state === 'waiting' && (one.by === null || by === null || one.by === by))
+    .filter((one) => one.state === 'waiting' && isOf(one, by))
     .sort((a, b) => a.order - b.order);
   const [first] = waiting;
   if (!first) return [];
@@ -135,8 +138,8 @@ export interface Counts {
   since: string | null;
 }
 
-export function countsOf(entries: Entry[], job: number): Counts {
-  const here = entries.filter((one) => one.job === job);
+export function countsOf(entries: Entry[], job: number, by: number | null): Counts {
+  const here = entries.filter((one) => one.job === job && isOf(one, by));
   const times = here.map((one) => one.taken_at).sort();
   return {
     waiting: here.filter((one) => one.state === 'waiting').length,

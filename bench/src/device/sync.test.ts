@@ -43,7 +43,7 @@ async function bench(rows: number) {
   for (let row = 0; row < rows; row += 1) await outbox.add(entry(`r${row}`, row));
   const server = new Server();
   const answered: number[] = [];
-  const sync = new Sync(outbox, server, () => 5, () => undefined, (job) => {
+  const sync = new Sync(outbox, server, () => Promise.resolve(5), () => undefined, (job) => {
     answered.push(job);
     return Promise.resolve();
   });
@@ -88,7 +88,7 @@ test('a session that ended keeps everything and says so', async () => {
   const { outbox, store } = await bench(1);
   const send = (): Promise<Answer<Taken>> =>
     Promise.resolve({ status: 401, ok: false, body: null, refusal: { code: '', message: 'who?', faults: [] } });
-  const sync = new Sync(outbox, { send }, () => 5, () => undefined, () => Promise.resolve());
+  const sync = new Sync(outbox, { send }, () => Promise.resolve(5), () => undefined, () => Promise.resolve());
   await sync.flush();
   assert.equal(sync.link, 'signed_out');
   assert.deepEqual((await store.entries()).map((one) => one.state), ['waiting']);
@@ -101,6 +101,15 @@ test('an answer that names no reading is not asked for ever', async () => {
     calls += 1;
     return Promise.resolve({ status: 200, ok: true, body: { accepted: [], known: [] }, refusal: null });
   };
-  await new Sync(outbox, { send }, () => 5, () => undefined, () => Promise.resolve()).flush();
+  await new Sync(outbox, { send }, () => Promise.resolve(5), () => undefined, () => Promise.resolve()).flush();
   assert.equal(calls, 1);
+});
+
+test('readings of a colleague wait until the colleague is signed in', async () => {
+  const { outbox, server, store } = await bench(1);
+  const as = (who: number) => new Sync(outbox, server, () => Promise.resolve(who), () => undefined, () => Promise.resolve());
+  await as(6).flush();
+  assert.deepEqual([server.calls, (await store.entries()).length], [0, 1]);
+  await as(5).flush();
+  assert.deepEqual([server.kept.size, (await store.entries()).length], [1, 0]);
 });

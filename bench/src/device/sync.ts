@@ -10,6 +10,9 @@ export interface Sender {
   send(job: number, batch: Entry[]): Promise<Answer<Taken>>;
 }
 
+/** Who is signed in now, asked of the server: nobody's readings go out under another's name. */
+export type Who = () => Promise<number | 'unreachable' | 'signed_out'>;
+
 /** A moment to mend a slip before the reading leaves; never longer than `LONGEST_WAIT_MS`. */
 export const QUIET_MS = 3_000;
 export const LONGEST_WAIT_MS = 12_000;
@@ -24,7 +27,7 @@ export class Sync {
   constructor(
     private readonly outbox: Outbox,
     private readonly sender: Sender,
-    private readonly by: () => number | null,
+    private readonly who: Who,
     private readonly changed: () => void,
     /** After something of this job was taken or refused. */
     private readonly answered: (job: number) => Promise<void>,
@@ -49,10 +52,21 @@ export class Sync {
   }
 
   private async run(): Promise<void> {
+    if (!this.outbox.entries.some((one) => one.state === 'waiting')) return;
+    const by = await this.who();
+    if (typeof by === 'string') {
+      this.stop(by);
+      return;
+    }
+    await this.sendAll(by);
+  }
+
+  private async sendAll(by: number): Promise<void> {
     const touched = new Set<number>();
+    this.become('idle');
     let more = true;
     while (more) {
-      const batch = nextBatch(this.outbox.entries, this.by());
+      const batch = nextBatch(this.outbox.entries, by);
       more = batch.length > 0 && (await this.sendOne(batch, touched));
     }
     if (this.link === 'sending') this.become('idle');

@@ -69,7 +69,9 @@ function Why({ cell, keyed }: { cell: Cell; keyed: string }) {
   const held = bench.sheet.get(cell.key);
   const before = valueWords(cell, held, words, (d) => shown(d, language));
   const after = cell.kind === 'check' ? (keyed === 'pass' ? words.pass : words.fail) : shown(keyed, language);
-  const reasons = held?.reviewed ? [words.reason.review, ...words.reason.list] : words.reason.list;
+  const [slip = '', ...others] = words.reason.list;
+  const fitting = before === after ? others : [slip, ...others];
+  const reasons = held?.reviewed ? [words.reason.review, ...fitting] : fitting;
   const give = (reason: string): void => act(() => keying.because(reason));
   return (
     <>

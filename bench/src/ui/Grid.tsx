@@ -17,9 +17,9 @@ export function Grid({ table }: { table: Table }) {
       {titled && <h2>{said(table.title, language)}</h2>}
       <div class="scroll">
         <table>
-          <Head table={table} judged={hasLimit(rows)} />
+          <Head table={table} limited={hasLimit(rows)} />
           <tbody>
-            {rows.map((row) => <Line key={row.row} table={table} row={row} judged={hasLimit(rows)} />)}
+            {rows.map((row) => <Line key={row.row} table={table} row={row} limited={hasLimit(rows)} />)}
           </tbody>
         </table>
       </div>
@@ -29,7 +29,7 @@ export function Grid({ table }: { table: Table }) {
 
 const hasLimit = (rows: PlanRow[]): boolean => rows.some((row) => row.limit);
 
-function Head({ table, judged }: { table: Table; judged: boolean }) {
+function Head({ table, limited }: { table: Table; limited: boolean }) {
   const { bench, words, language } = useHands();
   const unit = unitSymbol(bench.bundle?.plan?.unit ?? '');
   return (
@@ -46,8 +46,8 @@ function Head({ table, judged }: { table: Table; judged: boolean }) {
         {computedOf(table).map((column) => (
           <th key={column.key} scope="col">{said(column.label, language)}</th>
         ))}
-        {judged && <th scope="col">{words.grid.limit}</th>}
-        <th scope="col">{words.grid.verdict}</th>
+        {limited && <th scope="col">{words.grid.limit}</th>}
+        {bench.given.judged && <th scope="col">{words.grid.verdict}</th>}
       </tr>
     </thead>
   );
@@ -61,7 +61,7 @@ function leadLabel(table: Table): Column | undefined {
 const computedOf = (table: Table): Column[] =>
   table.columns.filter((column) => column.role === 'computed');
 
-function Line({ table, row, judged }: { table: Table; row: PlanRow; judged: boolean }) {
+function Line({ table, row, limited }: { table: Table; row: PlanRow; limited: boolean }) {
   const { bench, language } = useHands();
   const view = bench.rows.get(rowKey(table.key, row.row));
   const here = useHands().keying.cell;
@@ -75,10 +75,12 @@ function Line({ table, row, judged }: { table: Table; row: PlanRow; judged: bool
           {shown(view?.computed.get(column.key) ?? '–', language)}
         </td>
       ))}
-      {judged && <td class="number">{row.limit ? `±${shown(row.limit, language)}` : '–'}</td>}
-      <td>
-        <Verdict view={view} />
-      </td>
+      {limited && <td class="number">{row.limit ? `±${shown(row.limit, language)}` : '–'}</td>}
+      {bench.given.judged && (
+        <td class="judged">
+          <Verdict view={view} />
+        </td>
+      )}
     </tr>
   );
 

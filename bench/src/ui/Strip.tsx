@@ -66,12 +66,16 @@ function Standards() {
   const { bench, words, language } = useHands();
   const chosen = bench.bundle?.standards.chosen ?? [];
   if (chosen.length === 0) return null;
+  const blocked = (code: string): boolean => bench.bundle?.blocks.some((one) => one.what.includes(code)) ?? false;
   return (
     <section class="standards" aria-label={words.strip.standards}>
       <ul>
         {chosen.map((one) => (
-          <li key={`${one.key}${one.standard}`}>
-            <b>{one.code}</b>{' '}
+          <li key={`${one.key}${one.standard}`} class={blocked(one.code) ? 'bad' : ''}>
+            <b>
+              {blocked(one.code) ? `✕ ${words.strip.blocks}: ` : ''}
+              {one.code}
+            </b>
             {one.valid_until ? <small>{words.start.until(dayOf(one.valid_until, language))}</small> : null}
           </li>
         ))}
