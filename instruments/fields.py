@@ -4,6 +4,7 @@ from decimal import Context, Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 
 from common.fields import AnyField
 from instruments.form_fields import QuantityFormField
@@ -71,7 +72,7 @@ class QuantityField(AnyField):
     def formfield(self, **kwargs: Any) -> QuantityFormField:
         """A text box that speaks quantities."""
         plain = {
-            "label": self.verbose_name,
+            "label": capfirst(self.verbose_name),
             "required": not self.blank,
             "help_text": self.help_text,
         }

@@ -97,7 +97,7 @@ class NumberFormField(forms.CharField):
 class FactsField(forms.CharField):
     """Further facts, one “name = value” for each line."""
 
-    widget = forms.Textarea
+    widget = forms.Textarea(attrs={"rows": 4})
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)

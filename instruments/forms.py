@@ -7,6 +7,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Centre, Customer, Site
 from accounts.people import Person
@@ -27,7 +28,7 @@ class InstrumentFilter(forms.Form):
 
     q = forms.CharField(label=_("Tìm"), required=False, max_length=200)
     type = forms.ChoiceField(label=_("Loại phương tiện đo"), required=False)
-    customer = forms.ChoiceField(label=_("Khách hàng"), required=False)
+    customer = forms.ChoiceField(label=pgettext_lazy("số ít", "Khách hàng"), required=False)
 
     def __init__(self, data: Any, *, person: Person, inside: bool) -> None:
         super().__init__(data)
@@ -61,9 +62,9 @@ class InstrumentForm(forms.ModelForm[Instrument]):
         model = Instrument
         fields = ("customer", *FACTS)
         labels = {
-            "customer": _("Khách hàng"),
+            "customer": pgettext_lazy("số ít", "Khách hàng"),
             "type": _("Loại phương tiện đo"),
-            "site": _("Nơi sử dụng"),
+            "site": pgettext_lazy("số ít", "Nơi sử dụng"),
         }
         help_texts = {
             "name": _("Chỉ ghi khi khác tên của loại."),
@@ -194,7 +195,7 @@ def _either(kind: InstrumentType) -> str:
 def _grouped_types() -> list[tuple[Any, Any]]:
     groups: dict[str, list[tuple[int, str]]] = {}
     for kind in InstrumentType.objects.all():
-        groups.setdefault(kind.field, []).append((kind.pk, _either(kind)))
+        groups.setdefault(kind.field_words, []).append((kind.pk, _either(kind)))
     return [("", "—"), *groups.items()]
 
 

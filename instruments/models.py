@@ -11,7 +11,11 @@ from accounts.permissions import Can
 from common.fields import ExactDecimalField, NfcCharField
 from common.text import fold
 from instruments.fields import QuantityField, comparable
+from instruments.words import field_words
 from metrology.quantity import Quantity
+
+
+MOST_WORDS = 12  # of a search: each is one more condition
 
 
 class InstrumentTypeRows(models.QuerySet["InstrumentType"]):
@@ -20,7 +24,7 @@ class InstrumentTypeRows(models.QuerySet["InstrumentType"]):
     def search(self, text: str) -> "InstrumentTypeRows":
         """Kinds that hold every word of `text`, case and tone marks aside."""
         rows = self
-        for word in fold(text).split():
+        for word in fold(text).split()[:MOST_WORDS]:
             rows = rows.filter(search_key__contains=word)
         return rows
 
@@ -60,6 +64,11 @@ class InstrumentType(models.Model):
     def prepare(self) -> None:
         """Fill the search key; whoever writes many rows at once calls it for each."""
         self.search_key = fold(f"{self.code} {self.name_vi} {self.name_en} {self.documents}")
+
+    @property
+    def field_words(self) -> str:
+        """The field of measurement in the reader's language."""
+        return field_words(self.field)
 
     @property
     def letters(self) -> list[str]:
@@ -112,7 +121,7 @@ class InstrumentRows(models.QuerySet["Instrument"]):
         A word may stand in the instrument's own facts, in its type or in its customer's name.
         """
         rows = self
-        for word in fold(text).split():
+        for word in fold(text).split()[:MOST_WORDS]:
             rows = rows.filter(
                 models.Q(search_key__contains=word)
                 | models.Q(type__search_key__contains=word)

@@ -126,7 +126,7 @@ def _filtered(rows: InstrumentRows, asked: dict[str, str]) -> InstrumentRows:
     faults = Faults()
     rows = rows.search(asked.get("q", ""))
     if code := asked.get("type"):
-        rows = rows.filter(type__code=code)
+        rows = rows.filter(type__code=code.replace("\x00", " "))
     if customer := asked.get("customer"):
         if customer.isdecimal() and len(customer) < 19:  # noqa: PLR2004 — what a bigint holds
             rows = rows.filter(customer_id=int(customer))

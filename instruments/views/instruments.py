@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.doors import Page
 from accounts.permissions import Can
@@ -70,7 +71,7 @@ class InstrumentTable(_Found):
         headings = (
             _("Tên"), _("Loại"), _("Hãng sản xuất"), _("Kiểu"), _("Số chế tạo"),
             _("Phạm vi đo"), _("Giá trị độ chia"), _("Cấp chính xác"), _("Mã của khách hàng"),
-            _("Năm"), _("Khách hàng"), _("Nơi sử dụng"),
+            _("Năm"), pgettext("số ít", "Khách hàng"), pgettext("số ít", "Nơi sử dụng"),
         )  # fmt: skip
         table = Table(_("Phương tiện đo"), headings, (_cells(row) for row in rows), (34, 30))
         answer = HttpResponse(write_book([table]), content_type=XLSX)

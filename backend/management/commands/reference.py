@@ -5,12 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from contracts.reference import load_reference as load_contracts
 from instruments.reference import load_reference as load_instruments
-
-try:  # until the prices' loader has landed
-    from contracts.reference import load_reference as load_contracts
-except ImportError:
-    load_contracts = None  # type: ignore[assignment]
 
 
 class Command(BaseCommand):
@@ -19,5 +15,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         load_instruments(now)
-        if load_contracts is not None:
-            load_contracts(now)
+        load_contracts(now)

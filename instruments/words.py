@@ -1,0 +1,27 @@
+"""The fields of measurement of the reference data, in the reader's language."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+FIELDS: Mapping[str, object] = {
+    "Âm thanh – Rung động": _("Âm thanh – Rung động"),
+    "Áp suất": _("Áp suất"),
+    "Độ ẩm": _("Độ ẩm"),
+    "Độ dài": _("Độ dài"),
+    "Dung tích – Lưu lượng": _("Dung tích – Lưu lượng"),
+    "Điện": _("Điện"),
+    "Hóa lý": _("Hóa lý"),
+    "Khí tượng – Thủy văn": _("Khí tượng – Thủy văn"),
+    "Khối lượng": _("Khối lượng"),
+    "Lực – Độ cứng": _("Lực – Độ cứng"),
+    "Nhiệt độ": _("Nhiệt độ"),
+    "Quang học": _("Quang học"),
+    "Thời gian – Tần số": _("Thời gian – Tần số"),
+    "Y tế": _("Y tế"),
+}
+
+
+def field_words(field: str) -> str:
+    """The name of a field; one that we do not know stays as it is written."""
+    return str(FIELDS.get(field, field))
