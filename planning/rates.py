@@ -5,8 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, pgettext
 
 NONE = "–"
 
@@ -70,8 +69,8 @@ class Rate:
     def word(self) -> str:
         """vượt, đạt, chưa đạt; a dash without a rate."""
         words = {
-            Standing.EXCEEDED: _("vượt"),
-            Standing.MET: _("đạt"),
-            Standing.NOT_MET: _("chưa đạt"),
+            Standing.EXCEEDED: pgettext("kế hoạch", "vượt"),
+            Standing.MET: pgettext("kế hoạch", "đạt"),
+            Standing.NOT_MET: pgettext("kế hoạch", "chưa đạt"),
         }
         return words[self.standing] if self.standing else NONE

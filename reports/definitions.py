@@ -88,13 +88,22 @@ DEFINITIONS: dict[str, Definition] = {
         JOB,
     ),
     "instruments_verification": Definition(
-        _("Trong đó kiểm định"), _("Như trên, dịch vụ kiểm định."), "instrument", JOB
+        _("Phương tiện đo đã kiểm định"),
+        _("Phần kiểm định của số phương tiện đo đã thực hiện."),
+        "instrument",
+        JOB,
     ),
     "instruments_calibration": Definition(
-        _("Trong đó hiệu chuẩn"), _("Như trên, dịch vụ hiệu chuẩn."), "instrument", JOB
+        _("Phương tiện đo đã hiệu chuẩn"),
+        _("Phần hiệu chuẩn của số phương tiện đo đã thực hiện."),
+        "instrument",
+        JOB,
     ),
     "instruments_failed": Definition(
-        _("Trong đó không đạt"), _("Như trên, kết luận không đạt."), "instrument", JOB
+        _("Phương tiện đo không đạt"),
+        _("Phần có kết luận không đạt của số phương tiện đo đã thực hiện."),
+        "instrument",
+        JOB,
     ),
     "samples": Definition(
         _("Mẫu thử nghiệm"),
