@@ -23,7 +23,8 @@ async function open(root: HTMLElement): Promise<void> {
   const language: Language = root.dataset['language'] === 'en' ? 'en' : 'vi';
   const { store, durable } = await storeOrMemory();
   const api = new Api(root.dataset['api'] ?? '/api/v1/', language, () => csrfToken(document));
-  const bench = new Bench(job, language, api, store, durable);
+  const bench = new Bench({ job, language, api, store, durable, home: root.dataset['home'] ?? '/jobs/today/' });
+  bench.person = Number(root.dataset['user']) || null;
   root.replaceChildren();
   root.classList.add('bench');
   render(<App bench={bench} />, root);

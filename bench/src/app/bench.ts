@@ -1,6 +1,6 @@
 /** The page's state: the job's bundle, the outbox, and what the reader is doing. */
 
-import { cellsOf, remaining, type Cell } from '../core/cells';
+import { cellsOf, keyOf, remaining, type Cell } from '../core/cells';
 import { countsOf, type Counts } from '../core/outbox';
 import { openReturns, sheetOf, type Sheet } from '../core/sheet';
 import type { Given } from '../core/preview';
@@ -16,7 +16,22 @@ export type Failure = 'unreachable' | 'signed_out' | 'not_found' | 'refused';
 
 const NO_SHEET: Sheet = new Map();
 
+export interface BenchParts {
+  job: number;
+  language: Language;
+  api: Api;
+  store: Store;
+  /** False where nothing survives the closing of the page. */
+  durable: boolean;
+  /** The way out: the list of today's jobs. */
+  home: string;
+}
+
 export class Bench {
+  readonly job: number;
+  readonly language: Language;
+  readonly durable: boolean;
+  readonly home: string;
   phase: Phase = 'loading';
   failure: Failure | null = null;
   refusal: Refusal | null = null;
@@ -28,20 +43,23 @@ export class Bench {
   sheet: Sheet = NO_SHEET;
   readonly outbox: Outbox;
   readonly sync: Sync;
-  private person: number | null = null;
+  /** Who is signed in, as far as the page knows. */
+  person: number | null = null;
   /** Rows as the reader sees them: the server's results, previews until then. */
   rows: RowViews = new Map();
   private left: { missing: Cell[]; stop: Cell | null } = { missing: [], stop: null };
+  private readonly api: Api;
+  private readonly store: Store;
   private readonly listeners = new Set<() => void>();
 
-  constructor(
-    readonly job: number,
-    readonly language: Language,
-    private readonly api: Api,
-    private readonly store: Store,
-    /** False where nothing survives the closing of the page. */
-    readonly durable: boolean,
-  ) {
+  constructor(given: BenchParts) {
+    const { api, store } = given;
+    this.job = given.job;
+    this.language = given.language;
+    this.durable = given.durable;
+    this.home = given.home;
+    this.api = api;
+    this.store = store;
     this.outbox = new Outbox(store, () => this.refresh());
     const who: Who = () => this.whoAmI();
     const answered = (of: number): Promise<void> => this.afterSending(of);
@@ -55,10 +73,6 @@ export class Bench {
 
   tell(): void {
     for (const listener of this.listeners) listener();
-  }
-
-  get by(): number | null {
-    return this.person;
   }
 
   get counts(): Counts {
@@ -96,6 +110,12 @@ export class Bench {
     return givenBy(this.bundle);
   }
 
+  /** What the server has in a cell, whatever waits here. */
+  serverDigitsAt(key: string): string | null {
+    const live = this.bundle?.readings.find((one) => !one.superseded && keyOf(one) === key);
+    return live?.digits ?? null;
+  }
+
   /** Forgets a refused reading: the server never had it. */
   async drop(key: string): Promise<void> {
     const held = this.sheet.get(key);
@@ -105,7 +125,7 @@ export class Bench {
   /** What the device has, then what the server has; unsent readings go out. */
   async load(): Promise<void> {
     await this.outbox.load();
-    this.person = await this.store.fact('person');
+    this.person ??= await this.store.fact('person');
     const kept = await this.store.bundle(this.job);
     if (kept) this.show(kept, true);
     await this.whoAmI();

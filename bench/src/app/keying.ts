@@ -165,7 +165,7 @@ export class Keying {
     const entry: Entry = {
       id: newId(),
       job: this.bench.job,
-      by: this.bench.by,
+      by: this.bench.person,
       section,
       row,
       column,

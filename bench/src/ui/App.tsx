@@ -60,7 +60,7 @@ function Opening() {
             {words.signIn}
           </a>
         )}
-        <a class="big" href="/jobs/today/">
+        <a class="big" href={bench.home}>
           ← {words.back}
         </a>
       </p>

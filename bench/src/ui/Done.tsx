@@ -38,7 +38,7 @@ export function Done() {
         </p>
         {left > 0 && <SyncCounts />}
         <p class="calm-ways">
-          <a class="big primary" href="/jobs/today/">
+          <a class="big primary" href={bench.home}>
             {words.done.today}
           </a>
         </p>

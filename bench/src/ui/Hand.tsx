@@ -64,9 +64,13 @@ function Under({ cell }: { cell: Cell }) {
   const held = bench.sheet.get(cell.key);
   if (keying.unreadable) return <p class="under wrong" role="alert">{words.unreadable[keying.unreadable]}</p>;
   if (held?.state === 'refused') {
+    const there = bench.serverDigitsAt(cell.key);
     return (
       <div class="under wrong" role="alert">
-        <p>✕ {words.cell.refused}: {held.why}</p>
+        <p>
+          ✕ {words.cell.refused}: {held.why}
+          {there !== null && <small> {words.cell.there(shownIn(there))}</small>}
+        </p>
         <p class="row">
           <button type="button" onClick={() => void bench.outbox.retry(bench.job).then(() => bench.sync.flush())}>
             {words.cell.resend}
@@ -89,6 +93,11 @@ function Under({ cell }: { cell: Cell }) {
     return <ul class="under items">{cell.items[language].map((item) => <li key={item}>{item}</li>)}</ul>;
   }
   return <Outcome cell={cell} />;
+
+  function shownIn(digits: string): string {
+    if (cell.kind === 'check') return digits === 'pass' ? words.pass : words.fail;
+    return shown(digits, language);
+  }
 
   function stopName(stop: Cell): string {
     const table = bench.bundle?.definition?.tables.find((one) => one.key === stop.section);

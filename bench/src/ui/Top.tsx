@@ -9,7 +9,7 @@ export function Top({ children }: { children?: preact.ComponentChildren }) {
   const { title, lead } = subjectOf(bench.bundle, language, words);
   return (
     <header class="top">
-      <a class="top-back" href="/jobs/today/">
+      <a class="top-back" href={bench.home}>
         ← {words.back}
       </a>
       <div class="top-job">

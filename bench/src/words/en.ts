@@ -64,6 +64,7 @@ export const en: Words = {
     atLeast: (low) => `at least ${low}`,
     atMost: (high) => `at most ${high}`,
     refused: 'The server refused',
+    there: (digits) => `The server holds: ${digits}.`,
     returned: 'Returned by the reviewer',
     confirm: 'Measure again and key the new value, or press Next if it reads the same.',
     stopped: (what) => `${what}: fail. By the procedure the work stops here; submit the worksheet.`,

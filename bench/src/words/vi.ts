@@ -66,6 +66,7 @@ export const vi = {
     atLeast: (low: string) => `từ ${low}`,
     atMost: (high: string) => `đến ${high}`,
     refused: 'Máy chủ không nhận',
+    there: (digits: string) => `Máy chủ đang giữ: ${digits}.`,
     returned: 'Người soát trả lại',
     confirm: 'Đo lại rồi gõ số mới, hoặc bấm Tiếp nếu số chỉ vẫn như cũ.',
     stopped: (what: string) => `${what}: không đạt. Theo quy trình, dừng đo tại đây và nộp phiếu.`,
