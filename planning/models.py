@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Centre, User
 from accounts.permissions import Can
@@ -15,7 +16,7 @@ class Measure(models.TextChoices):
 
     REVENUE_SIGNED = "revenue_signed", _("doanh thu theo hợp đồng, gồm thuế GTGT")
     REVENUE_INVOICED = "revenue_invoiced", _("doanh thu theo hóa đơn, chưa thuế GTGT")
-    CONTRACTS = "contracts", _("số hợp đồng")
+    CONTRACTS = "contracts", pgettext_lazy("đếm", "số hợp đồng")
     INSTRUMENTS = "instruments", _("số phương tiện đo")
     SAMPLES = "samples", _("số mẫu thử nghiệm")
 

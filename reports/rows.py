@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from calibration.models import Job
 from contracts.models import Contract, Invoice, Payment
@@ -150,7 +151,7 @@ _SHAPES = {
     CONTRACT: _Shape(
         ("number", "customer", "title", "strand", "signed_on", "accepted_on", "centre"),
         lambda: (
-            _("Số hợp đồng"), _("Khách hàng"), _("Nội dung"), _("Mảng"), _("Ngày ký"),
+            pgettext("mã số", "Số hợp đồng"), _("Tên khách hàng"), _("Nội dung"), _("Mảng"), _("Ngày ký"),
             _("Nghiệm thu"), _("Đơn vị"),
         ),
         _contracts,
@@ -158,15 +159,15 @@ _SHAPES = {
     JOB: _Shape(
         ("object", "customer", "service", "outcome", "performed_on", "contract", "centre"),
         lambda: (
-            _("Phương tiện đo hoặc mẫu"), _("Khách hàng"), _("Dịch vụ"), _("Kết quả"),
-            _("Ngày thực hiện"), _("Hợp đồng"), _("Đơn vị"),
+            _("Phương tiện đo hoặc mẫu"), _("Tên khách hàng"), _("Dịch vụ"), _("Kết quả"),
+            _("Ngày thực hiện"), pgettext("mã số", "Số hợp đồng"), _("Đơn vị"),
         ),
         _jobs,
     ),
     INVOICE: _Shape(
         ("invoice", "contract", "customer", "state", "issued_on", "centre"),
         lambda: (
-            _("Hóa đơn"), _("Hợp đồng"), _("Khách hàng"), _("Tình trạng"), _("Ngày hóa đơn"),
+            _("Hóa đơn"), pgettext("mã số", "Số hợp đồng"), _("Tên khách hàng"), _("Tình trạng"), _("Ngày hóa đơn"),
             _("Đơn vị"),
         ),
         _invoices,
@@ -174,7 +175,7 @@ _SHAPES = {
     PAYMENT: _Shape(
         ("reference", "contract", "customer", "invoice", "received_on", "centre"),
         lambda: (
-            _("Chứng từ"), _("Hợp đồng"), _("Khách hàng"), _("Hóa đơn"), _("Ngày thu"),
+            _("Chứng từ"), pgettext("mã số", "Số hợp đồng"), _("Tên khách hàng"), _("Hóa đơn"), _("Ngày thu"),
             _("Đơn vị"),
         ),
         _payments,
