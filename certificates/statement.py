@@ -247,8 +247,10 @@ def _uncertainty(found: list[Result]) -> dict[str, Any] | None:
     return {"k": factors, "rules": [list(one) for one in used], "texts": texts}
 
 
-def _decision(definition: dict[str, Any], found: list[Result]) -> dict[str, Any]:
+def _decision(definition: dict[str, Any], found: list[Result]) -> dict[str, Any] | None:
     """The rule that verdicts were given by, named; or that there are none."""
+    if not found:
+        return None
     rule = definition.get("decision_rule", "")
     if rule not in RULES or not any(row.verdict in wording.VERDICTS for row in found):
         return {"rule": None, "text": wording.NO_CONFORMITY}

@@ -52,8 +52,7 @@ NOT_DONE_TITLES = {
     Service.TESTING: pair("Thông báo không thử nghiệm được", "Notice of a refused test"),
 }
 NOT_DONE = pair(
-    "Không đạt kiểm tra trước khi đo; xem trang {page}",
-    "Did not pass the inspections before measurement; see page {page}",
+    "Không đạt kiểm tra trước khi đo", "Did not pass the inspections before measurement"
 )
 
 REGIMES = {

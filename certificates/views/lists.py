@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.doors import Page
 from accounts.permissions import Can
@@ -50,7 +51,7 @@ def _sheet(rows: Iterable[Certificate]) -> HttpResponse:
         _("Số"),
         _("Loại"),
         _("Trạng thái"),
-        _("Khách hàng"),
+        pgettext("một", "Khách hàng"),
         _("Đối tượng"),
         _("Số chế tạo"),
         _("Ngày thực hiện"),

@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Membership
 from accounts.permissions import Role
 from calibration.models import Job
 from calibration.states import JobState
@@ -48,7 +49,7 @@ def test_approval_answers_with_job_and_certificate(bench: made.Bench) -> None:
 
 def test_whoever_measured_is_refused_and_nothing_changes(bench: made.Bench) -> None:
     job = made.gauge_job(bench)
-    people.Membership.objects.create(
+    Membership.objects.create(
         user=bench.technician, centre=bench.centre, role=Role.APPROVER, valid_from="2020-01-01"
     )
 

@@ -153,7 +153,7 @@ def test_it_is_an_archive_file_with_its_own_fonts() -> None:
 
 
 def stored(row: Rendering) -> bytes:
-    with default_storage.open(row.file.name) as file:
+    with default_storage.open(str(row.file.name)) as file:
         return bytes(file.read())
 
 
@@ -184,7 +184,7 @@ def test_half_a_file_left_by_a_crash_is_replaced(files: Path) -> None:
     certificate = issue(bench, made.gauge_job(bench))
     render_pdf(certificate_id=certificate.pk)
     row = Rendering.objects.get()
-    whole, name = stored(row), row.file.name
+    whole, name = stored(row), str(row.file.name)
     default_storage.delete(name)
     default_storage.save(name, ContentFile(whole[:1000]))
     row.delete()

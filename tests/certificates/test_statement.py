@@ -196,3 +196,12 @@ def test_a_sample_is_tested_without_an_instrument(bench: made.Bench) -> None:
         "vi": "Giấy chứng nhận thử nghiệm",
         "en": "Certificate of testing",
     }
+
+
+def test_a_calibration_that_the_inspection_ended_is_a_notice_too(bench: made.Bench) -> None:
+    said = issued(bench, made.broken_job(bench))
+
+    assert (said["kind"], said["number"]) == ("notice", "N26.00001")
+    assert said["title"]["vi"] == "Thông báo không hiệu chuẩn được"
+    assert said["conclusion"]["text"]["vi"] == "Không đạt kiểm tra trước khi đo"
+    assert (said["tables"], said["uncertainty"], said["decision"]) == ([], None, None)

@@ -1,6 +1,7 @@
 """Jobs whose measurements wait for approval, made the way people make them."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -198,6 +199,18 @@ def gauge_job(
     return services.submit(job_id=job.pk, by=at.technician, at=READ)
 
 
+def broken_job(at: Bench) -> Job:
+    """A gauge sent for calibration that the inspection turned away."""
+    job = _opened(at, gauge(at, "AK-404"), Service.CALIBRATION)
+    sheet = _started(at, job, "P-01")
+    found = [
+        ReadingIn(uuid4(), "environment", "temperature", "21.5", READ, unit="degC"),
+        ReadingIn(uuid4(), "checks", "external", "fail", READ),
+    ]
+    services.record_readings(job_id=job.pk, readings=found, by=sheet.started_by, at=READ)
+    return services.submit(job_id=job.pk, by=at.technician, at=READ)
+
+
 def scale_job(at: Bench) -> Job:
     """A spring dial scale, all four tables, waiting for approval."""
     job = _opened(at, scale(at), Service.VERIFICATION, on_site=True)
@@ -271,7 +284,7 @@ def _started(at: Bench, job: Job, standard: str, place: str = "") -> Worksheet:
 def _read(
     job: Job,
     sheet: Worksheet,
-    rows: dict[str, tuple[str, ...]],
+    rows: Mapping[str, tuple[str, ...]],
     air: dict[str, tuple[str, str]],
 ) -> None:
     """Key everything in: the air, the checks, the table of errors, then what else is planned."""
