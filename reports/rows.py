@@ -151,23 +151,37 @@ _SHAPES = {
     CONTRACT: _Shape(
         ("number", "customer", "title", "strand", "signed_on", "accepted_on", "centre"),
         lambda: (
-            pgettext("mã số", "Số hợp đồng"), _("Tên khách hàng"), _("Nội dung"), _("Mảng"), _("Ngày ký"),
-            _("Nghiệm thu"), _("Đơn vị"),
+            pgettext("mã số", "Số hợp đồng"),
+            _("Tên khách hàng"),
+            _("Nội dung"),
+            _("Mảng"),
+            _("Ngày ký"),
+            _("Nghiệm thu"),
+            _("Đơn vị"),
         ),
         _contracts,
     ),
     JOB: _Shape(
         ("object", "customer", "service", "outcome", "performed_on", "contract", "centre"),
         lambda: (
-            _("Phương tiện đo hoặc mẫu"), _("Tên khách hàng"), _("Dịch vụ"), _("Kết quả"),
-            _("Ngày thực hiện"), pgettext("mã số", "Số hợp đồng"), _("Đơn vị"),
+            _("Phương tiện đo hoặc mẫu"),
+            _("Tên khách hàng"),
+            _("Dịch vụ"),
+            _("Kết quả"),
+            _("Ngày thực hiện"),
+            pgettext("mã số", "Số hợp đồng"),
+            _("Đơn vị"),
         ),
         _jobs,
     ),
     INVOICE: _Shape(
         ("invoice", "contract", "customer", "state", "issued_on", "centre"),
         lambda: (
-            _("Hóa đơn"), pgettext("mã số", "Số hợp đồng"), _("Tên khách hàng"), _("Tình trạng"), _("Ngày hóa đơn"),
+            _("Hóa đơn"),
+            pgettext("mã số", "Số hợp đồng"),
+            _("Tên khách hàng"),
+            _("Tình trạng"),
+            _("Ngày hóa đơn"),
             _("Đơn vị"),
         ),
         _invoices,
@@ -175,9 +189,13 @@ _SHAPES = {
     PAYMENT: _Shape(
         ("reference", "contract", "customer", "invoice", "received_on", "centre"),
         lambda: (
-            _("Chứng từ"), pgettext("mã số", "Số hợp đồng"), _("Tên khách hàng"), _("Hóa đơn"), _("Ngày thu"),
+            _("Chứng từ"),
+            pgettext("mã số", "Số hợp đồng"),
+            _("Tên khách hàng"),
+            _("Hóa đơn"),
+            _("Ngày thu"),
             _("Đơn vị"),
         ),
         _payments,
     ),
-}  # fmt: skip
+}
