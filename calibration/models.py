@@ -15,7 +15,10 @@ from audit.models import Sealed
 from calibration.states import JobState, Outcome, ProcedureState, Regime, Service
 from common.errors import Refused
 from common.fields import NfcCharField
+from common.text import fold
 from instruments.models import Instrument, InstrumentType, StandardCalibration
+
+MOST_WORDS = 8
 
 
 class ProcedureRows(models.QuerySet["ProcedureVersion"]):
@@ -95,6 +98,17 @@ class JobRows(models.QuerySet["Job"]):
 
     def visible_to(self, person: Any) -> "JobRows":
         return self.filter(centre__in=person.centres(Can.SEE_JOBS))
+
+    def search(self, text: str) -> "JobRows":
+        """Rows that hold every word of `text` in instrument, type or customer, tone marks aside."""
+        rows = self
+        for word in fold(text).split()[:MOST_WORDS]:
+            rows = rows.filter(
+                Q(instrument__search_key__contains=word)
+                | Q(instrument__type__search_key__contains=word)
+                | Q(customer__search_key__contains=word)
+            )
+        return rows
 
     def performed(self, start: Any, end: Any) -> "JobRows":
         """Jobs whose work was approved, performed from `start` to `end`, both included."""

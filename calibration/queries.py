@@ -5,16 +5,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
+from django.utils import timezone
 
-from accounts.models import Centre
+from accounts.models import Centre, Membership, User
 from accounts.people import Person
+from accounts.permissions import Can, roles_with
 from calibration.budget import CertifiedValue, StandardFacts
 from calibration.checks import ancestors
 from calibration.definition import read_definition
 from calibration.evaluation import Cell, Entry, Evaluation, Work, evaluate
 from calibration.models import Job, JobRows, Reading, StandardUse, Worksheet
-from calibration.states import Service
+from calibration.sheet_view import View, stored, view_of
+from calibration.states import JobState, Service
 from instruments.models import Standard, StandardCalibration
 from metrology.quantity import Quantity
 from metrology.units import UNITS, Unit, convert, difference_unit
@@ -44,12 +47,17 @@ def filtered(rows: JobRows, wanted: Mapping[str, Any], person: Person) -> JobRow
 
 
 def standards_near(centre: Centre, ids: Iterable[int] | None = None) -> list[Standard]:
-    """The standards that a job of `centre` may use, with their calibrations and values."""
-    rows = Standard.objects.filter(centre__code__in=ancestors(centre.path))
-    if ids is not None:
-        rows = rows.filter(pk__in=list(ids))
-    events = StandardCalibration.objects.prefetch_related("values")
-    return list(rows.prefetch_related(Prefetch("calibrations", queryset=events)))
+    """The standards that a job of `centre` may use, with their calibrations."""
+    found = standards_of_centres([centre])
+    wanted = None if ids is None else set(ids)
+    return [standard for standard in found if wanted is None or standard.pk in wanted]
+
+
+def standards_of_centres(centres: Iterable[Centre]) -> list[Standard]:
+    """The standards that jobs of these centres may use: their own and those of units above."""
+    codes = {code for centre in centres for code in ancestors(centre.path)}
+    rows = Standard.objects.filter(centre__code__in=codes).select_related("centre")
+    return list(rows.prefetch_related("calibrations"))
 
 
 def latest(readings: Iterable[Reading]) -> dict[Cell, Reading]:
@@ -149,3 +157,33 @@ def describe(cell: Cell, job: Job) -> dict[str, Any]:
         "column": dict(found.label) if found else column,
         "repeat": repeat + 1 if found is not None and found.repeat > 1 else None,
     }
+
+
+def view_of_job(job: Job) -> View | None:
+    """The worksheet laid out: live results while measuring, the stored ones afterwards."""
+    sheet = Worksheet.objects.filter(job=job).first()
+    if sheet is None or job.procedure is None:
+        return None
+    readings = list(sheet.readings.select_related("by"))
+    if job.state in (JobState.MEASURED, JobState.APPROVED):
+        points = [stored(result) for result in sheet.results.all()]
+    else:
+        points = list(evaluate(work_of(job, sheet, readings)).points)
+    return view_of(
+        read_definition(job.procedure.definition),
+        json.loads(sheet.plan),
+        readings,
+        list(sheet.returns.select_related("by")),
+        points,
+    )
+
+
+def technicians_of(centre: Centre) -> QuerySet[User]:
+    """Who may do the work of a centre today."""
+    day = timezone.localdate()
+    held = Membership.objects.filter(
+        role__in=roles_with(Can.RECORD_READINGS),
+        centre__code__in=ancestors(centre.path),
+        valid_from__lte=day,
+    ).exclude(valid_to__lt=day)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True)

@@ -1,6 +1,23 @@
 """Addresses of the pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from calibration.views import jobs, procedures, review, today
 
 app_name = "calibration"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("jobs/", jobs.JobList.as_view(), name="jobs"),
+    path("jobs/today/", today.Today.as_view(), name="today"),
+    path("jobs/table/", jobs.JobTable.as_view(), name="table"),
+    path("jobs/<int:pk>/", jobs.JobPage.as_view(), name="job"),
+    path("jobs/<int:pk>/assign/", jobs.Assign.as_view(), name="assign"),
+    path("jobs/<int:pk>/cancel/", jobs.Cancel.as_view(), name="cancel"),
+    path("jobs/<int:pk>/paper/", jobs.Paper.as_view(), name="paper"),
+    path("bench/<int:pk>/", today.Bench.as_view(), name="bench"),
+    path("review/", review.ReviewList.as_view(), name="review"),
+    path("review/<int:pk>/", review.ReviewJob.as_view(), name="review-job"),
+    path("procedures/", procedures.ProcedureList.as_view(), name="procedures"),
+    path("procedures/<int:pk>/", procedures.ProcedurePage.as_view(), name="procedure"),
+    path("procedures/<int:pk>/in-force/", procedures.InForce.as_view(), name="in-force"),
+    path("procedures/<int:pk>/retire/", procedures.Retire.as_view(), name="retire"),
+]

@@ -143,9 +143,7 @@ def test_one_cell_comes_back_and_the_rest_stays() -> None:
 def test_nobody_approves_their_own_work() -> None:
     lab = made.lab()
     both = lab.technician
-    Membership.objects.create(
-        user=both, centre=lab.centre, role="approver", valid_from=made.FROM
-    )
+    Membership.objects.create(user=both, centre=lab.centre, role="approver", valid_from=made.FROM)
     job = made.measured_job(lab)
 
     with pytest.raises(Refused) as refused:

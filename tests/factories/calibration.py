@@ -235,12 +235,17 @@ def measuring_job(at: Lab, job: Job | None = None, *, now: datetime = NOW) -> Jo
 
 
 def measured_job(
-    at: Lab, job: Job | None = None, *, passes: bool = True, now: datetime = NOW
+    at: Lab,
+    job: Job | None = None,
+    *,
+    passes: bool = True,
+    rows: Iterable[Sequence[str]] = (),
+    now: datetime = NOW,
 ) -> Job:
     """A job handed in for review; a gauge job unless given."""
     job = start(at, job or gauge_job(at, now=now), now=now)
     is_gauge = job.procedure is not None and job.procedure.code == "pressure-gauge"
-    rows = GAUGE if passes else BAD_GAUGE
+    rows = rows or (GAUGE if passes else BAD_GAUGE)
     keyed = gauge_readings(rows, now=now) if is_gauge else scale_readings(now=now)
     record_readings(job_id=job.pk, readings=keyed, by=at.technician, at=now)
     return submit(job_id=job.pk, by=at.technician, at=now)

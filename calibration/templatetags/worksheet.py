@@ -1,0 +1,112 @@
+"""Numbers of a worksheet, and the files of the bench app."""
+
+import json
+from decimal import Context, Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from common.templatetags.show import digits
+
+register = template.Library()
+_LONG = 9
+_SHORT = Context(prec=6)
+
+
+@register.filter
+def brief(text: Any) -> str:
+    """A computed number: all its digits while they are few, six significant ones otherwise."""
+    shown = str(text or "")
+    if len(shown.replace("-", "").replace(".", "").lstrip("0")) > _LONG:
+        try:
+            shown = format(_SHORT.plus(Decimal(shown)).normalize(), "f")
+        except InvalidOperation:
+            return shown
+    return digits(shown)
+
+
+@register.filter
+def percent(share: Any) -> str:
+    """0.84 → 84."""
+    return format(Decimal(str(share or 0)) * 100, ".0f")
+
+
+@register.filter
+def contribution(budget: Any, key: str) -> Any:
+    """The line of a budget by its key; None where the point has none."""
+    return next((each for each in budget.get("contributions", []) if each["key"] == key), None)
+
+
+_ROLES = {
+    "reference": _("giá trị chuẩn"),
+    "reading": _("số chỉ"),
+    "check": _("đạt hay không"),
+    "computed": _("tính toán"),
+    "label": _("nhãn"),
+}
+_DISTRIBUTIONS = {
+    "normal": _("chuẩn"),
+    "rectangular": _("chữ nhật"),
+    "triangular": _("tam giác"),
+    "arcsine": _("chữ U"),
+    "type_a": _("loại A"),
+}
+
+
+@register.filter
+def role(code: str) -> str:
+    """A column's role in words."""
+    return str(_ROLES.get(code, code))
+
+
+@register.filter
+def distribution(code: str) -> str:
+    """A distribution in words."""
+    return str(_DISTRIBUTIONS.get(code, code))
+
+
+@register.filter
+def lookup(mapping: Any, key: str) -> Any:
+    """`mapping[key]`, or nothing."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def pairs(data: Any, key: str) -> Any:
+    """The items of `data[key]`: a template would take `data.items` for a key of that name."""
+    return data.get(key, {}).items()
+
+
+@register.simple_tag(takes_context=True)
+def chip(context: Any, name: str, value: str, label: Any) -> str:
+    """One filter of the address as a chip: pressed when it is on, and then it turns it off."""
+    asked = context["request"].GET.copy()
+    on = asked.get(name) == value
+    asked.pop("page", None)
+    asked.pop(name, None)
+    if not on:
+        asked[name] = value
+    current = mark_safe(' aria-current="true"') if on else ""
+    return format_html(
+        '<a class="chip" href="?{}"{}>{}{}</a>', asked.urlencode(), current, label,
+        " ✕" if on else "",
+    )  # fmt: skip
+
+
+@register.simple_tag
+def bench_files() -> dict[str, str] | None:
+    """Addresses of the built app: {"js": …, "css": …}; None when it is not built."""
+    manifest = settings.BENCH_DIST / "bench" / "manifest.json"
+    try:
+        entries = json.loads(manifest.read_text(encoding="utf-8"))["entries"]
+        found = {"js": static(f"bench/{entries['main.js']}"), "css": ""}
+    except (OSError, ValueError, KeyError):
+        return None
+    if entries.get("main.css"):
+        found["css"] = static(f"bench/{entries['main.css']}")
+    return found

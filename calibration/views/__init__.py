@@ -1,0 +1,1 @@
+"""Pages: the technician's day, jobs, the bench, review, procedures."""

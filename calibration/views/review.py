@@ -1,0 +1,92 @@
+"""The reviewer's landing and the review of one job."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.doors import Page
+from accounts.permissions import Can
+from audit.record import history
+from calibration import services
+from calibration.models import Job
+from calibration.moves import why_not_review
+from calibration.queries import view_of_job, with_relations
+from calibration.services import ReturnIn
+from calibration.states import JobState
+from calibration.today import to_review
+from common.errors import DomainError, Fault, InvalidInput
+
+PER_PAGE = 50
+_PARTS = 4
+
+
+class ReviewList(Page):
+    """What waits: unusual first, then by age."""
+
+    verb = Can.REVIEW_JOBS
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        waiting = to_review(self.person)
+        page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+        unusual = sum(each.unusual for each in waiting)
+        context = {"page": page, "count": len(waiting), "unusual": unusual}
+        return render(request, "calibration/review.html", context)
+
+
+class ReviewJob(Page):
+    """All cells with their readings, results and budget; return cells, or approve."""
+
+    verb = Can.REVIEW_JOBS
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._show(request, self._job(pk))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Return the marked cells with the comment."""
+        job = self._job(pk)
+        marked, comment = request.POST.getlist("cells"), request.POST.get("comment", "")
+        try:
+            services.return_cells(
+                job_id=job.pk,
+                cells=[_cell(name, comment) for name in marked],
+                by=self.person.user,
+                at=timezone.now(),
+            )
+        except DomainError as error:
+            job.refresh_from_db()
+            answer = self._show(request, job, error=error, marked=marked, comment=comment)
+            answer.status_code = error.status
+            return answer
+        messages.success(request, _("Đã trả lại %s ô; các ô khác giữ nguyên.") % len(marked))
+        return redirect("calibration:review")
+
+    def _job(self, pk: int) -> Job:
+        return self.row(with_relations(Job.objects.all()), Can.REVIEW_JOBS, pk=pk)
+
+    def _show(self, request: HttpRequest, job: Job, **more: object) -> HttpResponse:
+        context = {
+            "job": job,
+            "view": view_of_job(job),
+            "waits": job.state == JobState.MEASURED,
+            "why": why_not_review(job, self.person),
+            "events": history(job),
+            **more,
+        }
+        return render(request, "calibration/review_job.html", context)
+
+
+def _cell(name: str, comment: str) -> ReturnIn:
+    """A cell as the page names it: `accuracy.2.up.0`."""
+    parts = name.split(".")
+    numbers = parts[1::2]
+    if len(parts) != _PARTS or not all(each.isascii() and each.isdigit() for each in numbers):
+        raise InvalidInput(Fault("cells", _("Biên bản không có ô này."), found=name[:80]))
+    section, row, column, repeat = parts
+    if max(len(row), len(repeat)) > _PARTS:
+        raise InvalidInput(Fault("cells", _("Biên bản không có ô này."), found=name[:80]))
+    return ReturnIn(
+        section=section, row=int(row), column=column, repeat=int(repeat), comment=comment
+    )
