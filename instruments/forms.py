@@ -12,11 +12,12 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Centre, Customer, Site
 from accounts.people import Person
 from accounts.permissions import Can
+from common.text import sort_key
 from instruments.form_fields import FactsField, NumberFormField, QuantityFormField
 from instruments.messages import quantity_words
-from instruments.models import Instrument, InstrumentType
+from instruments.models import Instrument, InstrumentType, Standard
 from instruments.queries import owners_seen, types_seen
-from instruments.services import FACTS
+from instruments.services import FACTS, STANDARD_FACTS, STANDARD_NAMES
 from metrology.catalogue.quantities import NAMES
 
 Choice = tuple[str, Any]
@@ -94,7 +95,7 @@ class InstrumentForm(forms.ModelForm[Instrument]):
 
 
 class StandardForm(forms.Form):
-    """A new standard of a centre."""
+    """A new standard of a centre; with `standard` its facts to amend."""
 
     centre = forms.ModelChoiceField(label=_("Trung tâm"), queryset=Centre.objects.none())
     code = forms.CharField(label=_("Mã hiệu"), max_length=40)
@@ -118,13 +119,22 @@ class StandardForm(forms.Form):
         help_text=SAID_TOGETHER,
     )
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, person: Person, standard: Standard | None = None, **kwargs: Any
+    ) -> None:
+        if standard is not None:
+            kwargs["initial"] = {
+                name: getattr(standard, name) for name in (*STANDARD_NAMES, *STANDARD_FACTS)
+            }
         super().__init__(*args, **kwargs)
+        if standard is not None:
+            del self.fields["centre"], self.fields["quantity"]
+            return
         centres = person.centres(Can.MANAGE_STANDARDS)
         self.fields["centre"].queryset = centres  # type: ignore[attr-defined]
         if len(centres) == 1:
             self.fields["centre"].initial = centres[0]
-        named = sorted((quantity_words(code), code) for code in NAMES)
+        named = sorted(((quantity_words(code), code) for code in NAMES), key=_in_order)
         choices = [("", "—"), *((code, words) for words, code in named)]
         self.fields["quantity"].choices = choices  # type: ignore[attr-defined]
 
@@ -197,6 +207,10 @@ def _grouped_types() -> list[tuple[Any, Any]]:
     for kind in InstrumentType.objects.all():
         groups.setdefault(kind.field_words, []).append((kind.pk, _either(kind)))
     return [("", "—"), *groups.items()]
+
+
+def _in_order(choice: tuple[str, str]) -> str:
+    return sort_key(choice[0])
 
 
 def _is_id(value: Any) -> bool:

@@ -14,7 +14,6 @@ from instruments.fields import QuantityField, comparable
 from instruments.words import field_words
 from metrology.quantity import Quantity
 
-
 MOST_WORDS = 12  # of a search: each is one more condition
 
 

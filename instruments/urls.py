@@ -15,6 +15,7 @@ urlpatterns = [
     path("standards/", standards.StandardList.as_view(), name="standards"),
     path("standards/new/", standards.StandardNew.as_view(), name="standard-new"),
     path("standards/<int:pk>/", standards.StandardDetail.as_view(), name="standard"),
+    path("standards/<int:pk>/edit/", standards.StandardEdit.as_view(), name="standard-edit"),
     path("standards/<int:pk>/use/", standards.StandardUse.as_view(), name="standard-use"),
     path(
         "standards/<int:pk>/calibrations/new/",

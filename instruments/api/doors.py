@@ -192,13 +192,26 @@ class StandardsDoor(Door):
 class StandardDoor(Door):
     """One standard with its chain of calibrations."""
 
-    verb = Can.SEE_STANDARDS
+    verbs: ClassVar[dict[str, Can]] = {"get": Can.SEE_STANDARDS, "patch": Can.MANAGE_STANDARDS}
 
     @extend_schema(responses=shapes.StandardDetailOutput)
     def get(self, request: Request, pk: int) -> Response:
         standard = self.row(with_values(Standard.objects.visible_to(self.person)), pk=pk)
         today = timezone.localdate()
         return Response(shapes.StandardDetailOutput(standard, context={"today": today}).data)
+
+    @extend_schema(request=shapes.StandardChange, responses=shapes.StandardOutput)
+    def patch(self, request: Request, pk: int) -> Response:
+        rows = Standard.objects.visible_to(self.person).select_related("centre")
+        self.row(rows, Can.MANAGE_STANDARDS, pk=pk)
+        typed = shapes.StandardChange(data=request.data)
+        typed.is_valid(raise_exception=True)
+        at = timezone.now()
+        changed = services.update_standard(
+            standard_id=pk, **typed.validated_data, by=self.person.user, at=at
+        )
+        shown = shapes.StandardOutput(changed, context={"today": timezone.localdate(at)})
+        return Response(shown.data)
 
 
 class CalibrationsDoor(Door):

@@ -227,21 +227,29 @@ class StandardDetailOutput(StandardOutput):
         fields = (*StandardOutput.Meta.fields, "calibrations")  # type: ignore[assignment]
 
 
-class StandardInput(Strict):
-    """A new standard."""
+class StandardChange(Strict):
+    """What may be amended of a standard; what is left out stays as it is."""
 
-    centre = _Centres(slug_field="code", queryset=Centre.objects.all())
-    code = serializers.CharField(max_length=40)
-    name_vi = serializers.CharField(max_length=200)
+    code = serializers.CharField(max_length=40, required=False)
+    name_vi = serializers.CharField(max_length=200, required=False)
     name_en = _text(200)
     maker = _text(120)
     model = _text(120)
-    serial = serializers.CharField(max_length=80)
-    quantity = serializers.CharField(max_length=40)
+    serial = serializers.CharField(max_length=80, required=False)
     range_min = QuantitySerializerField(required=False, allow_null=True)
     range_max = QuantitySerializerField(required=False, allow_null=True)
     accuracy = _text(80)
     mpe = QuantitySerializerField(required=False, allow_null=True, difference=True)
+
+
+class StandardInput(StandardChange):
+    """A new standard of a centre."""
+
+    centre = _Centres(slug_field="code", queryset=Centre.objects.all())
+    code = serializers.CharField(max_length=40)
+    name_vi = serializers.CharField(max_length=200)
+    serial = serializers.CharField(max_length=80)
+    quantity = serializers.CharField(max_length=40)
 
 
 class ValueInput(Strict):

@@ -14,11 +14,13 @@ from instruments.services.instruments import (
 from instruments.services.standards import (
     MOST_BYTES,
     STANDARD_FACTS,
+    STANDARD_NAMES,
     ValueLine,
     add_standard,
     add_standard_calibration,
     return_to_use,
     take_out_of_use,
+    update_standard,
 )
 
 name_verbs(
@@ -27,6 +29,7 @@ name_verbs(
         "instrument.update": _("sửa thông tin phương tiện đo"),
         "reference.load": _("nạp dữ liệu tham chiếu"),
         "standard.add": _("thêm chuẩn"),
+        "standard.update": _("sửa thông tin chuẩn"),
         "standard.calibrate": _("thêm lần hiệu chuẩn của chuẩn"),
         "standard.take_out_of_use": _("ngừng sử dụng chuẩn"),
         "standard.return_to_use": _("đưa chuẩn vào sử dụng lại"),
@@ -37,6 +40,7 @@ __all__ = [
     "FACTS",
     "MOST_BYTES",
     "STANDARD_FACTS",
+    "STANDARD_NAMES",
     "NewInstrument",
     "ValueLine",
     "add_standard",
@@ -47,4 +51,5 @@ __all__ = [
     "return_to_use",
     "take_out_of_use",
     "update_instrument",
+    "update_standard",
 ]

@@ -23,6 +23,7 @@ from metrology.quantity import Quantity
 from metrology.readings import parse_number
 from metrology.units import base_quantity, difference_unit, require_quantity, units_of
 
+STANDARD_NAMES = ("code", "name_vi", "serial")
 STANDARD_FACTS = ("name_en", "maker", "model", "range_min", "range_max", "accuracy", "mpe")
 MOST_BYTES = 20 * 2**20
 KINDS = {".pdf": b"%PDF", ".png": b"\x89PNG", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
@@ -61,13 +62,37 @@ def add_standard(
     clean(standard, skip=("centre",))
     standard.mpe = as_difference(standard.mpe)
     _check_units(standard)
-    try:
-        with transaction.atomic():
-            standard.save()
-    except IntegrityError as error:
-        raise _duplicate("code", _("Trung tâm đã có chuẩn mang mã hiệu này."), code) from error
+    _save(standard)
     changes = {name: (None, shown(v)) for name, v in plain.items() if v not in (None, "")}
     _say(standard, "standard.add", by, at, changes=changes)
+    return standard
+
+
+@transaction.atomic
+def update_standard(
+    *, standard_id: int, by: Any, at: datetime, why: str = "", **facts: Any
+) -> Standard:
+    """Amend the STANDARD_NAMES and STANDARD_FACTS of a standard; its quantity never changes.
+
+    Nothing is written where nothing differs.
+    """
+    if unknown := set(facts) - {*STANDARD_NAMES, *STANDARD_FACTS}:
+        raise TypeError(f"not facts of a standard: {', '.join(sorted(unknown))}")
+    standard = _locked(standard_id)
+    before = {name: getattr(standard, name) for name in facts}
+    for name, value in facts.items():
+        setattr(standard, name, nfc(value) if isinstance(value, str) else value)
+    clean(standard, skip=("centre",))
+    standard.mpe = as_difference(standard.mpe)
+    _check_units(standard)
+    changes = {
+        name: (shown(old), shown(getattr(standard, name)))
+        for name, old in before.items()
+        if old != getattr(standard, name)
+    }
+    if changes:
+        _save(standard)
+        _say(standard, "standard.update", by, at, changes=changes, why=why)
     return standard
 
 
@@ -142,6 +167,15 @@ def return_to_use(*, standard_id: int, why: str, by: Any, at: datetime) -> Stand
     changes = {"out_of_use": (True, False)}
     _say(standard, "standard.return_to_use", by, at, changes=changes, why=reason)
     return standard
+
+
+def _save(standard: Standard) -> None:
+    try:
+        with transaction.atomic():
+            standard.save()
+    except IntegrityError as error:
+        message = _("Trung tâm đã có chuẩn mang mã hiệu này.")
+        raise _duplicate("code", message, standard.code) from error
 
 
 def _locked(standard_id: int) -> Standard:

@@ -114,6 +114,39 @@ class StandardNew(Page):
         return render(request, "instruments/standard_form.html", {"form": form}, status=status)
 
 
+class StandardEdit(Page):
+    """Amend the facts of a standard."""
+
+    verb = Can.MANAGE_STANDARDS
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        standard = self.owned(pk)
+        return self.show(request, standard, StandardForm(person=self.person, standard=standard))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        standard = self.owned(pk)
+        form = StandardForm(request.POST, person=self.person, standard=standard)
+        if form.is_valid():
+            with faults_on(form):
+                services.update_standard(
+                    standard_id=pk, **form.cleaned_data, by=request.user, at=timezone.now()
+                )
+                messages.success(request, _("Đã lưu."))
+                return redirect("instruments:standard", pk=pk)
+        return self.show(request, standard, form)
+
+    def owned(self, pk: int) -> Standard:
+        """The standard, where the person keeps the standards."""
+        rows = Standard.objects.visible_to(self.person).select_related("centre")
+        return self.row(rows, Can.MANAGE_STANDARDS, pk=pk)
+
+    def show(self, request: HttpRequest, standard: Standard, form: StandardForm) -> HttpResponse:
+        """The form, with status 400 when something in it is wrong."""
+        context = {"form": form, "standard": standard}
+        status = 400 if form.errors else 200
+        return render(request, "instruments/standard_form.html", context, status=status)
+
+
 class CalibrationNew(Page):
     """Add a calibration of a standard, with values and file."""
 

@@ -382,3 +382,25 @@ def test_a_standard_of_a_centre_one_does_not_see() -> None:
 
     assert (answer.status_code, faults(answer)) == (400, [("centre", "does_not_exist")])
     assert not Standard.objects.exists()
+
+
+def test_a_standard_is_amended() -> None:
+    of = standard(centre())
+    quality = api(person(Role.QUALITY_OFFICER, of.centre))
+    address = f"{V1}/standards/{of.pk}/"
+
+    answer = quality.patch(address, {"range_max": "60.0 bar"})
+    wrong = quality.patch(address, {"range_max": "1 kg"})
+    fixed = quality.patch(address, {"quantity": "mass"})
+
+    of.refresh_from_db()
+    assert answer.json()["range_max"] == {"value": "60.0", "unit": "bar"}
+    assert (str(of.range_max), of.quantity) == ("60.0 bar", "pressure")
+    assert faults(wrong) == [("range_max", "wrong_quantity")]
+    assert (wrong.json()["faults"][0]["found"], "bar" in wrong.json()["faults"][0]["allowed"]) == (
+        "kg", True,
+    )  # fmt: skip
+    assert faults(fixed) == [("quantity", "unknown_field")]
+    assert api(person(Role.TECHNICIAN, of.centre)).patch(address, {}).status_code == 403
+    assert api(person(Role.QUALITY_OFFICER, centre())).patch(address, {}).status_code == 404
+    assert api(None).patch(address, {}).status_code == 401

@@ -384,3 +384,22 @@ def test_a_missing_file_is_404() -> None:
     for args in ([of.pk, event_id], [of.pk, 999999]):
         address = reverse("instruments:calibration-file", args=args)
         assert browser.get(address).status_code == 404
+
+
+def test_a_standard_is_amended_by_form() -> None:
+    of = standard(centre())
+    browser = page(person(Role.QUALITY_OFFICER, of.centre))
+    address = reverse("instruments:standard-edit", args=[of.pk])
+    shown = browser.get(address)
+    typed = {**shown.context["form"].initial, "range_min": "0 bar", "range_max": "60,0 bar"}
+
+    answer = browser.post(address, {**typed, "mpe": "0,03 bar"})
+    wrong = browser.post(address, {**typed, "mpe": "0,03 kg"})
+
+    of.refresh_from_db()
+    assert (answer.status_code, str(of.range_max)) == (302, "60.0 bar")
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (400, ["mpe"])
+    technician = page(person(Role.TECHNICIAN, of.centre))
+    away = page(person(Role.QUALITY_OFFICER, centre()))
+    assert technician.get(address).status_code == 403
+    assert away.post(address, {}).status_code == 404

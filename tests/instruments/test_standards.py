@@ -192,3 +192,21 @@ def test_the_watch_sorts_by_what_is_needed_worst_first(django_assert_num_queries
     assert [one.standard for one in found.out_of_use] == [out]
     assert found.valid == 1
     assert standing(valid, TODAY).state == StandardState.VALID
+
+
+def test_an_amendment_says_from_what_to_what() -> None:
+    made = standard(centre(), code="CH-1", accuracy="0.1")
+    standard(made.centre, code="CH-2")
+
+    services.update_standard(standard_id=made.pk, by=None, at=NOW, code="CH-9", accuracy="0.1")
+    services.update_standard(standard_id=made.pk, by=None, at=NOW, code=" CH-9 ")
+    with pytest.raises(Conflict):
+        services.update_standard(standard_id=made.pk, by=None, at=NOW, code="CH-2")
+    with pytest.raises(InvalidInput):
+        services.update_standard(standard_id=made.pk, by=None, at=NOW, range_max=q("1 kg"))
+
+    made.refresh_from_db()
+    assert (made.code, str(made.range_max)) == ("CH-9", "60 bar")
+    assert [(e.verb, e.changes) for e in history(made)][1:] == [
+        ("standard.update", '{"code":["CH-1","CH-9"]}')
+    ]
