@@ -6,6 +6,8 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,7 +16,7 @@ from accounts.permissions import Can
 from audit.models import Event
 from backend.context import landing
 from backend.search import find
-from common.models import Task
+from common.models import Task, TaskState
 
 
 class Home(Page):
@@ -59,24 +61,28 @@ class TaskPage(Page):
         return render(request, template, context)
 
 
+class TaskOutput(serializers.Serializer[Any]):
+    """Long work: its state, how far it is, what came of it."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    state = serializers.ChoiceField(choices=TaskState.choices)
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+    error = serializers.CharField()
+    result = serializers.DictField()
+
+
 class TaskDoor(Door):
     """The same for programs."""
 
     verb = Can.SEE_JOBS
 
+    @extend_schema(operation_id="task_retrieve", responses=TaskOutput)
     def get(self, request: Request, pk: int) -> Response:
         task = get_object_or_404(Task, pk=pk, owner_id=self.person.user.pk)
-        return Response(
-            {
-                "id": task.pk,
-                "name": task.name,
-                "state": task.state,
-                "done": task.done,
-                "total": task.total,
-                "error": task.error,
-                "result": json.loads(task.result),
-            }
-        )
+        task.result = json.loads(task.result)
+        return Response(TaskOutput(task).data)
 
 
 class Events(Page):
