@@ -16,8 +16,16 @@ from django.utils import timezone
 from calibration.states import JobState
 from certificates.states import CertificateState, Kind
 from common.money import Totals, totals
-from contracts.models import Contract, ContractItem, ContractLine, InvoiceRate, Pause, Payment
-from contracts.states import Stage
+from contracts.models import (
+    Contract,
+    ContractItem,
+    ContractLine,
+    InvoiceRate,
+    ListImport,
+    Pause,
+    Payment,
+)
+from contracts.states import Fate, Stage
 
 # What stands under one VAT rate, in đồng, without loading the lines.
 AMOUNT = Sum(F("quantity") * F("price") - F("discount"))
@@ -351,3 +359,9 @@ def invoice_warnings(contract: Contract, on: date) -> list[Warned]:
         if abs(int(vat) - reckoned) > 1:
             warned.append(Warned("vat_differs", int(vat), reckoned, rate))
     return warned
+
+
+def fate_counts(source: ListImport) -> dict[str, int]:
+    """How many rows of a list have each fate; only fates that occur, in their order."""
+    rows = dict(source.rows.order_by().values_list("fate").annotate(n=Count("pk")))
+    return {fate.value: rows[fate.value] for fate in Fate if fate.value in rows}

@@ -26,14 +26,16 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "serial": (
         "so che tao", "so serial", "so seri", "serial", "serial number", "serial no", "s n", "sn",
-        "so may", "so hieu", "so san xuat", "so sx", "so ct", "seri", "so xuat xuong", "so hieu may",
+        "so may", "so hieu", "so san xuat", "so sx", "so ct", "seri", "so xuat xuong",
+        "so hieu may",
     ),
     "maker": (
         "hang san xuat", "nha san xuat", "hang sx", "hang", "hang che tao", "nha che tao",
         "noi san xuat", "noi sx", "xuat xu", "manufacturer", "maker", "brand", "made by",
     ),
     "model": (
-        "kieu", "model", "kieu loai", "loai", "ky hieu", "ma hieu", "kieu che tao", "type", "chung loai",
+        "kieu", "model", "kieu loai", "loai", "ky hieu", "ma hieu", "kieu che tao", "type",
+        "chung loai",
     ),
     "range": (
         "pham vi do", "khoang do", "gioi han do", "dai do", "thang do", "pham vi", "muc can",

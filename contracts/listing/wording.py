@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from common.canonical import canonical
 from common.errors import Fault
+from common.templatetags.show import words
 
 
 class Reason(dict[str, Any]):
@@ -16,7 +17,7 @@ class Reason(dict[str, Any]):
         super().__init__(code=code, **about)
 
 
-class Unreadable(Exception):  # noqa: N818 — it says what the file is
+class Unreadable(Exception):
     """The whole file cannot be read; each reason says what to mend."""
 
     def __init__(self, *reasons: Reason) -> None:
@@ -91,6 +92,8 @@ def sentence(reason: Reason) -> str:
         "range_as_text": _("Phạm vi đo giữ nguyên dạng chữ."),
     }
     about = dict(reason)
+    if isinstance(about.get("found"), dict):
+        about["found"] = words(about["found"])
     if "column" in about:
         about["column"] = field_name(about["column"])
     template = templates.get(reason["code"])

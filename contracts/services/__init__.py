@@ -9,6 +9,7 @@ from contracts.services.drafting import (
 )
 from contracts.services.items import ItemFacts, add_items
 from contracts.services.life import accept, cancel, liquidate, pause, resume
+from contracts.services.lists import apply_list, judge_again, mend_row, upload_list
 from contracts.services.money import (
     InvoiceFacts,
     RateIn,
@@ -33,13 +34,16 @@ __all__ = [
     "add_line",
     "add_service",
     "adjust_invoice",
+    "apply_list",
     "cancel",
     "cancel_invoice",
     "cancel_payment",
     "change_draft",
     "close_price",
     "draft_contract",
+    "judge_again",
     "liquidate",
+    "mend_row",
     "pause",
     "record_invoice",
     "record_payment",
@@ -48,4 +52,5 @@ __all__ = [
     "resume",
     "set_price",
     "sign",
+    "upload_list",
 ]

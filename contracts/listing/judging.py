@@ -1,0 +1,207 @@
+"""The fate of each row of a list: new, known, changed, a duplicate, unreadable, without a price."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from common.text import fold
+from contracts.listing import cells
+from contracts.listing.kinds import TypeBook, service_of
+from contracts.listing.wording import Reason
+from contracts.models import Contract, ContractItem, Price, ServiceItem
+from contracts.states import Fate
+from instruments.models import Instrument, InstrumentType
+from metrology.quantity import Quantity
+
+# These enter the contract; the others are mended or left out, by a person's decision.
+ENTERING = frozenset({Fate.NEW, Fate.KNOWN, Fate.CHANGED})
+
+
+@dataclass
+class Judged:
+    """One row with its fate, why, and what it would become."""
+
+    number: int
+    values: dict[str, str]
+    fate: Fate = Fate.NEW
+    reasons: list[Reason] = field(default_factory=list)
+    kind: str = ""
+    regime: str = ""
+    type: InstrumentType | None = None
+    instrument: Instrument | None = None
+    service: ServiceItem | None = None
+    price: int | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    twin: int | None = None  # the row that brings the same instrument for another service
+
+
+@dataclass
+class Desk:
+    """Everything a row is held against, read once."""
+
+    default_kind: str
+    book: TypeBook
+    owned: Mapping[tuple[int, str], list[Instrument]]
+    prices: Mapping[tuple[int, str], tuple[ServiceItem, int]]
+    in_contract: frozenset[tuple[int | None, str]]
+
+    @classmethod
+    def of(cls, contract: Contract, kind: str, on: date) -> "Desk":
+        """The desk of a contract on a day: five queries for any list."""
+        owned: dict[tuple[int, str], list[Instrument]] = defaultdict(list)
+        for one in Instrument.objects.filter(customer=contract.customer_id).select_related(
+            "type", "site"
+        ):
+            owned[one.type_id, fold(one.serial)].append(one)
+        there = ContractItem.objects.filter(line__contract=contract, instrument__isnull=False)
+        return cls(
+            kind,
+            TypeBook.of(InstrumentType.objects.all()),
+            owned,
+            _prices(contract, on),
+            frozenset(there.values_list("instrument_id", "line__kind")),
+        )
+
+
+def _prices(contract: Contract, on: date) -> dict[tuple[int, str], tuple[ServiceItem, int]]:
+    """The priced services of the centre by type and kind; the first code where there are two."""
+    rows = Price.objects.filter(service__centre=contract.centre_id, valid_from__lte=on)
+    found: dict[tuple[int, str], tuple[ServiceItem, int]] = {}
+    for price in rows.select_related("service").order_by("service__code", "-valid_from"):
+        service = price.service
+        if service.type_id is not None and price.holds_on(on):
+            found.setdefault((service.type_id, service.kind), (service, price.amount))
+    return found
+
+
+def judge(rows: Iterable[tuple[int, dict[str, str]]], desk: Desk) -> Iterator[Judged]:
+    """Each row's fate, in order: a row is a duplicate of an earlier one, never of a later one."""
+    seen: dict[tuple[int, str], list[Judged]] = defaultdict(list)
+    for number, values in rows:
+        row = Judged(number, values)
+        _read(row, desk)
+        if row.fate is not Fate.UNREADABLE:
+            _compare(row, desk, seen)
+        yield row
+
+
+def _read(row: Judged, desk: Desk) -> None:
+    """Understand the cells; what cannot be understood makes the row unreadable."""
+    reasons = [
+        Reason("blank", column=name) for name in ("name", "serial") if not row.values.get(name)
+    ]
+    reasons += cells.too_long(row.values)
+    if row.values.get("name"):
+        reasons += _find_type(row, desk.book)
+    service = service_of(row.values.get("service", ""), desk.default_kind)
+    if service is None:
+        reasons.append(
+            Reason("unknown_service", column="service", found=row.values["service"][:80])
+        )
+    else:
+        row.kind, row.regime = service
+    row.price, wrong = cells.price_of(row.values)
+    reasons += wrong
+    if row.type is not None:
+        row.facts, wrong = cells.facts_of(row.values, row.type.name_vi)
+        reasons += wrong
+    row.reasons = reasons
+    if reasons:
+        row.fate = Fate.UNREADABLE
+
+
+def _find_type(row: Judged, book: TypeBook) -> list[Reason]:
+    text = row.values["name"]
+    row.type = book.find(text)
+    if row.type is not None:
+        return []
+    close = ", ".join(one.name_vi for one in book.close_to(text[:200]))
+    code = "unknown_type_close" if close else "unknown_type"
+    return [Reason(code, column="name", found=text[:80], allowed=close)]
+
+
+def _compare(row: Judged, desk: Desk, seen: dict[tuple[int, str], list[Judged]]) -> None:
+    """Hold a readable row against the file so far, the customer's instruments, the price list."""
+    assert row.type is not None
+    key = (row.type.pk, fold(row.values["serial"]))
+    known = [one for one in desk.owned.get(key, []) if _same_maker(one.maker, row)]
+    exact = [one for one in known if fold(one.maker) == fold(row.values.get("maker", ""))]
+    known = exact or known
+    if len(known) > 1:
+        row.fate = Fate.UNREADABLE
+        row.reasons = [Reason("several_known", column="maker", found=len(known))]
+        return
+    row.instrument = known[0] if known else None
+    twins = [one for one in seen[key] if _same_maker(one.values.get("maker", ""), row)]
+    seen[key].append(row)
+    if _is_duplicate(row, twins, desk):
+        return
+    row.twin = twins[0].number if twins else None
+    if row.instrument is not None:
+        differences = list(_differences(row, row.instrument))
+        row.reasons = differences
+        row.fate = Fate.CHANGED if differences else Fate.KNOWN
+    _find_price(row, desk)
+    if row.facts.get("range_text"):
+        row.reasons.append(Reason("range_as_text"))
+
+
+def _same_maker(maker: str, row: Judged) -> bool:
+    """A blank maker may be any: lists often leave it out."""
+    one, two = fold(maker), fold(row.values.get("maker", ""))
+    return not one or not two or one == two
+
+
+def _is_duplicate(row: Judged, twins: list[Judged], desk: Desk) -> bool:
+    first = next((one for one in twins if one.kind == row.kind), None)
+    if first is not None:
+        row.reasons = [Reason("in_file", row=first.number)]
+    elif row.instrument is not None and (row.instrument.pk, row.kind) in desk.in_contract:
+        row.reasons = [Reason("in_contract")]
+    else:
+        return False
+    row.fate = Fate.DUPLICATE
+    return True
+
+
+def _find_price(row: Judged, desk: Desk) -> None:
+    assert row.type is not None
+    service, price = desk.prices.get((row.type.pk, row.kind), (None, None))
+    row.service = service
+    row.price = price if row.price is None else row.price
+    if row.price is None:
+        row.fate = Fate.NO_PRICE
+        row.reasons.append(Reason("no_price"))
+
+
+def _differences(row: Judged, known: Instrument) -> Iterator[Reason]:
+    """What the list says otherwise than we know. A blank cell says nothing."""
+    for name in ("name", "maker", "model", "accuracy", "tag"):
+        new, old = row.facts.get(name), getattr(known, name)
+        if new and fold(new) != fold(old or (known.shown_name if name == "name" else "")):
+            yield Reason("differs", column=name, old=old, new=new)
+    site = row.values.get("site", "")
+    if site and fold(site) != fold(known.site.name if known.site else ""):
+        yield Reason("differs", column="site", old=known.site.name if known.site else "", new=site)
+    if "range_max" in row.facts and not _same_range(row.facts, known):
+        yield Reason("differs", column="range", old=shown_range(known), new=row.values["range"])
+
+
+def _same_range(facts: Mapping[str, Any], known: Instrument) -> bool:
+    if facts["range_text"]:
+        return fold(known.facts.get("range_text", "")) == fold(facts["range_text"])
+    return all(_same(facts[name], getattr(known, name)) for name in ("range_min", "range_max"))
+
+
+def _same(one: Quantity | None, two: Quantity | None) -> bool:
+    if one is None or two is None:
+        return one is two
+    return one.unit.quantity == two.unit.quantity and one.same_value(two)
+
+
+def shown_range(known: Instrument) -> str:
+    """An instrument's range in a line, as it is on record."""
+    ends = [f"{one.digits} {one.unit.symbol}" for one in (known.range_min, known.range_max) if one]
+    return " ÷ ".join(ends) or str(known.facts.get("range_text", ""))

@@ -1,0 +1,162 @@
+"""A client's list: taken in, mended cell by cell, asked to be applied. The work is in `listing`."""
+
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.canonical import sha256
+from common.errors import Fault, Faults, Refused
+from common.models import Task
+from common.queue import enqueue
+from common.text import nfc
+from contracts.listing.cells import LONGEST_CELL
+from contracts.listing.headings import FIELDS
+from contracts.listing.reading import JUDGED_COLUMNS, judge_stored
+from contracts.models import ListImport, ListRow
+from contracts.services.words import locked, note
+from contracts.states import WITH_JOBS, ContractState, LineKind
+from contracts.tasks import apply_list as apply_task
+from contracts.tasks import read_list as read_task
+
+MOST_BYTES = 20 * 2**20
+_NAMES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
+
+
+@transaction.atomic
+def upload_list(
+    *,
+    contract_id: int,
+    file_name: str,
+    content: bytes,
+    by: User,
+    at: datetime,
+    kind: str = LineKind.VERIFICATION,
+) -> ListImport:
+    """Keep a list's file and have it read. Its rows are judged before anything enters."""
+    contract = locked(contract_id)
+    if contract.state != ContractState.DRAFT:
+        raise Refused(_("Chỉ nhập danh sách vào hợp đồng nháp."), code="wrong_state")
+    _check_file(file_name, content, kind)
+    source = ListImport.objects.create(
+        contract=contract,
+        file_name=file_name[-200:],
+        file=ContentFile(content, name=f"{contract.pk}{_ending(file_name)}"),
+        sha256=sha256(content),
+        kind=kind,
+        by=by,
+        at=at,
+    )
+    note(contract, "list.upload", by=by, at=at, changes={"file": (None, source.file_name)})
+    enqueue(read_task, key=read_key(source.pk), by_id=by.pk, import_id=source.pk)
+    return source
+
+
+def read_key(import_id: int) -> str:
+    """The key of the task row that reads an import."""
+    return f"contracts.read_list:{import_id}"
+
+
+def _ending(file_name: str) -> str:
+    return next((end for end in _NAMES if file_name.lower().endswith(end)), "")
+
+
+def _check_file(file_name: str, content: bytes, kind: str) -> None:
+    faults = Faults()
+    if not _ending(file_name):
+        faults.add(
+            "file",
+            _("Chỉ nhận tệp bảng tính."),
+            code="wrong_format",
+            found=file_name[-40:],
+            allowed=", ".join(_NAMES),
+        )
+    elif not content:
+        faults.add("file", _("Tệp trống."), code="blank")
+    elif len(content) > MOST_BYTES:
+        faults.add("file", _("Tệp lớn hơn 20 MB."), code="too_large", found=str(len(content)))
+    if kind not in WITH_JOBS:
+        allowed = ", ".join(sorted(WITH_JOBS))
+        faults.add("kind", _("Không có lựa chọn này."), code="unknown", found=kind, allowed=allowed)
+    faults.raise_if_any()
+
+
+@transaction.atomic
+def mend_row(
+    *, import_id: int, number: int, values: dict[str, str], by: User, at: datetime
+) -> ListRow:
+    """Correct cells of a previewed row; it and the rows that hang on it are judged again."""
+    source = _locked(import_id)
+    _require_ready(source)
+    row = source.rows.select_for_update().get(number=number)
+    faults = Faults()
+    for name, text in values.items():
+        if name not in FIELDS:
+            allowed = ", ".join(FIELDS)
+            faults.add(name, _("Không có cột này."), code="unknown", found=name, allowed=allowed)
+        elif len(text) > LONGEST_CELL or "\x00" in text:
+            faults.add(name, _("Nhiều nhất 500 ký tự."), code="too_long")
+    faults.raise_if_any()
+    typed = {name: " ".join(nfc(text).split()) for name, text in values.items()}
+    changes = {
+        f"{number}.{name}": (row.values.get(name, ""), text)
+        for name, text in typed.items()
+        if row.values.get(name, "") != text
+    }
+    if changes:
+        row.values = {**row.values, **typed}
+        row.save(update_fields=["values"])
+        _judge(source, at)
+        note(source.contract, "list.mend", by=by, at=at, changes=changes)
+    return source.rows.get(number=number)
+
+
+@transaction.atomic
+def judge_again(*, import_id: int, at: datetime) -> int:
+    """Hold a preview against the world of now; returns how many rows got another judgement."""
+    source = _locked(import_id)
+    _require_ready(source)
+    return _judge(source, at)
+
+
+def _judge(source: ListImport, at: datetime) -> int:
+    _judged, moved = judge_stored(source, timezone.localdate(at))
+    ListRow.objects.bulk_update(moved, JUDGED_COLUMNS, batch_size=200)
+    return len(moved)
+
+
+@transaction.atomic
+def apply_list(*, import_id: int, by: User, at: datetime, skip: bool = False) -> Task:
+    """Ask for a previewed list to enter its contract; the task does it, all or nothing."""
+    source = _locked(import_id)
+    _require_ready(source)
+    entering = source.rows.filter(fate__in=("new", "known", "changed")).count()
+    left = source.rows.count() - entering
+    if not entering:
+        raise Refused(_("Không có dòng nào nhập được."), code="nothing_to_apply")
+    if left and not skip:
+        message = _("Còn %(n)s dòng chưa nhập được: hãy sửa, hoặc chọn bỏ qua các dòng đó.")
+        raise Refused(message % {"n": left}, code="rows_left")
+    return enqueue(apply_task, by_id=by.pk, import_id=source.pk, user_id=by.pk, skip=skip)
+
+
+def _locked(import_id: int) -> ListImport:
+    contract_id = ListImport.objects.values_list("contract_id", flat=True).get(pk=import_id)
+    contract = locked(contract_id)
+    source = ListImport.objects.select_for_update(of=("self",)).get(pk=import_id)
+    source.contract = contract
+    return source
+
+
+def _require_ready(source: ListImport) -> None:
+    if source.state != "ready":
+        message = _("Danh sách đang ở trạng thái “%(state)s”.") % {
+            "state": source.get_state_display()
+        }
+        fault = Fault("", message, code="wrong_state", found=source.state, allowed="ready")
+        raise Refused(message, code="wrong_state", faults=(fault,))
+    if source.contract.state != ContractState.DRAFT:
+        raise Refused(_("Chỉ nhập danh sách vào hợp đồng nháp."), code="wrong_state")
