@@ -9,6 +9,8 @@ export interface RowView {
   row: PlanRow;
   computed: ReadonlyMap<string, string>;
   verdict: '' | 'pass' | 'fail' | 'reported';
+  /** The verdict is told here, ahead of the server: a failure shows before the row is complete. */
+  early: boolean;
   /** "server": what counts. "preview": computed here from readings the server has not answered. */
   from: 'server' | 'preview';
   /** What rules that look at one column say so far. */
@@ -53,10 +55,11 @@ function viewOf(
     keyOf({ section: table.key, row: row.row, column, repeat });
   const preview = previewOf(table, row, given, (c, r) => sheet.get(at(c, r))?.digits ?? null);
   if (!result || hasUnsent(table, sheet, at)) {
-    return { ...preview, row, verdict: preview.verdict ?? '', from: 'preview' };
+    return { ...preview, row, verdict: preview.verdict ?? '', early: true, from: 'preview' };
   }
-  const { verdict } = result;
-  return { row, computed: computedOf(result), verdict, from: 'server', soFar: preview.soFar };
+  const verdict = result.verdict || (preview.verdict ?? '');
+  const early = result.verdict === '';
+  return { row, computed: computedOf(result), verdict, early, from: 'server', soFar: preview.soFar };
 }
 
 /** Something of the row waits here: the server's result is of older readings. */

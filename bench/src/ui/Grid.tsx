@@ -100,7 +100,7 @@ export function Verdict({ view }: { view: RowView | undefined }) {
     <span class={`verdict ${view.verdict}`}>
       {view.verdict === 'pass' ? '✓ ' : view.verdict === 'fail' ? '✕ ' : ''}
       {words[view.verdict]}
-      {view.from === 'preview' && <small>{words.preview}</small>}
+      {view.early && <small>{words.preview}</small>}
     </span>
   );
 }

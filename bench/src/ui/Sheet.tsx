@@ -60,5 +60,8 @@ function useFocusOnCell(
     const cell = box.current?.querySelector<HTMLElement>(`[data-cell="${CSS.escape(key)}"]`);
     cell?.focus({ preventScroll: true });
     cell?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    // On a phone the strip scrolls sideways: back to its start, where what blocks is seen.
+    const strip = box.current?.querySelector('.above');
+    if (strip && !strip.contains(cell ?? null)) strip.scrollLeft = 0;
   }, [key, asking]);
 }

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { failedIn, rowViews } from './rows';
+import type { Held } from './sheet';
+import type { Bundle, Result } from './types';
+
+const label = { vi: 'x', en: 'x' };
+const result: Result = {
+  section: 'accuracy', row: 0, error: '', computed: { e: '0.05' }, limit: '0.1', verdict: 'pass',
+};
+function bundle(results: Result[], service = 'verification'): Bundle {
+  return {
+    job: { id: 1, state: 'measuring', service, instrument: null, customer: null, technician: null, due_on: null },
+    definition: {
+      code: 'x',
+      title: label,
+      tables: [
+        {
+          key: 'accuracy', title: label, reference: 'ref', stop_on_fail: true,
+          columns: [
+            { key: 'ref', label, role: 'reference' },
+            { key: 'up', label, role: 'reading' },
+            { key: 'down', label, role: 'reading' },
+            { key: 'e', label, role: 'computed', expr: 'up - ref' },
+          ],
+          acceptance: [{ key: 'a', label, expr: 'abs(e) <= mpe and abs(down - ref) <= mpe' }],
+        },
+      ],
+    },
+    facts: {}, plan: { unit: 'bar', tables: [{ key: 'accuracy', rows: [{ row: 0, reference: '4', limit: '0.1' }] }] },
+    standards: { chosen: [], candidates: [] }, readings: [], returns: [], results, blocks: [],
+  };
+}
+const held = (digits: string, state: Held['state'] = 'sent'): Held => ({
+  id: digits, digits, state, why: '', supersedes: null, reviewed: null,
+});
+const view = (whole: Bundle, cells: Record<string, Held>) => {
+  const sheet = new Map(Object.entries(cells).map(([column, one]) => [`accuracy/0/${column}/0`, one]));
+  return rowViews(whole, sheet).get('accuracy/0');
+};
+
+test('the server’s result is shown where it covers the readings', () => {
+  const found = view(bundle([result]), { up: held('9'), down: held('9') });
+  assert.deepEqual([found?.from, found?.verdict, found?.early, found?.computed.get('e')], ['server', 'pass', false, '0.05']);
+});
+
+test('one unsent reading makes the whole row a preview', () => {
+  const found = view(bundle([result]), { up: held('4.02', 'device'), down: held('4') });
+  assert.deepEqual([found?.from, found?.verdict, found?.early, found?.computed.get('e')], ['preview', 'pass', true, '0.02']);
+});
+
+test('a failure shows early although the server still waits for the rest of the row', () => {
+  const found = view(bundle([{ ...result, verdict: '' }]), { up: held('4.3') });
+  assert.deepEqual([found?.from, found?.verdict, found?.early], ['server', 'fail', true]);
+});
+
+test('a calibration reports and judges nothing', () => {
+  const found = view(bundle([{ ...result, verdict: '' }], 'calibration'), { up: held('4.3') });
+  assert.equal(found?.verdict, '');
+});
+
+test('a table has failed when one of its points has', () => {
+  const whole = bundle([{ ...result, verdict: 'fail' }]);
+  assert.equal(failedIn(whole, rowViews(whole, new Map()), 'accuracy'), true);
+  assert.equal(failedIn(bundle([result]), rowViews(bundle([result]), new Map()), 'accuracy'), false);
+});
