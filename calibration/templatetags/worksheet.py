@@ -50,10 +50,10 @@ _ROLES = {
     "label": _("nhãn"),
 }
 _DISTRIBUTIONS = {
-    "normal": _("chuẩn"),
-    "rectangular": _("chữ nhật"),
-    "triangular": _("tam giác"),
-    "arcsine": _("chữ U"),
+    "normal": _("phân bố chuẩn"),
+    "rectangular": _("phân bố chữ nhật"),
+    "triangular": _("phân bố tam giác"),
+    "arcsine": _("phân bố chữ U"),
     "type_a": _("loại A"),
 }
 
