@@ -21,20 +21,22 @@ from planning.rates import Rate, Standing
         (10, None, "–", "–"),
     ],
 )
-def test_a_rate_is_rounded_once_and_judged_unrounded(actual, plan, shown, word):
+def test_a_rate_is_rounded_once_and_judged_unrounded(
+    actual: int, plan: int | None, shown: str, word: str
+) -> None:
     with override("vi"):
         rate = Rate(actual, plan)
 
         assert (rate.shown, rate.word) == (shown, word)
 
 
-def test_english_has_a_decimal_point():
+def test_english_has_a_decimal_point() -> None:
     with override("en"):
         assert Rate(5, 6).shown == "83.3 %"
 
 
 @given(st.integers(0, 10**15), st.integers(1, 10**15))
-def test_the_percent_is_the_nearest_tenth(actual, plan):
+def test_the_percent_is_the_nearest_tenth(actual: int, plan: int) -> None:
     percent = Rate(actual, plan).percent
 
     assert percent is not None
