@@ -52,7 +52,7 @@ function Value({ cell }: { cell: Cell }) {
   const keyed = keying.draft;
   const text = keyed ? shown(keyed, language) : valueWords(cell, held, words, (d) => shown(d, language));
   return (
-    <p class={keyed ? 'value keyed' : held ? 'value held' : 'value'}>
+    <p class={`value ${keyed ? 'keyed' : held ? 'held' : ''} ${cell.kind === 'check' && held ? `is-${held.digits}` : ''}`}>
       <output>{text || (cell.kind === 'number' ? '_' : '–')}</output>
       {cell.kind === 'number' && <span class="unit">{unitSymbol(cell.unit)}</span>}
     </p>

@@ -1,10 +1,15 @@
 /** A refusal in full: every fault, what was found, what is allowed, who can mend it. */
 
-import { sentence } from '../core/outbox';
 import type { Block, Refusal } from '../core/types';
 import { useHands } from './context';
 
+/** What was found, or what is allowed, unless the sentence says it already. */
+function told(text: string | undefined, message: string, say: (text: string) => string): string {
+  return text && !message.includes(text) ? `${say(text)} ` : '';
+}
+
 export function Refused({ title, refusal }: { title: string; refusal: Refusal }) {
+  const { words } = useHands();
   return (
     <section class="note bad" role="alert">
       <h2>{title}</h2>
@@ -13,8 +18,8 @@ export function Refused({ title, refusal }: { title: string; refusal: Refusal })
         <ul>
           {refusal.faults.map((fault) => (
             <li key={`${fault.field}${fault.message}`}>
-              {sentence(fault)}
-              {fault.found && !fault.message.includes(fault.found) ? ` (${fault.found})` : ''}
+              {fault.message} {told(fault.found, fault.message, words.found)}
+              {told(fault.allowed, fault.message, words.allowed)}
             </li>
           ))}
         </ul>

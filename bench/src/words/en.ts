@@ -41,6 +41,8 @@ export const en: Words = {
   pass: 'Pass',
   fail: 'Fail',
   reported: 'Reported',
+  found: (text) => `Found: ${text}.`,
+  allowed: (text) => `Allowed: ${text}.`,
   preview: 'preview',
   stated: 'result',
   soFar: { pass: 'within limits', fail: 'beyond limits' },

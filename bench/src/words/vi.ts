@@ -43,6 +43,8 @@ export const vi = {
   pass: 'Đạt',
   fail: 'Không đạt',
   reported: 'Có kết quả',
+  found: (text: string) => `Hiện có: ${text}.`,
+  allowed: (text: string) => `Cho phép: ${text}.`,
   preview: 'xem trước',
   stated: 'kết quả',
   soFar: { pass: 'trong giới hạn', fail: 'vượt giới hạn' },
