@@ -15,7 +15,6 @@ export const en: Words = {
   },
   service: { verification: 'Verification', calibration: 'Calibration', testing: 'Testing' },
   start: {
-    title: 'Start',
     standards: 'Standard',
     noCandidate: 'The centre has no suitable standard. The quality officer adds one on the Standards page.',
     until: (day) => `valid until ${day}`,
@@ -36,7 +35,6 @@ export const en: Words = {
     standards: 'Standards',
     blocks: 'Blocking',
     outside: (range) => `outside ${range}`,
-    notYet: 'not yet',
   },
   pass: 'Pass',
   fail: 'Fail',
@@ -49,7 +47,6 @@ export const en: Words = {
   grid: {
     limit: 'Limit',
     verdict: 'Verdict',
-    error: 'Error',
     point: 'Point',
     repeat: (n) => `no. ${n}`,
     optional: 'optional',

@@ -17,7 +17,6 @@ export const vi = {
     testing: 'Thử nghiệm',
   } as Record<string, string>,
   start: {
-    title: 'Bắt đầu',
     standards: 'Chuẩn',
     noCandidate: 'Trung tâm chưa có chuẩn nào phù hợp. Phụ trách chất lượng thêm chuẩn ở trang Chuẩn.',
     until: (day: string) => `hiệu lực đến ${day}`,
@@ -38,7 +37,6 @@ export const vi = {
     standards: 'Chuẩn',
     blocks: 'Đang chặn',
     outside: (range: string) => `ngoài ${range}`,
-    notYet: 'chưa ghi',
   },
   pass: 'Đạt',
   fail: 'Không đạt',
@@ -51,7 +49,6 @@ export const vi = {
   grid: {
     limit: 'Giới hạn',
     verdict: 'Kết luận',
-    error: 'Sai số',
     point: 'Điểm',
     repeat: (n: number) => `lần ${n}`,
     optional: 'không bắt buộc',
