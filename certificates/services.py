@@ -15,8 +15,8 @@ from audit.record import hold, record
 from calibration import services as calibration
 from calibration.models import Job
 from calibration.states import JobState, Outcome
-from certificates import facts, statement
-from certificates.models import Certificate
+from certificates import facts, pdf, statement
+from certificates.models import Certificate, Statement
 from certificates.numbering import take_number
 from certificates.states import CERTIFICATE_MOVES, Kind
 from certificates.tasks import key_of, render_pdf
@@ -47,7 +47,8 @@ def approve_and_issue(*, job_id: int, by: Any, at: datetime) -> Certificate:
     job = Job.objects.select_for_update().get(pk=job_id)
     if job.state != JobState.APPROVED:
         job = calibration.approve(job_id=job_id, by=by, at=at)
-    _refuse_own_work(job, by)
+    else:
+        _refuse_own_work(job, by)
     if job.certificates.exists():
         raise Refused(_("Công việc này đã được cấp giấy."), code="already_issued")
     return _issue(job, by=by, at=at)
@@ -121,6 +122,7 @@ def _issue(job: Job, *, by: Any, at: datetime, old: Certificate | None = None) -
         supersedes=old,
     )
     frozen = statement.freeze(certificate, address=check_address(certificate), rule=rule)
+    _refuse_unprintable(frozen)
     record(
         subject=certificate,
         verb="certificate.issue",
@@ -169,6 +171,16 @@ def _end(certificate: Certificate, verb: str, why: str, *, by: Any, at: datetime
 def _refuse_own_work(job: Job, by: Any) -> None:
     if calibration.is_own_work(job, by):
         raise Refused(_("Người thực hiện không được tự duyệt kết quả của mình."), code="own_work")
+
+
+def _refuse_unprintable(frozen: Statement) -> None:
+    """Better no number than a paper that can never be printed."""
+    missing = pdf.unprintable(statement.printed_text(frozen))
+    if missing:
+        raise Refused(
+            _("Không in được các ký tự này: %s Hãy viết lại bằng chữ Latinh ở nơi nhập.") % missing,
+            code="unprintable",
+        )
 
 
 def _required(reason: str) -> str:

@@ -5,6 +5,7 @@ as text, days are ISO dates. `SCHEMA` changes when the shape does; `LAYOUT` name
 """
 
 import json
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -39,6 +40,22 @@ def read(statement: Statement) -> dict[str, Any]:
     """The statement as data."""
     found: dict[str, Any] = json.loads(statement.content)
     return found
+
+
+def printed_text(statement: Statement) -> str:
+    """Every text that may be printed, run together; what it was judged by is not printed."""
+    return "".join(_texts({k: v for k, v in read(statement).items() if k != "basis"}))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
 
 
 def build(certificate: Certificate, *, address: str, rule: Pair) -> dict[str, Any]:

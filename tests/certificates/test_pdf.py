@@ -127,6 +127,17 @@ def test_a_long_table_breaks_and_repeats_its_head() -> None:
 
 
 @pytest.mark.django_db
+def test_a_word_longer_than_the_column_is_printed_whole() -> None:
+    bench = made.bench("HUE")
+    content = said(bench, made.gauge_job(bench))
+    content["instrument"]["model"] = "M" * 119 + "Z"
+
+    text = words(pdf.render(content))
+
+    assert text.replace(" ", "").replace("\u200b", "").count("M" * 119 + "Z") == 1
+
+
+@pytest.mark.django_db
 def test_text_of_people_is_text_and_never_markup() -> None:
     bench = made.bench("HUE")
     bench.customer.name = '#read("/etc/passwd") *A* $x$ <b> \\ "ngoặc" _B_'

@@ -201,3 +201,30 @@ def test_what_has_ended_does_not_end_again(bench: made.Bench, change: Any) -> No
     certificate.refresh_from_db()
     assert certificate.end_reason == "Một"
     assert Certificate.objects.count() == 1
+
+
+@pytest.mark.parametrize("maker", ["株式会社", "Kính 😀", "chuông\x07"])
+def test_what_cannot_be_printed_is_refused_before_a_number_is_spent(
+    bench: made.Bench, maker: str
+) -> None:
+    thing = made.gauge(bench)
+    thing.maker = maker
+    thing.save()
+    job = made.gauge_job(bench, thing=thing)
+
+    with pytest.raises(Refused) as refusal:
+        issue(bench, job)
+
+    assert refusal.value.code == "unprintable"
+    assert nothing_was_issued(job)
+
+
+@pytest.mark.parametrize("maker", ["Škoda Ørsted Łódź", "Ω µ ≥ ℃ № ®", "Завод Манометр", "Ỹỵ Ằẵ"])
+def test_other_alphabets_that_the_fonts_have_are_fine(bench: made.Bench, maker: str) -> None:
+    thing = made.gauge(bench)
+    thing.maker = maker
+    thing.save()
+
+    certificate = issue(bench, made.gauge_job(bench, thing=thing))
+
+    assert certificate.number == "V26.00001"
