@@ -74,6 +74,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     path = request.path
     for item in menu:
         item["here"] = path == item["url"] or (item["url"] != "/" and path.startswith(item["url"]))
+    for item in menu:  # /jobs/today/ is under /jobs/: the longest address is where one is
+        longer = (each for each in menu if each["here"] and len(each["url"]) > len(item["url"]))
+        item["here"] = item["here"] and not any(longer)
     return {"menu": menu, "person": person, "inter": INTER}
 
 

@@ -147,7 +147,7 @@ def prepare(
 def _no_procedure(job: Job) -> Block:
     if job.instrument is None:
         what = _("Phiếu này là mẫu thử: biên bản lập trên giấy.")
-        return Block("no_procedure", what, _("nhập biên bản giấy"), _bench(), "procedure")
+        return Block("on_paper", what, _("nhập biên bản giấy"), _bench(), "procedure")
     what = _("Không có quy trình %(service)s nào đang áp dụng cho “%(type)s”.") % {
         "service": job.get_service_display(),
         "type": job.instrument.type.name_vi,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from calibration.models import Job
@@ -16,7 +17,7 @@ class JobFilter(forms.Form):
     """The address of the list of jobs."""
 
     q = forms.CharField(label=_("Tìm"), required=False, max_length=200)
-    customer = forms.ChoiceField(label=_("Khách hàng"), required=False)
+    customer = forms.ChoiceField(label=pgettext_lazy("một", "Khách hàng"), required=False)
     technician = forms.ChoiceField(label=_("Kỹ thuật viên"), required=False)
     state = forms.ChoiceField(
         label=_("Trạng thái"), required=False, choices=[("", ""), *JobState.choices],

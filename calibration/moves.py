@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.people import Person
-from accounts.permissions import Can
+from accounts.permissions import Can, Role, roles_with
 from calibration.models import Job, Reading
 from calibration.states import JOB_MOVES, JobState
 from common.states import allowed_moves
@@ -60,4 +60,7 @@ def why_not_review(job: Job, person: Person) -> str:
 
 
 def _lacking(job: Job, person: Person, verb: Can) -> str:
-    return "" if person.may(verb, job.centre) else _("việc của người có quyền khác")
+    if person.may(verb, job.centre):
+        return ""
+    roles = ", ".join(str(role.label) for role in Role if role in roles_with(verb))
+    return _("việc của: %(roles)s") % {"roles": roles}

@@ -49,6 +49,7 @@ class Sheet:
     """One table."""
 
     table: Table
+    columns: tuple[Column, ...]  # those shown: an optional one only when it has readings
     unit: str
     lines: tuple[Line, ...]
     sources: tuple[Mapping[str, Any], ...] = ()  # headings of the budget
@@ -135,17 +136,23 @@ def view_of(
 def _sheet(
     table: Table, plan: Plan, cells: _Cells, results: Mapping[tuple[str, int], PointResult]
 ) -> Sheet:
+    used = {(cell[0], cell[2]) for cell in cells.by_cell}
+    columns = tuple(
+        column
+        for column in table.columns
+        if column.required or not column.observed or (table.key, column.key) in used
+    )
     lines = []
     for row in rows_of(plan, table.key):
         point = results.get((table.key, row["row"]))
-        boxes = tuple(_boxes(table, column, row, plan, cells, point) for column in table.columns)
+        boxes = tuple(_boxes(table, column, row, plan, cells, point) for column in columns)
         share = None if point is None else use_of_limit(table, point)
         lines.append(Line(row["row"] + 1, boxes, point, share is not None and share > UNUSUAL))
     heads: dict[str, Mapping[str, Any]] = {}
     for line in lines:
         for each in (line.result.budget if line.result else {}).get("contributions", []):
             heads.setdefault(each["key"], each)
-    return Sheet(table, UNITS[plan["unit"]].symbol, tuple(lines), tuple(heads.values()))
+    return Sheet(table, columns, UNITS[plan["unit"]].symbol, tuple(lines), tuple(heads.values()))
 
 
 def _boxes(

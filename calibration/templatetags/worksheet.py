@@ -1,20 +1,26 @@
 """Numbers of a worksheet, and the files of the bench app."""
 
 import json
+from datetime import datetime
 from decimal import Context, Decimal, InvalidOperation
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from common.templatetags.show import digits
+from common.templatetags.show import digits, words
+from instruments.messages import quantity_words
 
 register = template.Library()
 _LONG = 9
+_HOUR = 60  # minutes
+_DAY = 24 * _HOUR
 _SHORT = Context(prec=6)
 
 
@@ -68,6 +74,46 @@ def role(code: str) -> str:
 def distribution(code: str) -> str:
     """A distribution in words."""
     return str(_DISTRIBUTIONS.get(code, code))
+
+
+_CONFIDENCE = {
+    "high": _("cao"),
+    "medium": _("trung bình"),
+    "low": _("thấp"),
+    "source": _("có nguồn"),
+    "memory": _("theo trí nhớ"),
+    "own choice": _("lựa chọn của chúng tôi"),
+}
+
+
+@register.filter
+def confidence(mark: Any) -> str:
+    """How sure a template is of a part: a word of ours, or a text in both languages."""
+    return words(mark) if isinstance(mark, dict) else str(_CONFIDENCE.get(mark, mark or ""))
+
+
+_KINDS = {"integer": _("số nguyên"), "number": _("một số"), "choice": _("một trong")}
+
+
+@register.filter
+def field_kind(entry: Any) -> str:
+    """What a field of a definition holds: the quantity's name, or the kind of value."""
+    if entry.get("quantity"):
+        return quantity_words(entry["quantity"])
+    return str(_KINDS.get(entry["type"], entry["type"]))
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """How long ago, in the largest fitting unit: “2 giờ trước”."""
+    minutes = max(0, int((timezone.now() - moment).total_seconds() // 60))
+    if minutes < _HOUR:
+        return ngettext("%(n)s phút trước", "%(n)s phút trước", minutes) % {"n": minutes}
+    if minutes < _DAY:
+        hours = minutes // _HOUR
+        return ngettext("%(n)s giờ trước", "%(n)s giờ trước", hours) % {"n": hours}
+    days = minutes // _DAY
+    return ngettext("%(n)s ngày trước", "%(n)s ngày trước", days) % {"n": days}
 
 
 @register.filter

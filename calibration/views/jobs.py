@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.doors import Page
 from accounts.models import Customer, User
@@ -104,9 +105,9 @@ class JobTable(_Found):
     def get(self, request: HttpRequest) -> HttpResponse:
         _form, rows = self.found(request)
         headings = (
-            _("Phiếu"), _("Phương tiện đo, mẫu"), _("Số chế tạo"), _("Khách hàng"),
-            _("Nơi sử dụng"), _("Dịch vụ"), _("Chế độ"), _("Trạng thái"), _("Kết quả"),
-            _("Hạn"), _("Ngày thực hiện"), _("Kỹ thuật viên"), _("Người soát lại"),
+            _("Phiếu"), _("Phương tiện đo, mẫu"), _("Số chế tạo"), pgettext("một", "Khách hàng"),
+            pgettext("một", "Nơi sử dụng"), _("Dịch vụ"), _("Chế độ"), _("Trạng thái"),
+            _("Kết quả"), _("Hạn"), _("Ngày thực hiện"), _("Kỹ thuật viên"), _("Người soát lại"),
         )  # fmt: skip
         lines = (_cells(job) for job in rows.iterator(chunk_size=2000))
         table = Table(_("Công việc"), headings, lines, (10, 34, 16, 34, 24))
