@@ -14,6 +14,7 @@ FIELDS = (
 REQUIRED = ("name", "serial")
 LOOK_AT = 40  # rows above which a heading is expected
 _SEEN_AS_HEADING = 2
+_TALLEST = 3  # rows of a heading; what is taller is merged data
 
 # Folded: no case, no tone marks. The first of each is what a person is told to write.
 SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -87,8 +88,8 @@ def find_layout(sheet: Sheet) -> Layout:
             best, found = index, known
     if found < _SEEN_AS_HEADING:
         raise Unreadable(Reason("no_heading", allowed=f"{SAMPLE['name']}; {SAMPLE['serial']}"))
-    last = _last_heading_row(sheet, best)
-    heading = _joined(sheet.rows, best, last)
+    top, last = _heading_rows(sheet, best)
+    heading = _joined(sheet.rows, top, last)
     columns, ignored = _columns(heading)
     missing = [name for name in REQUIRED if name not in columns]
     if missing:
@@ -103,13 +104,13 @@ def find_layout(sheet: Sheet) -> Layout:
     return Layout(last + 1, columns, headers, ignored)
 
 
-def _last_heading_row(sheet: Sheet, top: int) -> int:
-    """A heading of two rows is merged: its cells reach down, or a group has names below it."""
-    last = top
-    for first, _left, bottom, _right in sheet.merged:
-        if first == top and bottom > top:
-            last = max(last, bottom)
-    return min(last, top + 2, len(sheet.rows) - 1)
+def _heading_rows(sheet: Sheet, best: int) -> tuple[int, int]:
+    """The rows of the heading. One of two or three rows is merged: cells of it reach down."""
+    tall = [(first, bottom) for first, _l, bottom, _r in sheet.merged if first < bottom]
+    over = [rows for rows in tall if rows[0] <= best <= rows[1] and rows[1] - rows[0] < _TALLEST]
+    top = min((first for first, _bottom in over), default=best)
+    last = max((bottom for _first, bottom in over), default=best)
+    return top, min(last, len(sheet.rows) - 1)
 
 
 def _joined(rows: Sequence[Sequence[str]], top: int, last: int) -> list[str]:

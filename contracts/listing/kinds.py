@@ -18,8 +18,10 @@ _SUGGESTIONS = 3
 
 
 def plain(text: str) -> str:
-    """The key of a name: folded, letters and digits only."""
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", fold(text)).split())
+    """The key of a name: folded, letters, digits and comparisons (Qmax < 16, Qmax ≥ 16) only."""
+    compared = re.sub(r"<=|≤", " le ", re.sub(r">=|≥", " ge ", text))
+    compared = compared.replace("<", " lt ").replace(">", " gt ")
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", fold(compared)).split())
 
 
 def _bare(text: str) -> str:
