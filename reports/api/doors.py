@@ -74,7 +74,7 @@ class RowsDoor(_FiguresDoor):
             OpenApiParameter("figure", str, required=True, description="key of a figure"),
             OpenApiParameter("page", int),
         ],
-        responses=shapes.RowsOutput,
+        responses=shapes.FigureRowsOutput,
     )
     def get(self, request: Request) -> Response:
         figures = self.asked(request)

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 
-class WordsOutput(serializers.Serializer[Any]):
+class FigureWordsOutput(serializers.Serializer[Any]):
     """A text in both languages."""
 
     vi = serializers.CharField()
@@ -20,10 +20,10 @@ class FigureOutput(serializers.Serializer[Any]):
         help_text="whole number; an average of pieces as text; null where there is none"
     )
     unit = serializers.ChoiceField(choices=["contract", "instrument", "sample", "dong"])
-    name = WordsOutput()
-    definition = WordsOutput()
-    base = WordsOutput(allow_null=True)
-    vat = WordsOutput(allow_null=True)
+    name = FigureWordsOutput()
+    definition = FigureWordsOutput()
+    base = FigureWordsOutput(allow_null=True)
+    vat = FigureWordsOutput(allow_null=True)
     rows = serializers.IntegerField(help_text="how many rows it is made of")
     rows_url = serializers.CharField()
 
@@ -39,7 +39,7 @@ class FiguresOutput(serializers.Serializer[Any]):
     figures = FigureOutput(many=True)
 
 
-class RowOutput(serializers.Serializer[Any]):
+class FigureRowOutput(serializers.Serializer[Any]):
     """One row behind a figure; `facts` by the names of its columns."""
 
     id = serializers.IntegerField()
@@ -49,11 +49,11 @@ class RowOutput(serializers.Serializer[Any]):
     gross = serializers.IntegerField(allow_null=True)
 
 
-class RowsOutput(serializers.Serializer[Any]):
+class FigureRowsOutput(serializers.Serializer[Any]):
     """A page of the rows behind a figure."""
 
     key = serializers.CharField()
     count = serializers.IntegerField()
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
-    results = RowOutput(many=True)
+    results = FigureRowOutput(many=True)

@@ -189,8 +189,8 @@ class _Course:
         for step in STEPS[:reached]:
             day = later(day, gap)
             self._at(day, getattr(self, f"_{step}"), hour=13 + STEPS.index(step))
-        if self.span.later is None:
-            return
+        if self.span.later is None or fate == "standing":
+            return  # "standing": done, but the customer never came to accept it
         day = later(self.span.later, 8 + self.row.number % 7)
         for step in STEPS[reached:]:
             self._at(day, getattr(self, f"_{step}"), hour=13)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Centre, Customer
+from accounts.permissions import Role
 from certificates.models import Certificate
 from contracts import services
 from contracts.models import Contract
@@ -160,10 +161,10 @@ def test_a_failed_instrument_was_performed(customer: Customer) -> None:
 
     made = worked(customer, 2, done=0)
     job = Job.objects.order_by("pk")[0]
-    technician = people.person(people.Role.TECHNICIAN, customer.centre)
+    technician = people.person(Role.TECHNICIAN, customer.centre)
     paper = PaperRecord(job.pk, TODAY, "fail", "BB 1", technician)
     record_paper_jobs(papers=[paper], by=technician, at=NOW)
-    approve(job_id=job.pk, by=people.person(people.Role.APPROVER, customer.centre), at=NOW)
+    approve(job_id=job.pk, by=people.person(Role.APPROVER, customer.centre), at=NOW)
 
     assert values(
         customer.centre, "instruments", "instruments_failed", "instruments_verification"

@@ -1,0 +1,345 @@
+"""The demo: 93 contracts, 1.315 instruments, 15 samples, 753.000.000 đồng, made of rows only."""
+
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
+
+from accounts.models import Centre, Customer, User
+from accounts.people import person_of
+from accounts.permissions import Role
+from accounts.tax_code import clean_tax_code
+from audit.check import findings
+from audit.models import Event
+from calibration.models import CellReturn, Job, Reading
+from calibration.states import JobState, Outcome
+from certificates.models import Certificate, Statement
+from certificates.states import CertificateState
+from contracts.models import Contract, ContractItem, Invoice, ListImport, Payment
+from contracts.services import LineFacts, add_line
+from contracts.states import Stage
+from instruments.models import Standard
+from planning.models import Target
+from reports.demo.accounts import ACCOUNTS, PASSWORD
+from reports.demo.calendar import moment
+from reports.demo.making import make
+from reports.demo.removal import remove
+from reports.figures import Figures
+from reports.period import Period
+from tests.factories.people import page
+from tests.factories.reports import figures
+
+TODAY = timezone.localdate()
+Q1 = "2022-Q1"
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What happens inside is undone at the end."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _made(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The demo is made once for this module, in a transaction that is taken back after it."""
+    with django_db_blocker.unblock(), taken_back():
+        make(now=moment(TODAY, 17), say=lambda _line: None)
+        yield
+
+
+pytestmark = pytest.mark.django_db
+
+
+def hue() -> Centre:
+    return Centre.objects.get(code="HUE")
+
+
+def quarter(code: str = "HUE") -> Figures:
+    return figures(Centre.objects.get(code=code), Q1, TODAY)
+
+
+def told(*options: str) -> str:
+    out = io.StringIO()
+    call_command("period_figures", "--centre", "HUE", "--period", Q1, *options, stdout=out)
+    return out.getvalue()
+
+
+HUE_2022 = {
+    "contracts": 93,
+    "instruments": 1315,
+    "samples": 15,
+    "revenue_signed_gross": 753_000_000,
+    "consulting_contracts": 2,
+    "average_contract_gross": 8_096_774,
+    "instruments_per_contract": "14.14",
+}
+
+
+def test_the_command_prints_the_figures_of_hue() -> None:
+    found = json.loads(told("--json"))
+
+    assert {key: found[key] for key in HUE_2022} == HUE_2022
+
+
+def test_the_table_for_people_says_base_and_vat() -> None:
+    lines = told().splitlines()
+
+    (line,) = [line for line in lines if line.split()[0] == "revenue_signed_gross"]
+    assert "753.000.000" in line
+    assert "theo hợp đồng ký trong kỳ, gồm thuế GTGT" in line
+
+
+def test_the_page_shows_the_same() -> None:
+    manager = User.objects.get(email="lanhdao@hue.example")
+
+    answer = page(manager).get(reverse("reports:figures"), {"centre": "HUE", "period": Q1})
+
+    text = answer.content.decode()
+    for shown in (">93<", ">1.315<", ">15<", ">753.000.000<", ">8.096.774<", ">14,14<"):
+        assert shown in text
+
+
+def test_the_xlsx_has_the_figures_and_the_rows_behind_them(tmp_path: Path) -> None:
+    told("--xlsx", str(tmp_path / "hue.xlsx"))
+
+    book = CalamineWorkbook.from_path(tmp_path / "hue.xlsx")
+    values = {row[0]: row[2] for row in book.get_sheet_by_index(0).to_python()}
+    rows = book.get_sheet_by_index(1).to_python()
+    gross = [
+        int(str(row[-1]).split(".")[0])
+        for row in rows
+        if row[0] == "revenue_signed_gross" and row[2] != ""
+    ]
+    things = [row for row in rows if row[0] == "instruments" and row[2] != ""]
+    assert {key: values[key] for key in HUE_2022 if key != "instruments_per_contract"} == {
+        key: value for key, value in HUE_2022.items() if key != "instruments_per_contract"
+    }
+    assert (len(gross), sum(gross), len(things)) == (93, 753_000_000, 1315)
+
+
+def test_the_command_says_what_is_wrong() -> None:
+    for options, part in (
+        (("--centre", "NOWHERE", "--period", Q1), "HUE"),
+        (("--centre", "HUE", "--period", "quý I"), "2026-Q1"),
+        (("--centre", "HUE", "--period", Q1, "--xlsx", "/nowhere/f.xlsx"), "/nowhere"),
+    ):
+        with pytest.raises(CommandError, match=part):
+            call_command("period_figures", *options)
+
+
+def test_the_institute_rolls_up_its_centres() -> None:
+    assert quarter("VDL")["revenue_signed_gross"].value == 753_000_000
+    assert quarter("QTR").empty
+
+
+def test_adding_a_line_moves_the_total_by_that_line() -> None:
+    contract = Contract.objects.get(
+        signed_on__lte="2022-03-31", accepted_on=None, state="signed", strand="service",
+        lines__kind="verification", lines__position=1,
+    )  # fmt: skip
+    before = quarter()["revenue_signed_net"].value
+    facts = LineFacts(
+        kind="verification", description="Kiểm định cân", quantity=2, price=100_000, unit="cái"
+    )
+
+    add_line(contract_id=contract.pk, facts=facts, by=contract.created_by, at=timezone.now())
+
+    assert quarter()["revenue_signed_gross"].value == 753_210_000
+    assert quarter()["revenue_signed_net"].value == int(before or 0) + 200_000
+    assert quarter()["contracts"].value == 93
+
+
+def test_one_quarter_holds_three_vat_rates_and_two_of_one_service() -> None:
+    lines = Contract.objects.filter(signed_on__range=("2022-01-01", "2022-03-31"))
+    rates = Counter(
+        (line["lines__vat_category"], line["lines__vat_percent"])
+        for line in lines.values("lines__vat_category", "lines__vat_percent")
+    )
+
+    assert set(rates) == {
+        ("science", 5),
+        ("standard", 10),
+        ("reduced", 10),  # to 31/1/2022
+        ("reduced", 8),  # from 1/2/2022
+        ("exempt", None),
+    }
+
+
+def test_every_state_occurs_at_the_end_of_the_quarter_and_now() -> None:
+    for found in (quarter(), figures(hue(), str(TODAY.year), TODAY)):
+        counts = {row.stage: row.count for row in found.stages}
+        assert all(counts[stage] for stage in Stage)
+        assert found["state_all_count"].value == sum(counts.values())
+
+
+def test_a_share_of_the_quarter_went_through_worksheets() -> None:
+    jobs = Job.objects.filter(centre=hue(), performed_on__range=("2022-01-01", "2022-03-31"))
+
+    on_sheets = jobs.filter(worksheet__isnull=False)
+    assert 60 <= on_sheets.count() <= 150
+    assert jobs.filter(worksheet__isnull=True, paper_record="").count() == 0
+    assert all(
+        certificate.number[:3] in ("V22", "N22") or certificate.serial
+        for certificate in Certificate.objects.filter(job__in=on_sheets)
+    )
+    assert on_sheets.filter(certificates__isnull=True).count() == 0
+
+
+def test_each_role_finds_work_today() -> None:
+    now = Job.objects.filter(centre=hue(), created_at__year__gte=2023)
+    states = set(now.values_list("state", flat=True))
+    waiting = now.filter(state=JobState.MEASURED)
+    approver = User.objects.get(email="soatlai@hue.example")
+    kinds = set(Certificate.objects.filter(job__in=now).values_list("state", flat=True))
+
+    assert states == set(JobState.values)
+    assert waiting.filter(outcome=Outcome.FAIL).count() == 1
+    assert waiting.filter(technician=approver).count() == 1
+    assert CellReturn.objects.filter(settled_by=None, worksheet__job__in=now).count() == 1
+    assert kinds == set(CertificateState.values)
+    assert Certificate.objects.filter(job__in=now, kind="calibration").exists()
+    assert now.filter(state=JobState.OPEN, technician__isnull=False).exists()
+    assert now.filter(state=JobState.OPEN, technician__isnull=True).exists()
+    assert ListImport.objects.get().contract.state == "draft"
+
+
+def test_an_overdue_standard_blocks_a_job() -> None:
+    from calibration.services import start_work
+    from common.errors import Refused
+
+    old = Standard.objects.get(centre=hue(), code="CA-03")
+    job = Job.objects.filter(instrument__range_max__isnull=False, instrument__model="MN-160")[0]
+    technician = User.objects.get(email="kythuat@hue.example")
+
+    with pytest.raises(Refused) as refusal:
+        start_work(job_id=job.pk, standards=[old.pk], by=technician, at=timezone.now())
+
+    assert {fault.code for fault in refusal.value.faults} == {"standard_overdue"}
+    days = sorted(
+        (max(event.valid_until for event in standard.calibrations.all()) - TODAY).days
+        for standard in Standard.objects.filter(centre=hue())
+    )
+    assert days[0] < 0 < days[1] < 30 < days[-1]
+
+
+def test_each_account_signs_in_and_lands_on_its_day(client: Any) -> None:
+    roles = Counter(account.role for account in ACCOUNTS if account.centre == "HUE")
+    landings: dict[str, str] = {}
+    for account in ACCOUNTS:
+        signed_in = client.login(email=account.email, password=PASSWORD)
+        landings[account.email] = client.get("/", follow=True).redirect_chain[-1][0]
+        assert signed_in
+        assert client.get(landings[account.email]).status_code == 200
+
+    assert roles == dict.fromkeys(Role, 1)
+    assert len(set(landings.values())) >= len(Role)
+
+
+def test_the_neighbour_sees_nothing_of_hue() -> None:
+    neighbour = person_of(User.objects.get(email="lanhdao@quangtri.example"), TODAY)
+
+    assert not Contract.objects.visible_to(neighbour).exists()
+    assert not Job.objects.visible_to(neighbour).exists()
+    assert not Customer.objects.visible_to(neighbour).exists()
+
+
+def test_the_client_sees_only_the_own_companies() -> None:
+    client = person_of(User.objects.get(email="khachhang@songbo.example"), TODAY)
+    seen = Certificate.objects.visible_to(client)
+
+    assert {row.customer.name for row in seen} == {"Công ty TNHH Xăng dầu Sông Bồ"}
+    assert set(seen.values_list("state", flat=True)) == set(CertificateState.values)
+
+
+def test_names_and_numbers_are_invented_and_well_formed() -> None:
+    customers = Customer.objects.filter(centre=hue())
+
+    assert customers.count() == 51
+    for customer in customers:
+        assert customer.tax_code.startswith("99")
+        assert clean_tax_code(customer.tax_code) == customer.tax_code
+    assert all(user.email.endswith(".example") for user in User.objects.all())
+
+
+def test_certificates_of_2022_keep_the_address_of_2022() -> None:
+    old = Statement.objects.filter(
+        certificate__customer__name="Công ty CP Bia Ngự Hà", certificate__year=2022
+    )
+    new = Statement.objects.filter(
+        certificate__customer__name="Công ty CP Bia Ngự Hà", certificate__year__gt=2022
+    )
+
+    assert all("tỉnh Thừa Thiên Huế" in statement.content for statement in old)
+    assert all("Thừa Thiên" not in statement.content for statement in new)
+    assert old.count() * new.count() > 0
+
+
+def test_the_record_is_whole() -> None:
+    assert list(findings()) == []
+
+
+def test_run_twice_it_is_made_once() -> None:
+    tables = (Contract, ContractItem, Job, Certificate, Reading, Payment, Target, Customer, User)
+    before = {table: table.objects.count() for table in tables}
+    events = Event.objects.count()
+
+    make(now=moment(TODAY, 17), say=lambda _line: None)
+
+    assert {table: table.objects.count() for table in tables} == before
+    assert Event.objects.count() == events
+
+
+def test_deleted_every_figure_is_zero_and_the_record_stays() -> None:
+    kept = (Reading.objects.count(), Statement.objects.count())
+    events = Event.objects.count()
+
+    removed = remove(at=timezone.now())
+
+    found = [quarter(), figures(hue(), str(TODAY.year), TODAY)]
+    assert all(each.empty for each in found)
+    assert {figure.value for each in found for figure in each} == {0, None}
+    assert (removed.readings_left, removed.statements_left) == kept
+    assert (Reading.objects.count(), Statement.objects.count()) == kept
+    assert Event.objects.count() == events + 1
+    for table in (Contract, ContractItem, Invoice, Payment, Target, ListImport):
+        assert not table.objects.exists()
+    assert not Job.objects.filter(worksheet__isnull=True).exists()
+    assert remove(at=timezone.now()).contracts == 0
+
+
+def test_deleting_leaves_a_contract_that_is_not_of_the_demo() -> None:
+    own = Contract.objects.filter(state="draft")[0]
+    Contract.objects.filter(pk=own.pk).update(note="")
+
+    removed = remove(at=timezone.now())
+
+    assert removed.other_contracts == 1
+    assert Contract.objects.get() == own
+
+
+def test_the_delete_command_says_what_stays(capsys: Any) -> None:
+    out = io.StringIO()
+
+    call_command("demo", "--delete", stdout=out)
+
+    assert "Đã xóa: " in out.getvalue()
+    assert "hồ sơ không xóa được" in out.getvalue()
+    assert "make clean" in out.getvalue()
+
+
+def test_today_is_a_day() -> None:
+    with pytest.raises(CommandError, match="YYYY-MM-DD"):
+        call_command("demo", "--today", "hôm nay")
+    assert Period.quarter_of(TODAY).contains(TODAY)
