@@ -10,7 +10,9 @@ from audit.models import Event
 from audit.record import record
 from calibration.models import Job, Reading
 from certificates.models import Statement
+from common.models import Task
 from contracts.models import Contract, ContractItem, ContractRows, Invoice, ListImport, Payment
+from contracts.services.lists import read_key
 from planning.models import Target
 from reports.demo.accounts import HUE
 from reports.demo.deeds import MARK
@@ -80,6 +82,7 @@ def _invoices(contracts: ContractRows) -> int:
 
 def _files(contracts: ContractRows) -> None:
     for source in ListImport.objects.filter(contract__in=contracts):
+        Task.objects.filter(key=read_key(source.pk)).delete()
         source.file.delete(save=False)
 
 
