@@ -90,8 +90,6 @@ def budget_of(
             if _applies(source.when, whole):
                 lines.append((source, _contribution(source, whole)))
         except MetrologyError as error:
-            if error.code not in (Code.MISSING_VALUE, Code.CANNOT_COMPUTE):
-                raise
             return PointBudget(details={"missing": source.key, "reason": str(error)})
     if not lines:
         return PointBudget()

@@ -14,7 +14,7 @@ from calibration.definition import Column, Definition, Table
 from calibration.facts import environment_of
 from calibration.numbers import text_of
 from calibration.plan import Plan, rows_of
-from metrology.errors import Code, MetrologyError
+from metrology.errors import MetrologyError
 from metrology.expression_values import CONTEXT
 from metrology.expressions import Expression
 from metrology.stating import state
@@ -79,12 +79,13 @@ class ClimateFinding:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The whole: points in order, what is missing, the verdict ("" while something is)."""
+    """The whole: points in order, what is missing, the verdict ("" until all is decided)."""
 
     points: tuple[PointResult, ...]
     missing: tuple[Cell, ...]
     verdict: str
     stopped_by: str  # the check or table that ended the work with a fail
+    undecided: tuple[PointResult, ...]  # nothing is missing, and yet a rule cannot be told
     climate: tuple[ClimateFinding, ...]
 
     @property
@@ -104,11 +105,13 @@ def evaluate(work: Work) -> Evaluation:
             for row, env in zip(rows_of(work.plan, table.key), envs[table.key], strict=True)
         ]
         missing, stopped_by = _missing(work, points)
+        undecided = [] if missing or stopped_by else [p for p in points if _is_open(p)]
         return Evaluation(
             points=tuple(points),
             missing=tuple(missing),
-            verdict=_verdict(work, points, missing, stopped_by),
+            verdict="" if undecided else _verdict(work, points, missing, stopped_by),
             stopped_by=stopped_by,
+            undecided=tuple(undecided),
             climate=tuple(_climate(work)),
         )
 
@@ -154,19 +157,15 @@ def _number(expr: Expression | None, env: Mapping[str, Any]) -> Decimal | None:
         return None
     try:
         return expr.number(env)
-    except MetrologyError as error:
-        if error.code in (Code.MISSING_VALUE, Code.CANNOT_COMPUTE):
-            return None
-        raise
+    except MetrologyError:
+        return None
 
 
 def _truth(expr: Expression, env: Mapping[str, Any]) -> bool | None:
     try:
         return expr.truth(env)
-    except MetrologyError as error:
-        if error.code in (Code.MISSING_VALUE, Code.CANNOT_COMPUTE):
-            return None
-        raise
+    except MetrologyError:
+        return None
 
 
 def _across(
@@ -254,6 +253,10 @@ def _judged(acceptance: Sequence[Mapping[str, Any]]) -> str:
     if not met or None in met:
         return ""
     return "pass" if all(met) else "fail"
+
+
+def _is_open(point: PointResult) -> bool:
+    return any(rule["met"] is None for rule in point.acceptance)
 
 
 def use_of_limit(table: Table, point: PointResult) -> Decimal | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.record import record
 from calibration.cells import name_of
-from calibration.checks import insist, prepare, procedures_for, recheck
+from calibration.checks import insist, prepare, procedures_for, recheck, words
 from calibration.evaluation import ClimateFinding, Evaluation, PointResult, evaluate
 from calibration.models import Job, Result, StandardUse, Worksheet
 from calibration.queries import describe, standards_near, work_of
@@ -84,6 +84,7 @@ def submit(*, job_id: int, by: User, at: datetime) -> Job:
     _insist_whole(job, sheet, evaluation)
     job.performed_on = performed_on(sheet, day_of(at))
     insist(recheck(job, sheet, job.performed_on))
+    _insist_decided(evaluation)
     _insist_uncertainty(job, evaluation)
     store_results(sheet, evaluation)
     job.outcome, job.submitted_at = evaluation.verdict, at
@@ -128,13 +129,27 @@ def _insist_whole(job: Job, sheet: Worksheet, evaluation: Evaluation) -> None:
 
 
 def _outside(finding: ClimateFinding) -> Fault:
-    from calibration.checks import words
-
     message = _("%(name)s nằm ngoài điều kiện của quy trình.") % {"name": words(finding.label)}
     return Fault(
         f"environment.0.{finding.key}.0", message, code="environment",
         found=finding.found, allowed=finding.allowed,
     )  # fmt: skip
+
+
+def _insist_decided(evaluation: Evaluation) -> None:
+    """A rule that cannot be told is no pass."""
+    if evaluation.verdict:
+        return
+    raise Refused(
+        _("Chưa nộp được: có điểm chưa kết luận được."),
+        code="undecided",
+        faults=tuple(
+            Fault(f"{point.section}.{point.row}", words(rule["label"]), code="undecided")
+            for point in evaluation.undecided
+            for rule in point.acceptance
+            if rule["met"] is None
+        ),
+    )
 
 
 def _insist_uncertainty(job: Job, evaluation: Evaluation) -> None:
