@@ -91,9 +91,9 @@ class WithdrawDoor(Door):
 
     @extend_schema(request=shapes.ReasonInput, responses=shapes.CertificateOutput)
     def post(self, request: Request, pk: int) -> Response:
+        self.row(whole(), Can.WITHDRAW_CERTIFICATES, pk=pk)
         typed = shapes.ReasonInput(data=request.data)
         typed.is_valid(raise_exception=True)
-        self.row(whole(), Can.WITHDRAW_CERTIFICATES, pk=pk)
         services.withdraw(
             certificate_id=pk, by=self.person.user, at=timezone.now(), **typed.validated_data
         )
@@ -107,9 +107,9 @@ class SupersedeDoor(Door):
 
     @extend_schema(request=shapes.ReasonInput, responses={201: shapes.IssuedOutput})
     def post(self, request: Request, pk: int) -> Response:
+        self.row(whole(), Can.WITHDRAW_CERTIFICATES, pk=pk)
         typed = shapes.ReasonInput(data=request.data)
         typed.is_valid(raise_exception=True)
-        self.row(whole(), Can.WITHDRAW_CERTIFICATES, pk=pk)
         made = services.supersede(
             certificate_id=pk, by=self.person.user, at=timezone.now(), **typed.validated_data
         )
