@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Centre, Customer
 from accounts.people import Person
@@ -58,7 +59,9 @@ class DongField(forms.CharField):
 class DraftForm(forms.Form):
     """A new contract."""
 
-    customer = forms.ModelChoiceField(Customer.objects.none(), label=_("Khách hàng"))
+    customer = forms.ModelChoiceField(
+        Customer.objects.none(), label=pgettext_lazy("one", "Khách hàng")
+    )
     title = forms.CharField(label=_("Nội dung"), max_length=250)
     number = forms.CharField(
         label=_("Số hợp đồng"),
@@ -75,7 +78,10 @@ class DraftForm(forms.Form):
     strand = forms.ChoiceField(label=_("Mảng"), choices=Strand.choices, initial=Strand.SERVICE)
     due_on = day(_("Hạn thực hiện"), required=False)
     note = forms.CharField(
-        label=_("Ghi chú"), required=False, max_length=2000, widget=forms.Textarea
+        label=_("Ghi chú"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
@@ -95,7 +101,10 @@ class ChangeForm(forms.Form):
     strand = forms.ChoiceField(label=_("Mảng"), choices=Strand.choices)
     due_on = day(_("Hạn thực hiện"), required=False)
     note = forms.CharField(
-        label=_("Ghi chú"), required=False, max_length=2000, widget=forms.Textarea
+        label=_("Ghi chú"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
@@ -141,7 +150,10 @@ class ItemsForm(forms.Form):
 
     line = forms.ModelChoiceField(ContractLine.objects.none(), label=_("Vào dòng"))
     samples = forms.CharField(
-        label=_("Mẫu, mỗi dòng một mẫu"), required=False, widget=forms.Textarea, max_length=20_000
+        label=_("Mẫu, mỗi dòng một mẫu"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=20_000,
     )
 
     def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
@@ -167,7 +179,9 @@ class DayForm(forms.Form):
     """The day of a decision, and why."""
 
     on = day(_("Ngày"), initial=timezone.localdate)
-    why = forms.CharField(label=_("Lý do"), required=False, max_length=300, widget=forms.Textarea)
+    why = forms.CharField(
+        label=_("Lý do"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def __init__(self, *args: Any, label: str = "", ask_why: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -188,7 +202,9 @@ class InvoiceForm(forms.Form):
     number = forms.CharField(label=_("Số"), max_length=12)
     issued_on = day(_("Ngày hóa đơn"), initial=timezone.localdate)
     authority_code = forms.CharField(label=_("Mã của cơ quan thuế"), max_length=60, required=False)
-    why = forms.CharField(label=_("Lý do"), required=False, max_length=300, widget=forms.Textarea)
+    why = forms.CharField(
+        label=_("Lý do"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def __init__(self, *args: Any, signed: bool = False, ask_why: bool = False, **kw: Any) -> None:
         super().__init__(*args, **kw)

@@ -35,10 +35,10 @@ class Waiting:
             ),
             "late": ngettext("quá hạn %(n)s ngày", "quá hạn %(n)s ngày", self.days),
             "not_accepted": _("đã làm xong, chưa nghiệm thu"),
-            "not_invoiced": _("đã nghiệm thu, chưa xuất hóa đơn"),
+            "not_invoiced": _("đã nghiệm thu, còn %(amount)s đ chưa xuất hóa đơn"),
             "owed": _("còn phải thu %(amount)s đ"),
             "paused": _("đang tạm dừng"),
-            "open": _("đã thu đủ, chưa thanh lý"),
+            "open": _("xong việc, xong tiền, chưa thanh lý"),
         }
         return sentences[self.code] % {"n": self.days, "amount": dong(self.amount)}
 
@@ -71,9 +71,11 @@ def waiting_of(facts: Mapping[str, Any], standing: Standing, on: date) -> Waitin
         return Waiting("not_begun", days) if days >= START_DAYS else None
     if stage is Stage.INVOICED:
         return Waiting("owed", amount=standing.debt)
+    if stage is Stage.ACCEPTED and standing.totals.net:
+        return Waiting("not_invoiced", amount=standing.totals.gross - standing.invoiced_gross)
     simple = {
         Stage.COMPLETED: "not_accepted",
-        Stage.ACCEPTED: "not_invoiced" if standing.totals.net else "open",
+        Stage.ACCEPTED: "open",
         Stage.PAUSED: "paused",
         Stage.COLLECTED: "open",
     }

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from contracts.listing.cells import LONGEST_CELL
@@ -49,8 +50,9 @@ class ImportOutput(serializers.ModelSerializer[ListImport]):
     def get_fates(self, source: ListImport) -> dict[str, int]:
         return fate_counts(source)
 
-    def get_faults(self, source: ListImport) -> list[FaultOutput]:
-        return [fault(one).as_json() for one in load(source.error)]  # type: ignore[misc]
+    @extend_schema_field(FaultOutput(many=True))
+    def get_faults(self, source: ListImport) -> list[dict[str, str]]:
+        return [fault(one).as_json() for one in load(source.error)]
 
 
 class RowOutput(serializers.ModelSerializer[ListRow]):
@@ -66,8 +68,9 @@ class RowOutput(serializers.ModelSerializer[ListRow]):
             "price",
         )  # fmt: skip
 
-    def get_why(self, row: ListRow) -> list[FaultOutput]:
-        return [fault(one).as_json() for one in load(row.why)]  # type: ignore[misc]
+    @extend_schema_field(FaultOutput(many=True))
+    def get_why(self, row: ListRow) -> list[dict[str, str]]:
+        return [fault(one).as_json() for one in load(row.why)]
 
 
 class PreviewOutput(ImportOutput):
@@ -102,7 +105,7 @@ class ApplyInput(serializers.Serializer[Any]):
     skip = serializers.BooleanField(default=False)
 
 
-class TaskOutput(serializers.Serializer[Any]):
+class StartedOutput(serializers.Serializer[Any]):
     """The task that does it: watch it at `/api/v1/tasks/<id>/`."""
 
     task = serializers.IntegerField()

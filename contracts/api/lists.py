@@ -117,7 +117,7 @@ class ApplyDoor(Door):
     verb = Can.MANAGE_CONTRACTS
     verbs: ClassVar[dict[str, Can]] = {"post": Can.MANAGE_CONTRACTS}
 
-    @extend_schema(request=shapes.ApplyInput, responses={202: shapes.TaskOutput})
+    @extend_schema(request=shapes.ApplyInput, responses={202: shapes.StartedOutput})
     def post(self, request: Request, pk: int) -> Response:
         source = import_of(self.person, Can.MANAGE_CONTRACTS, pk=pk)
         typed = shapes.ApplyInput(data=request.data)

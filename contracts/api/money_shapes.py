@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import Centre
@@ -65,8 +66,9 @@ class InvoiceOutput(serializers.ModelSerializer[Invoice]):
             "corrects", "ended_on", "rates", "warnings",
         )  # fmt: skip
 
-    def get_warnings(self, _invoice: Invoice) -> list[WarningOutput]:
-        return WarningOutput(self.context["warnings"], many=True).data  # type: ignore[return-value]
+    @extend_schema_field(WarningOutput(many=True))
+    def get_warnings(self, _invoice: Invoice) -> Any:
+        return WarningOutput(self.context["warnings"], many=True).data
 
 
 class PaymentInput(serializers.Serializer[Any]):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import Centre, Customer, Site
@@ -96,11 +97,13 @@ class ContractOutput(serializers.ModelSerializer[Contract]):
     def get_debt(self, contract: Contract) -> int:
         return self._standing(contract).debt
 
-    def get_totals(self, contract: Contract) -> TotalsOutput:
-        return TotalsOutput(self._standing(contract).totals).data  # type: ignore[return-value]
+    @extend_schema_field(TotalsOutput())
+    def get_totals(self, contract: Contract) -> Any:
+        return TotalsOutput(self._standing(contract).totals).data
 
-    def get_progress(self, contract: Contract) -> ProgressOutput:
-        return ProgressOutput(self._standing(contract).progress).data  # type: ignore[return-value]
+    @extend_schema_field(ProgressOutput())
+    def get_progress(self, contract: Contract) -> Any:
+        return ProgressOutput(self._standing(contract).progress).data
 
 
 class ContractDetail(ContractOutput):

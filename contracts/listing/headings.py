@@ -62,7 +62,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 SAMPLE = {
     "name": "Tên phương tiện đo, Tên thiết bị, Instrument",
-    "serial": "Số chế tạo, Số serial, Serial No.",
+    "serial": "Số chế tạo, Số serial, Serial No",
 }
 _BY_WORD = {word: name for name, words in SYNONYMS.items() for word in words}
 

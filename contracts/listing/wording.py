@@ -47,7 +47,7 @@ def field_name(name: str) -> str:
         "tag": _("Mã của khách hàng"),
         "site": _("Nơi sử dụng"),
         "service": _("Dịch vụ"),
-        "price": _("Đơn giá"),
+        "price": _("Đơn giá riêng"),
     }
     return names.get(name, name)
 

@@ -75,14 +75,14 @@ def preview(
         rows = rows.filter(fate=fate)
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     entering = sum(counts.get(fate.value, 0) for fate in ENTERING)
-    edit = request.GET.get("edit", "")
     mapped = source.columns.get("mapped", {})
-    fields = [name for name in FIELDS if name in mapped or name in ("service", "price")]
+    fields = [name for name in FIELDS if name in mapped or name == "service"]
     context = {
         "source": source,
         "contract": source.contract,
         "page": page,
-        "rows": [_row(row, fields, edit, typed) for row in page],
+        "rows": [_row(row, fields) for row in page],
+        "editing": _editing(source, request.GET.get("edit", ""), fields, typed),
         "columns": [(name, field_name(name)) for name in fields],
         "width": len(fields) + 4,
         "mapped": [(field_name(name), mapped[name]) for name in FIELDS if name in mapped],
@@ -99,22 +99,32 @@ def preview(
     return render(request, "contracts/import.html", context, status=status)
 
 
-def _row(
-    row: ListRow, fields: list[str], edit: str, typed: dict[str, str] | None
-) -> dict[str, Any]:
-    """One row for the table: cells, fate, why, and its form when it is being mended."""
+def _row(row: ListRow, fields: list[str]) -> dict[str, Any]:
+    """One row for the table: cells with what is wrong, fate, why."""
     why = load(row.why)
     wrong = {reason.get("column", "") for reason in why}
-    editing = edit == str(row.number)
-    values = {**row.values, **(typed or {})} if editing else row.values
     return {
         "row": row,
-        "cells": [(name, values.get(name, ""), name in wrong) for name in fields],
-        "inputs": [(name, field_name(name), values.get(name, ""), name in wrong)
-                   for name in fields],
+        "cells": [(name, row.values.get(name, ""), name in wrong) for name in fields],
         "why": [sentence(reason) for reason in why],
-        "editing": editing,
-    }  # fmt: skip
+        "wrong": wrong,
+    }
+
+
+def _editing(
+    source: ListImport, number: str, fields: list[str], typed: dict[str, str] | None
+) -> dict[str, Any] | None:
+    """The row that is being mended, with what was typed where it was refused."""
+    row = source.rows.filter(number=int(number)).first() if number.isdecimal() else None
+    if row is None:
+        return None
+    shown = _row(row, fields)
+    values = {**row.values, **(typed or {})}
+    names = [*fields, *(name for name in ("price",) if name not in fields)]
+    shown["inputs"] = [
+        (name, field_name(name), values.get(name, ""), name in shown["wrong"]) for name in names
+    ]
+    return shown
 
 
 class Mend(Page):

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.doors import Page
 from accounts.permissions import Can
@@ -126,7 +127,7 @@ def _waiting_chips(waits: Mapping[int, Waiting]) -> list[tuple[str, str, int]]:
 def _xlsx(rows: list[Row]) -> HttpResponse:
     headings = (
         _("Số hợp đồng"),
-        _("Khách hàng"),
+        pgettext("one", "Khách hàng"),
         _("Nội dung"),
         _("Trạng thái"),
         _("Ngày ký"),

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Customer
-from audit.record import record
+from audit.record import Said, record, record_many
 from common.errors import Conflict, Fault, Faults
 from common.text import nfc
 from instruments.models import Instrument, InstrumentType
@@ -50,7 +50,7 @@ def register_instrument(
     """
     instrument = _build(NewInstrument(customer, type, serial, facts))
     _insert(instrument)
-    _say_registered(instrument, by, at)
+    _say_registered([instrument], by, at)
     return instrument
 
 
@@ -67,8 +67,7 @@ def register_instruments(
             Instrument.objects.bulk_create(made, batch_size=200)
     except IntegrityError as error:
         raise Conflict(_("Có phương tiện đo đã đăng ký hoặc bị lặp trong danh sách.")) from error
-    for instrument in made:
-        _say_registered(instrument, by, at)
+    _say_registered(made, by, at)
     return made
 
 
@@ -182,13 +181,13 @@ def _insert(instrument: Instrument) -> None:
         raise Conflict(message, code="duplicate", faults=(fault,)) from error
 
 
-def _say_registered(instrument: Instrument, by: Any, at: datetime) -> None:
-    given = {name: getattr(instrument, name) for name in FACTS}
-    record(
-        subject=instrument,
-        verb="instrument.register",
-        by=by,
-        at=at,
-        chain=instrument.customer.centre.code,
-        changes={name: (None, shown(v)) for name, v in given.items() if v not in (None, "", {})},
-    )
+def _say_registered(made: Sequence[Instrument], by: Any, at: datetime) -> None:
+    """One event for each instrument, chain by chain."""
+    by_chain: dict[str, list[Said]] = {}
+    for instrument in made:
+        given = {name: getattr(instrument, name) for name in FACTS}
+        changes = {name: (None, shown(v)) for name, v in given.items() if v not in (None, "", {})}
+        said = Said(instrument, "instrument.register", changes)
+        by_chain.setdefault(instrument.customer.centre.code, []).append(said)
+    for chain in sorted(by_chain):
+        record_many(by_chain[chain], by=by, at=at, chain=chain)

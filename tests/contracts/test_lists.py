@@ -332,3 +332,16 @@ def test_reading_takes_few_queries_for_many_rows(
         queue.drain()
 
     assert source.rows.count() == 1_315
+
+
+def test_a_quarters_list_enters_in_seconds(
+    contract: Contract, django_assert_max_num_queries: Any
+) -> None:
+    source = upload(contract, sheets.gauges(1_315))
+    services.apply_list(import_id=source.pk, by=source.by, at=NOW)
+
+    with django_assert_max_num_queries(400):
+        queue.drain()
+
+    assert ContractItem.objects.count() == 1_315
+    assert totals_of(contract).net == 1_315 * 150_000
