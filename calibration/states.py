@@ -22,6 +22,7 @@ JOB_MOVES = {
     "record_paper": move(J.OPEN, to=J.MEASURED),
     "submit": move(J.MEASURING, to=J.MEASURED),
     "return": move(J.MEASURED, to=J.MEASURING),
+    "return_paper": move(J.MEASURED, to=J.OPEN),
     "approve": move(J.MEASURED, to=J.APPROVED),
     "cancel": move(J.OPEN, J.MEASURING, to=J.CANCELLED),
 }

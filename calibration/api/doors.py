@@ -50,7 +50,7 @@ class JobsDoor(Door):
 
     verb = Can.SEE_JOBS
 
-    @extend_schema(parameters=FILTERS, responses=shapes.JobPage)
+    @extend_schema(operation_id="jobs_list", parameters=FILTERS, responses=shapes.JobPage)
     def get(self, request: Request) -> Response:
         rows: JobRows = with_relations(Job.objects.visible_to(self.person))
         try:

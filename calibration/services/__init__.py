@@ -21,7 +21,7 @@ from calibration.services.readings import (
     record_batch,
     record_readings,
 )
-from calibration.services.review import ReturnIn, approve, return_cells
+from calibration.services.review import ReturnIn, approve, return_cells, return_paper
 from calibration.services.worksheets import start_work, submit
 from common.verbs import name_verbs
 
@@ -35,6 +35,7 @@ name_verbs(
         "job.readings": _("ghi số chỉ"),
         "job.submit": _("nộp soát lại"),
         "job.return": _("trả lại ô số liệu"),
+        "job.return_paper": _("trả lại biên bản giấy"),
         "job.approve": _("duyệt"),
         "procedure.load": _("nạp quy trình mẫu"),
         "procedure.put_in_force": _("đưa quy trình vào áp dụng"),
@@ -64,6 +65,7 @@ __all__ = [
     "record_readings",
     "retire",
     "return_cells",
+    "return_paper",
     "start_work",
     "submit",
 ]

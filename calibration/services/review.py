@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -80,6 +81,40 @@ def return_cells(*, job_id: int, cells: Sequence[ReturnIn], by: User, at: dateti
         subject=job, verb="job.return", by=by, at=at, chain=job.centre.code, changes=changes,
         why="; ".join(nfc(each.comment) for each in cells),
     )  # fmt: skip
+    return job
+
+
+@transaction.atomic
+def return_paper(*, job_id: int, why: str, by: User, at: datetime) -> Job:
+    """Give a paper record back with the reason: the job is open again, what it said is an event."""
+    job = locked(job_id)
+    _insist_reviewer(job, by, at)
+    if not job.paper_record:
+        raise Refused(_("Phiếu này không phải biên bản giấy."), code="not_on_paper")
+    before, after = advance(job, "return_paper", JOB_MOVES)
+    faults = Faults()
+    if not why.strip():
+        faults.add("comment", _("Hãy ghi lý do trả lại."), code="required")
+    faults.raise_if_any()
+    emptied: dict[str, Any] = {
+        "paper_record": "",
+        "outcome": "",
+        "performed_on": None,
+        "submitted_at": None,
+    }
+    changes = {name: (getattr(job, name), value) for name, value in emptied.items()}
+    for name, value in emptied.items():
+        setattr(job, name, value)
+    job.save(update_fields=["state", *emptied])
+    record(
+        subject=job,
+        verb="job.return_paper",
+        by=by,
+        at=at,
+        chain=job.centre.code,
+        changes={"state": (before, after), **changes},
+        why=nfc(why),
+    )
     return job
 
 

@@ -123,6 +123,13 @@ def lookup(mapping: Any, key: str) -> Any:
 
 
 @register.filter
+def inspections(check: Any, language: str) -> Any:
+    """What a check looks at, in the reader's language."""
+    found = check.get("items", {})
+    return found.get("vi" if language.startswith("vi") else "en", [])
+
+
+@register.filter
 def pairs(data: Any, key: str) -> Any:
     """The items of `data[key]`: a template would take `data.items` for a key of that name."""
     return data.get(key, {}).items()

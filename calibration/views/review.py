@@ -1,5 +1,7 @@
 """The reviewer's landing and the review of one job."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -49,19 +51,23 @@ class ReviewJob(Page):
         job = self._job(pk)
         marked, comment = request.POST.getlist("cells"), request.POST.get("comment", "")
         try:
-            services.return_cells(
-                job_id=job.pk,
-                cells=[_cell(name, comment) for name in marked],
-                by=self.person.user,
-                at=timezone.now(),
-            )
+            said = self._return(job, marked, comment)
         except DomainError as error:
             job.refresh_from_db()
             answer = self._show(request, job, error=error, marked=marked, comment=comment)
             answer.status_code = error.status
             return answer
-        messages.success(request, _("Đã trả lại %s ô; các ô khác giữ nguyên.") % len(marked))
+        messages.success(request, said)
         return redirect("calibration:review")
+
+    def _return(self, job: Job, marked: list[str], comment: str) -> str:
+        who: dict[str, Any] = {"by": self.person.user, "at": timezone.now()}
+        if job.paper_record:
+            services.return_paper(job_id=job.pk, why=comment, **who)
+            return _("Đã trả lại biên bản giấy; phiếu chờ thực hiện lại.")
+        cells = [_cell(name, comment) for name in marked]
+        services.return_cells(job_id=job.pk, cells=cells, **who)
+        return _("Đã trả lại %s ô; các ô khác giữ nguyên.") % len(marked)
 
     def _job(self, pk: int) -> Job:
         return self.row(with_relations(Job.objects.all()), Can.REVIEW_JOBS, pk=pk)

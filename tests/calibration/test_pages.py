@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from calibration.models import CellReturn, Job
-from calibration.services import assign_jobs, record_readings, submit
+from calibration.services import assign_jobs, record_paper_job, record_readings, submit
 from tests.factories import calibration as made
 from tests.factories.people import client_of, page
 
@@ -233,6 +233,23 @@ def test_paper_work_goes_through_its_form() -> None:
     assert (job.state, job.outcome, job.paper_record, job.technician) == (
         "measured", "pass", "BB-2026/117", at.technician,
     )  # fmt: skip
+
+
+def test_a_paper_record_is_given_back() -> None:
+    at = lab()
+    job = made.gauge_job(at, now=timezone.now())
+    record_paper_job(
+        job_id=job.pk, performed_on=timezone.localdate(), outcome="pass", paper_record="BB-1",
+        technician=at.technician, by=at.technician, at=timezone.now(),
+    )  # fmt: skip
+    url = reverse("calibration:review-job", args=[job.pk])
+
+    silent = page(at.approver).post(url, {"comment": ""})
+    told = page(at.approver).post(url, {"comment": "Thiếu chữ ký"})
+
+    assert (silent.status_code, told.status_code) == (400, 302)
+    job.refresh_from_db()
+    assert (job.state, job.paper_record, job.outcome, job.performed_on) == ("open", "", "", None)
 
 
 def test_assign_and_cancel_through_their_forms() -> None:
