@@ -1,6 +1,6 @@
 """Centres, people with their roles, customers with sites and contacts."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -70,7 +70,7 @@ class User(AbstractUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["full_name"]
-    objects = People()
+    objects: ClassVar[People] = People()
 
     class Meta:
         ordering = ("sort_name",)

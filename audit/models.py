@@ -52,8 +52,19 @@ class Event(models.Model):
 
     def content(self) -> str:
         """What the digest covers: every column except the digest itself."""
-        fields = ("chain", "number", "by_id", "by_name", "subject_type", "subject_id", "verb",
-                  "changes", "seals", "why", "previous")
+        fields = (
+            "chain",
+            "number",
+            "by_id",
+            "by_name",
+            "subject_type",
+            "subject_id",
+            "verb",
+            "changes",
+            "seals",
+            "why",
+            "previous",
+        )
         whole: dict[str, Any] = {name: getattr(self, name) for name in fields}
         return canonical(whole | {"at": self.at.isoformat()})
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.db.migrations.operations.base import Operation
 from django.db.migrations import RunPython
+from django.db.migrations.operations.base import Operation
 
 _SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
