@@ -76,7 +76,7 @@ def test_type_a_is_exact() -> None:
     assert (three.mean, three.s, three.dof) == (D("10.02"), D("0.01"), 2)
     assert three.u == D("0.005773502691896257645091487805019575")
     same = type_a([0.1, 0.1, 0.1])
-    assert (same.mean, same.s, same.u, same.dof) == (D("0.1"), 0, 0, 2)
+    assert (same.mean, same.s, same.u, same.dof) == (D("0.1"), D(0), D(0), 2)
     huge = D("1e25")
     assert type_a([huge + 1, huge + 3, huge + 2]).s == 1
 
