@@ -42,7 +42,7 @@ class ContractsDoor(Door):
     def get(self, request: Request) -> Response:
         rows = CONTRACTS.visible_to(self.person)
         for name in ("state", "number"):
-            if value := request.query_params.get(name, ""):
+            if value := request.query_params.get(name, "").replace("\x00", ""):
                 rows = rows.filter(**{name: value})
         pages = Cursor()
         page = pages.paginate_queryset(rows, request, self) or []

@@ -199,7 +199,7 @@ class RevenueDoor(Door):
     def get(self, request: Request) -> Response:
         period = Period.parse(request.query_params.get("period", ""))
         seen = self.person.centres(Can.SEE_FIGURES)
-        code = request.query_params.get("centre", "")
+        code = request.query_params.get("centre", "").replace("\x00", "?")
         centre = (seen.filter(code=code) if code else seen.order_by("path")).first()
         if centre is None:
             allowed = ", ".join(seen.values_list("code", flat=True))

@@ -25,6 +25,8 @@ from contracts.services.lists import MOST_BYTES, read_key
 from contracts.states import Fate
 from contracts.views.detail import show
 
+_DIGITS = 9  # of a row's number
+
 
 class Upload(Page):
     """Take a list in and go to its progress."""
@@ -115,7 +117,9 @@ def _editing(
     source: ListImport, number: str, fields: list[str], typed: dict[str, str] | None
 ) -> dict[str, Any] | None:
     """The row that is being mended, with what was typed where it was refused."""
-    row = source.rows.filter(number=int(number)).first() if number.isdecimal() else None
+    if not number.isdecimal() or len(number) > _DIGITS:
+        return None
+    row = source.rows.filter(number=int(number)).first()
     if row is None:
         return None
     shown = _row(row, fields)

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone, translation
 from rest_framework.test import APIClient
 
+from accounts.models import Membership
 from accounts.permissions import Role
 from calibration.models import Job
 from common import queue
@@ -373,7 +374,7 @@ def test_a_right_elsewhere_is_no_right_here(
 ) -> None:
     """An officer of another centre who may only look at this one."""
     both = make.officer(people.centre("TTB"))
-    people.Membership.objects.create(
+    Membership.objects.create(
         user=both, centre=contract.centre, role=Role.MANAGER, valid_from=make.days_ago(900)
     )
 

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -177,7 +178,7 @@ def test_payments_reduce_the_debt_and_can_be_taken_back(contract: Contract) -> N
     ],
 )
 def test_a_wrong_payment_is_named(
-    contract: Contract, amount: int, facts: dict[str, object], field: str
+    contract: Contract, amount: int, facts: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(InvalidInput) as refused:
         make.payment(contract, amount, **facts)

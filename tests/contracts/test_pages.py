@@ -404,3 +404,27 @@ def test_every_page_is_whole_in_english(contract: Contract) -> None:
     assert {answer.status_code for answer in found.values()} == {200}
     for words in ("Total with VAT", "1,050,000", "Owed on invoices", "In words:"):
         assert words in text
+
+
+@pytest.mark.parametrize("odd", ["\x00", "9" * 5_000, "-1", "x", "²", "99999999999999999999"])
+def test_odd_addresses_are_no_errors(odd: str, browser_of: Client, contract: Contract) -> None:
+    source = ListImport.objects.create(
+        contract=contract, file_name="x", by=contract.created_by, at=timezone.now(), state="ready"
+    )
+    api = people.api(contract.created_by)
+    asked = [
+        (at("list"), ("q", "stage", "waiting", "start", "page")),
+        (at("detail", contract.pk), ("page",)),
+        (at("items", contract.pk), ("q", "line", "page")),
+        (at("import", contract.pk, source.pk), ("fate", "edit", "page")),
+        (at("prices"), ("q", "kind", "page")),
+        (at("new"), ("customer",)),
+    ]
+
+    for address, names in asked:
+        for name in names:
+            assert browser_of.get(address, {name: odd}).status_code == 200, (address, name)
+    assert api.get("/api/v1/contracts/", {"state": odd, "number": odd}).status_code == 200
+    assert api.get("/api/v1/revenue/", {"period": "2026", "centre": odd}).status_code == 400
+    picked = {"line": contract.lines.get().pk, "instrument": [odd]}
+    assert browser_of.post(at("items", contract.pk), picked).status_code == 400

@@ -11,6 +11,7 @@ from calibration.models import Job
 from common.errors import DomainError
 from contracts import services
 from contracts.models import Contract, ContractItem
+from contracts.reference import load_reference
 from tests.factories import contracts as make
 from tests.factories import people
 from tests.factories.people import NOW, TODAY
@@ -62,7 +63,7 @@ def test_two_people_sign_at_once_and_the_jobs_open_once() -> None:
 def test_drafts_at_once_never_share_a_number() -> None:
     customer = people.customer(people.centre("TTA"))
     by = make.officer(customer.centre)
-    make.load_reference(NOW)
+    load_reference(NOW)
 
     def draft() -> Contract:
         return services.draft_contract(

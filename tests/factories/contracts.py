@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from accounts.models import Centre, Customer, User
+from accounts.permissions import Role
 from calibration.models import Job
 from calibration.services import PaperRecord, approve, record_paper_jobs
 from calibration.states import JobState, Outcome, Service
@@ -22,7 +23,7 @@ _next = count(1)
 
 def officer(centre: Centre) -> User:
     """A contract officer of a centre."""
-    return people.person(people.Role.CONTRACT_OFFICER, centre, "Lê Minh Họa")
+    return people.person(Role.CONTRACT_OFFICER, centre, "Lê Minh Họa")
 
 
 def service(
@@ -157,8 +158,8 @@ def days_ago(days: int) -> date:
 def finish(contract: Contract, *, on: date = TODAY, most: int | None = None) -> list[Job]:
     """Approve the contract's open jobs (the first `most`), as performed on a day."""
     centre = contract.centre
-    technician = people.person(people.Role.TECHNICIAN, centre)
-    approver = people.person(people.Role.APPROVER, centre)
+    technician = people.person(Role.TECHNICIAN, centre)
+    approver = people.person(Role.APPROVER, centre)
     jobs = Job.objects.filter(contract_item__line__contract=contract, state=JobState.OPEN)
     papers = [
         PaperRecord(
