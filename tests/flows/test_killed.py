@@ -7,7 +7,6 @@ whole `manage.py serve` dies, with its request threads and its task thread, and 
 import hashlib
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -71,14 +70,14 @@ def assert_served_as_hashed(
 
 
 @pytest.fixture
-def draft(installation: Installation) -> Iterator[dict[str, Any]]:
+def draft(installation: Installation) -> dict[str, Any]:
     """A contract whose list of 1.315 gauges has been read, and a server that may die."""
     told = installation.make("draft")
     installation.serve()
     told["caller"] = Caller(installation.address).sign_in(told["officer"])
     told["import"] = uploaded(told["caller"], told["contract"])
     installation.wait_for("SELECT state FROM contracts_listimport", [("ready",)])
-    yield told
+    return told
 
 
 def uploaded(officer: Caller, contract: int) -> int:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator
 
 DESK, TABLET, PHONE = (1280, 800), (768, 1024), (390, 844)
-SIGN_IN = {"vi": ("Đăng nhập", "Mật khẩu"), "en": ("Sign in", "Password")}
+SIGN_IN = {"vi": "Đăng nhập", "en": "Sign in"}
 WIDER = "() => document.scrollingElement.scrollWidth - window.innerWidth"
 
 
@@ -60,13 +60,14 @@ class Visitor:
         if answer.status >= 500:
             self._note(f"{answer.status} {answer.url.removeprefix(self.address)}")
 
-    def sign_in(self, email: str, language: str = "vi") -> Self:
-        """By the form that a stranger is sent to."""
-        button, _password = SIGN_IN[language]
+    def sign_in(self, email: str, language: str | None = None) -> Self:
+        """By the form that a stranger is sent to; with a language, chosen there by its button."""
         self.page.goto("/")
+        if language is not None:
+            self.switch_to(language)
         self.page.locator("input[name=login]").fill(email)
         self.page.locator("input[name=password]").fill(PASSWORD)
-        self.page.get_by_role("main").get_by_role("button", name=button).click()
+        self.page.get_by_role("main").get_by_role("button", name=SIGN_IN[language or "vi"]).click()
         self.page.wait_for_url(lambda url: "/accounts/" not in url)
         return self
 
@@ -90,6 +91,11 @@ class Visitor:
             main.get_by_role("link", name=name, exact=True)
         ).first.click()
 
+    def first_thing(self) -> str:
+        """The address of the first thing in the page's tables; "" when there is none."""
+        links = self.page.locator('main tbody a[href^="/"]:not([href*="pdf"])')
+        return links.first.get_attribute("href") or "" if links.count() else ""
+
     @property
     def text(self) -> str:
         """What the page's main part says, blanks evened out."""
@@ -107,7 +113,7 @@ class Visitor:
 
     def ask(self, method: str, path: str, data: Any = None) -> Any:
         """The API, in the session of the pages."""
-        cookies = {one["name"]: one["value"] for one in self.context.cookies()}  # type: ignore[typeddict-item]
+        cookies = {one["name"]: one["value"] for one in self.context.cookies()}
         return self.context.request.fetch(
             path,
             method=method,
