@@ -221,6 +221,13 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "StandardState": "instruments.states.StandardState",
+        "JobState": "calibration.states.JobState",
+        "CertificateState": "certificates.states.CertificateState",
+        "CertificateKind": "certificates.states.Kind",
+        "ContractState": "contracts.states.ContractState",
+        "InvoiceState": "contracts.states.InvoiceState",
+        "LineKind": "contracts.states.LineKind",
+        "ListState": "contracts.states.ListState",
     },
 }
 

@@ -13,7 +13,7 @@ from accounts.permissions import Can
 from calibration.models import Job
 from calibration.states import Regime
 from common.fields import NfcCharField
-from contracts.states import ContractState, Fate, InvoiceState, LineKind, Strand
+from contracts.states import ContractState, Fate, InvoiceState, LineKind, ListState, Strand
 from instruments.models import Instrument, InstrumentType
 
 
@@ -347,16 +347,7 @@ class ListImport(models.Model):
     )
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    state = models.CharField(
-        max_length=8,
-        choices=[
-            ("reading", _("đang đọc")),
-            ("ready", _("chờ xác nhận")),
-            ("applied", _("đã nhập")),
-            ("refused", _("không đọc được")),
-        ],
-        default="reading",
-    )
+    state = models.CharField(max_length=8, choices=ListState, default=ListState.READING)
     error = models.TextField(blank=True)  # canonical JSON [{code, …}], as `ListRow.why`
     columns = models.JSONField(default=dict)  # {field: header as found}
 

@@ -77,6 +77,15 @@ INVOICE_MOVES = {
 }
 
 
+class ListState(models.TextChoices):
+    """Where a client's list stands."""
+
+    READING = "reading", _("đang đọc")
+    READY = "ready", _("chờ xác nhận")
+    APPLIED = "applied", _("đã nhập")
+    REFUSED = "refused", _("không đọc được")
+
+
 class Fate(models.TextChoices):
     """What becomes of a row of a client's list."""
 

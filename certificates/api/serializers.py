@@ -17,8 +17,8 @@ class FilterInput(serializers.Serializer[Any]):
     """What the list is narrowed to."""
 
     q = serializers.CharField(required=False, default="", allow_blank=True, max_length=100)
-    kind = serializers.ChoiceField(Kind.values, required=False, default="")
-    state = serializers.ChoiceField(STATES, required=False, default="")
+    kind = serializers.ChoiceField(Kind.choices, required=False, allow_blank=True, default="")
+    state = serializers.ChoiceField(STATES, required=False, allow_blank=True, default="")
     since = serializers.DateField(required=False, default=None)
     until = serializers.DateField(required=False, default=None)
 

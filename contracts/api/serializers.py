@@ -135,7 +135,9 @@ class LineInput(serializers.Serializer[Any]):
     service = serializers.PrimaryKeyRelatedField(
         queryset=ServiceItem.objects.none(), required=False, allow_null=True, default=None
     )
-    kind = serializers.ChoiceField(choices=LineKind.choices, required=False, default="")
+    kind = serializers.ChoiceField(
+        choices=LineKind.choices, required=False, allow_blank=True, default=""
+    )
     description = serializers.CharField(max_length=300, required=False, default="")
     unit = serializers.CharField(max_length=30, required=False, default="")
     quantity = serializers.IntegerField(min_value=1, max_value=MOST_PIECES)
@@ -143,7 +145,9 @@ class LineInput(serializers.Serializer[Any]):
         min_value=0, max_value=MOST, required=False, allow_null=True, default=None
     )
     discount = serializers.IntegerField(min_value=0, max_value=MOST, required=False, default=0)
-    vat_category = serializers.ChoiceField(choices=VatCategory.choices, required=False, default="")
+    vat_category = serializers.ChoiceField(
+        choices=VatCategory.choices, required=False, allow_blank=True, default=""
+    )
 
 
 class ItemInput(serializers.Serializer[Any]):
