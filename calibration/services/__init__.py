@@ -21,7 +21,13 @@ from calibration.services.readings import (
     record_batch,
     record_readings,
 )
-from calibration.services.review import ReturnIn, approve, return_cells, return_paper
+from calibration.services.review import (
+    ReturnIn,
+    approve,
+    approve_papers,
+    return_cells,
+    return_paper,
+)
 from calibration.services.worksheets import start_work, submit
 from common.verbs import name_verbs
 
@@ -51,6 +57,7 @@ __all__ = [
     "Recorded",
     "ReturnIn",
     "approve",
+    "approve_papers",
     "assign_jobs",
     "cancel_job",
     "is_own_work",

@@ -8,7 +8,7 @@ from accounts.models import Customer, User
 from calibration.models import Job
 from calibration.services import (
     PaperRecord,
-    approve,
+    approve_papers,
     record_paper_jobs,
     record_readings,
     start_work,
@@ -171,8 +171,7 @@ def _outcome(job: Job, *, failed: bool) -> str:
 
 def approve_paper(desk: Desk, jobs: Sequence[Job], at: datetime) -> None:
     """The second pair of eyes on paper worksheets."""
-    for job in jobs:
-        approve(job_id=job.pk, by=desk.house.approver, at=at)
+    approve_papers(job_ids=[job.pk for job in jobs], by=desk.house.approver, at=at)
 
 
 def invoice(desk: Desk, contract: Contract, at: datetime) -> Invoice:

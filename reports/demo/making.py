@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from contracts.models import Contract, ContractRows
@@ -61,6 +61,14 @@ def _part(
     say(f"  {title} …")
     with transaction.atomic():
         deed(_desk(now), now, say)
+        _count_rows()
+
+
+def _count_rows() -> None:
+    """Tell PostgreSQL how much there is now, as after every bulk load: else it plans for none."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _desk(now: datetime) -> Desk:

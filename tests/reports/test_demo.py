@@ -12,7 +12,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from accounts.models import Centre, Customer, User
@@ -36,10 +35,10 @@ from reports.demo.making import make
 from reports.demo.removal import remove
 from reports.figures import Figures
 from reports.period import Period
-from tests.factories.people import page
+from tests.factories.people import TODAY, page
 from tests.factories.reports import figures
 
-TODAY = timezone.localdate()
+NOW = moment(TODAY, 17)  # fixed: on the first days of a quarter little of it would lie inside
 Q1 = "2022-Q1"
 
 
@@ -55,7 +54,7 @@ def taken_back() -> Iterator[None]:
 def _made(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The demo is made once for this module, in a transaction that is taken back after it."""
     with django_db_blocker.unblock(), taken_back():
-        make(now=moment(TODAY, 17), say=lambda _line: None)
+        make(now=NOW, say=lambda _line: None)
         yield
 
 
@@ -154,7 +153,7 @@ def test_adding_a_line_moves_the_total_by_that_line() -> None:
         kind="verification", description="Kiểm định cân", quantity=2, price=100_000, unit="cái"
     )
 
-    add_line(contract_id=contract.pk, facts=facts, by=contract.created_by, at=timezone.now())
+    add_line(contract_id=contract.pk, facts=facts, by=contract.created_by, at=NOW)
 
     assert quarter()["revenue_signed_gross"].value == 753_210_000
     assert quarter()["revenue_signed_net"].value == int(before or 0) + 200_000
@@ -224,7 +223,7 @@ def test_an_overdue_standard_blocks_a_job() -> None:
     technician = User.objects.get(email="kythuat@hue.example")
 
     with pytest.raises(Refused) as refusal:
-        start_work(job_id=job.pk, standards=[old.pk], by=technician, at=timezone.now())
+        start_work(job_id=job.pk, standards=[old.pk], by=technician, at=NOW)
 
     assert {fault.code for fault in refusal.value.faults} == {"standard_overdue"}
     days = sorted(
@@ -295,7 +294,7 @@ def test_run_twice_it_is_made_once() -> None:
     before = {table: table.objects.count() for table in tables}
     events = Event.objects.count()
 
-    make(now=moment(TODAY, 17), say=lambda _line: None)
+    make(now=NOW, say=lambda _line: None)
 
     assert {table: table.objects.count() for table in tables} == before
     assert Event.objects.count() == events
@@ -305,7 +304,7 @@ def test_deleted_every_figure_is_zero_and_the_record_stays() -> None:
     kept = (Reading.objects.count(), Statement.objects.count())
     events = Event.objects.count()
 
-    removed = remove(at=timezone.now())
+    removed = remove(at=NOW)
 
     found = [quarter(), figures(hue(), str(TODAY.year), TODAY)]
     assert all(each.empty for each in found)
@@ -316,14 +315,14 @@ def test_deleted_every_figure_is_zero_and_the_record_stays() -> None:
     for table in (Contract, ContractItem, Invoice, Payment, Target, ListImport):
         assert not table.objects.exists()
     assert not Job.objects.filter(worksheet__isnull=True).exists()
-    assert remove(at=timezone.now()).contracts == 0
+    assert remove(at=NOW).contracts == 0
 
 
 def test_deleting_leaves_a_contract_that_is_not_of_the_demo() -> None:
     own = Contract.objects.filter(state="draft")[0]
     Contract.objects.filter(pk=own.pk).update(note="")
 
-    removed = remove(at=timezone.now())
+    removed = remove(at=NOW)
 
     assert removed.other_contracts == 1
     assert Contract.objects.get() == own
