@@ -18,7 +18,7 @@ MOST_COLUMNS = 7
 def figures_book(figures: Figures) -> bytes:
     """Sheet 1: the figures with base, VAT and definition. Sheet 2: the rows behind each."""
     rows = Table(
-        _("Dòng"),
+        _("Các dòng"),
         (_("Chỉ tiêu"), _("Tên"), _("Mã dòng"), *_columns(figures), _("Chưa thuế"), _("Gồm thuế")),
         _all_rows(figures),
         (30, 34, 10, *([24] * MOST_COLUMNS), 16, 16),
@@ -29,7 +29,7 @@ def figures_book(figures: Figures) -> bytes:
 def rows_book(figure: Figure) -> bytes:
     """The rows of one figure; the last line sums what is above it."""
     names = (*headings(figure), *((_("Chưa thuế"), _("Gồm thuế")) if figure.rows.amounts else ()))
-    return write_book([Table(_("Dòng"), names, _rows(figure), [28] * len(names))])
+    return write_book([Table(_("Các dòng"), names, _rows(figure), [28] * len(names))])
 
 
 def _sheet(figures: Figures) -> Table:
