@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
 from calibration.models import Reading, Result
@@ -12,6 +12,8 @@ from metrology.units import UNITS
 
 _WIDE = Context(prec=120)
 _SPARE = 1  # places more than the readings have, where no U says how far to go
+_LONGEST_EXACT = 15  # digits of a limit or a load; a quotient without end has more
+_SHOWN_OF_ENDLESS = 6
 
 Cell = tuple[str, int, str, int]
 Column = dict[str, Any]
@@ -105,6 +107,8 @@ def _printed(column: Column, columns: Sequence[Column], rows: Sequence[Mapping[s
         return any(cell.get("error") not in known for cell, known in zip(cells, said, strict=True))
     if column["key"] == "k":
         return len({cell.get("k") for cell in cells} - {None}) > 1
+    if column["key"] == "limit":  # a limit beside values that nobody judged reads as a verdict
+        return any("verdict" in cell and "limit" in cell for cell in cells)
     return any(column["key"] in cell for cell in cells)
 
 
@@ -134,7 +138,7 @@ def _cell(
     if role == "label":
         return label
     if role == "reference":
-        return _trimmed(result.reference, places)
+        return _exact(result.reference)
     if role == "computed":
         return _rounded(computed.get(column["source"]), places, exact=not result.stated_expanded)
     if role in ("reading", "check", "pass_fail"):
@@ -146,7 +150,7 @@ def _cell(
     return {
         "U": result.stated_expanded,
         "k": result.k,
-        "limit": _trimmed(result.limit, places),
+        "limit": _exact(result.limit),
         "verdict": result.verdict if result.verdict in wording.VERDICTS else "",
     }.get(role)
 
@@ -166,9 +170,12 @@ def _places(digits: str) -> int:
 
 
 def _places_of(result: Result, readings: Sequence[Reading]) -> int:
-    """To how many decimals a row is stated: U's, else the readings'."""
+    """To how many decimals a row is stated: U's, else the readings'. U = 120 is stated to tens: -1.
+
+    A stated U has two significant digits.
+    """
     if result.stated_expanded:
-        return _places(result.stated_expanded)
+        return 1 - Decimal(result.stated_expanded).adjusted()
     numbers = [one.digits for one in readings if one.digits not in ("pass", "fail")]
     return max((_places(digits) for digits in numbers), default=0)
 
@@ -187,11 +194,18 @@ def _rounded(value: Any, places: int, *, exact: bool) -> str | None:
     return format(abs(rounded) if rounded.is_zero() else rounded, "f")
 
 
-def _trimmed(digits: str, places: int) -> str | None:
-    """As it stands, unless it is longer than anything that was read."""
+def _exact(digits: str) -> str | None:
+    """A limit or a load as it was used, never rounded to what was read: 0.05 stays 0.05.
+
+    Only a quotient without end is cut, towards zero: a printed limit is never wider than the law's.
+    """
     if digits == "" or not _is_number(digits):
         return digits or None
-    return digits if _places(digits) <= places + _SPARE else _rounded(digits, places, exact=True)
+    number = Decimal(digits)
+    if len(number.normalize().as_tuple().digits) <= _LONGEST_EXACT:
+        return digits
+    place = Decimal(1).scaleb(number.adjusted() - _SHOWN_OF_ENDLESS + 1)
+    return format(number.quantize(place, ROUND_DOWN, _WIDE), "f")
 
 
 def _is_number(value: Any) -> bool:
@@ -210,7 +224,7 @@ def _parameters(table: Mapping[str, Any], planned: Mapping[str, Any]) -> list[di
         {
             "key": one["key"],
             "label": one.get("label", pair(one["key"])),
-            "digits": _trimmed(values[one["key"]], 3),
+            "digits": _exact(values[one["key"]]),
         }
         for one in table.get("parameters", [])
         if one["key"] in values
