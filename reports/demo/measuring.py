@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from calibration.definition import Column, Definition, Table, read_definition
 from calibration.facts import worksheet_unit
 from calibration.models import Worksheet
-from calibration.plan import plain, rows_of
+from calibration.plan import rows_of
 from calibration.services import ReadingIn
 from metrology.quantity import Quantity
 
@@ -83,8 +83,14 @@ class Dial:
                     yield table.key, row["row"], column.key, repeat, "pass", ""
                     continue
                 bad = wrong and row["row"] == len(rows) // 2
-                value = plain(self._indication(row, column, repeat, bad=bad))
+                value = self._typed(self._indication(row, column, repeat, bad=bad))
                 yield table.key, row["row"], column.key, repeat, value, self.plan["unit"]
+
+    def _typed(self, value: Decimal) -> str:
+        """As a person keys it: every digit the dial resolves, trailing zeros too."""
+        exponent = self.step.normalize().as_tuple().exponent
+        assert isinstance(exponent, int)
+        return format(value.quantize(Decimal(1).scaleb(min(exponent, 0))), "f")
 
     def _indication(
         self, row: dict[str, Any], column: Column, repeat: int, *, bad: bool
