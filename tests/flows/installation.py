@@ -59,8 +59,8 @@ class Installation:
             check=False,
         )
 
-    def serve(self) -> None:
-        """Start the server and wait until it answers."""
+    def start(self) -> None:
+        """Start the server and do not wait for it."""
         with self.log.open("ab") as out:
             self.server = subprocess.Popen(
                 [sys.executable, "manage.py", "serve", "--port", str(self.port)],
@@ -70,6 +70,11 @@ class Installation:
                 stderr=out,
                 start_new_session=True,
             )
+
+    def serve(self) -> None:
+        """Start the server and wait until it answers."""
+        self.start()
+        assert self.server is not None
         end = time.monotonic() + PATIENCE
         while not self._answers():
             assert self.server.poll() is None, self.log.read_text()

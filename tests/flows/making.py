@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import django
@@ -20,13 +20,16 @@ def spine() -> dict[str, Any]:
     """A laboratory ready to work, a price, and one signed contract so that revenue is not zero."""
     from django.utils import timezone
 
+    from accounts.models import Membership
     from accounts.permissions import Role
     from tests.factories import calibration, contracts, people
 
     now, today = timezone.now(), timezone.localdate()
     lab = calibration.lab("HUE", at=now)
     second = calibration.reference_gauge(lab.centre, now, name_vi="Áp kế chuẩn thứ hai")
-    _give(lab.technician, lab.centre, Role.APPROVER)
+    Membership.objects.create(
+        user=lab.technician, centre=lab.centre, role=Role.APPROVER, valid_from=date(2020, 1, 1)
+    )
     contracts.service(lab.centre, price=150_000)
     contracts.signed(lab.customer, 1_000_000, on=today, at=now, by=lab.officer)
     return {
@@ -101,8 +104,6 @@ def roles() -> dict[str, Any]:
     contracts.signed(lab.customer, 12_500_000, on=today, at=now)
     contracts.gauges(contracts.line(contracts.draft(lab.customer, at=now), quantity=2), 2, at=now)
     reports.target(lab.centre, 250, decided_on=today, at=now, period=str(today.year))
-    both = people.person(Role.TECHNICIAN, lab.centre, "Đỗ Thị Hai Vai")
-    _give(both, lab.centre, Role.APPROVER)
     return {
         "technician": lab.technician.email,
         "approver": lab.approver.email,
@@ -111,17 +112,8 @@ def roles() -> dict[str, Any]:
         "manager": people.person(Role.MANAGER, lab.centre, "Hoàng Văn Lãnh").email,
         "administrator": people.person(Role.ADMINISTRATOR, lab.centre, "Đặng Thị Quản").email,
         "client": people.client_of(lab.customer).email,
-        "technician and approver": both.email,
         "nobody": people.user("Người Mới Đến").email,
     }
-
-
-def _give(user: Any, centre: Any, role: Any) -> None:
-    from datetime import date
-
-    from accounts.models import Membership
-
-    Membership.objects.create(user=user, centre=centre, role=role, valid_from=date(2020, 1, 1))
 
 
 FRESH: dict[str, Callable[[], dict[str, Any]]] = {

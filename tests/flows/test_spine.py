@@ -89,6 +89,7 @@ def test_from_a_clients_list_to_certificates_and_revenue(
     officer, approver, manager = people["officer"], people["approver"], people["manager"]
     technician = people["technician"]
     assert isinstance(technician, Tablet)
+    assert technician.here == "/jobs/today/", "two roles: the first of them decides"
     before = revenue_signed(manager)
 
     contract = draws_up_a_contract(officer, laboratory["customer"])
@@ -363,8 +364,10 @@ def says_all_it_must(pdf: bytes, number: str, address: str) -> str:
         SERIALS[0],
         "GIẤY CHỨNG NHẬN KIỂM ĐỊNH",
         "Certificate of verification",
-        "6 6,10 6,12",
-        "10 10,00 10,00",
+        "Độ hồi sai Hysteresis bar U k = 2 bar Giới hạn cho phép MPE bar",
+        "0 0,00 0,00 0,000 0,000 0,000 0,025 0,16 Đạt / Pass",
+        "6 6,10 6,12 0,100 0,120 0,020 0,028 0,16 Đạt / Pass",
+        "10 10,00 10,00 0,000 0,000 0,000 0,025 0,16 Đạt / Pass",
         "hệ số phủ k = 2",
         "coverage factor k = 2",
         "Chấp nhận đơn giản (w = 0)",

@@ -60,14 +60,14 @@ class Visitor:
         if answer.status >= 500:
             self._note(f"{answer.status} {answer.url.removeprefix(self.address)}")
 
-    def sign_in(self, email: str, language: str | None = None) -> Self:
-        """By the form that a stranger is sent to; with a language, chosen there by its button."""
+    def sign_in(self, email: str, language: str = "vi") -> Self:
+        """By the form that a stranger is sent to; English is chosen there by its button."""
         self.page.goto("/")
-        if language is not None:
+        if language != "vi":
             self.switch_to(language)
         self.page.locator("input[name=login]").fill(email)
         self.page.locator("input[name=password]").fill(PASSWORD)
-        self.page.get_by_role("main").get_by_role("button", name=SIGN_IN[language or "vi"]).click()
+        self.page.get_by_role("main").get_by_role("button", name=SIGN_IN[language]).click()
         self.page.wait_for_url(lambda url: "/accounts/" not in url)
         return self
 
