@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, cast
 
@@ -49,6 +49,21 @@ class StandardFacts:
         """Whether the point lies in the standard's own range."""
         above = self.low is None or self.low <= reference
         return above and (self.high is None or reference <= self.high)
+
+    def calibrated_at(self, reference: Decimal) -> bool:
+        """Whether its certificate says something about the point; see `span_of`."""
+        span = span_of([value.nominal for value in self.values])
+        return span is None or span[0] <= reference <= span[1]
+
+
+def span_of(nominals: Sequence[Decimal]) -> tuple[Decimal, Decimal] | None:
+    """From where to where a certificate reaches; None without values.
+
+    Zero belongs to it: a gauge at zero is open to the air, a scale is empty, no standard needed.
+    """
+    if not nominals:
+        return None
+    return min(*nominals, Decimal(0)), max(*nominals, Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -125,22 +140,35 @@ def support_at(
     fitting = [
         s for s in standards if s.key == slot.key and (slot.combinable or s.covers(reference))
     ]
+    if slot.uncertainty == "interpolated":
+        fitting = [s for s in fitting if s.calibrated_at(reference)] or fitting
     found = [support for each in fitting if (support := _value_at(slot, reference, each))]
     return min(found, key=lambda support: support.expanded / support.k, default=None)
 
 
 def _value_at(slot: Slot, reference: Decimal, standard: StandardFacts) -> Support | None:
-    values = sorted(standard.values, key=lambda value: value.nominal)
-    if not values:
+    if not standard.values:
         return None
     if slot.uncertainty == "proportional":
-        return _proportional(reference, standard, values)
+        return _proportional(reference, standard, standard.values)
+    values = _one_each(standard.values)
     inside = values[0].nominal <= reference <= values[-1].nominal
     if slot.uncertainty == "interpolated" and inside:
         return _interpolated(reference, standard, values)
     worst = max(values, key=lambda value: value.u)
     deviation = max(abs(value.deviation) for value in values)
     return Support(standard, worst.expanded, worst.k, deviation)
+
+
+def _one_each(values: Sequence[CertifiedValue]) -> list[CertifiedValue]:
+    """One value for each nominal, ascending: of the increasing and the decreasing run the worse."""
+    found: dict[Decimal, CertifiedValue] = {}
+    for value in values:
+        known = found.setdefault(value.nominal, value)
+        widest = max(known, value, key=lambda each: each.u)
+        farthest = max(known, value, key=lambda each: abs(each.deviation))
+        found[value.nominal] = replace(widest, value=farthest.value)
+    return [found[nominal] for nominal in sorted(found)]
 
 
 def _interpolated(

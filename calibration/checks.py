@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from calibration.budget import span_of
 from calibration.definition import Definition, Slot, read_definition
 from calibration.facts import environment_of, facts_for, values_of, worksheet_unit
 from calibration.models import Job, ProcedureVersion, Worksheet
@@ -281,7 +282,7 @@ def _check_fit(found: Preparation) -> None:
 
 def uncovered(mine: Sequence[Chosen], points: Sequence[Decimal], unit: Unit) -> list[Block]:
     """The points that none of these standards reaches, as one block."""
-    ranges = [_range_in(each.standard, unit) for each in mine]
+    ranges = [_reach_in(each, unit) for each in mine]
     outside = [
         point
         for point in points
@@ -300,10 +301,25 @@ def uncovered(mine: Sequence[Chosen], points: Sequence[Decimal], unit: Unit) -> 
     ]
 
 
-def _range_in(standard: Standard, unit: Unit) -> tuple[Decimal | None, Decimal | None]:
-    low: Quantity | None = standard.range_min
-    high: Quantity | None = standard.range_max
-    return (None if low is None else low.to(unit), None if high is None else high.to(unit))
+def _reach_in(each: Chosen, unit: Unit) -> tuple[Decimal | None, Decimal | None]:
+    """The standard's range, no farther than its certificate has values to interpolate between.
+
+    Beyond them nothing is traceable (ISO/IEC 17025:2017, 6.5.1).
+    """
+    low, high = (_in(end, unit) for end in (each.standard.range_min, each.standard.range_max))
+    span = None
+    if each.slot.uncertainty == "interpolated":
+        span = span_of([value.nominal.to(unit) for value in each.calibration.values.all()])
+    if span is None:
+        return low, high
+    return (
+        span[0] if low is None else max(low, span[0]),
+        span[1] if high is None else min(high, span[1]),
+    )
+
+
+def _in(end: Quantity | None, unit: Unit) -> Decimal | None:
+    return None if end is None else end.to(unit)
 
 
 def unmet_by(

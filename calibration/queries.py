@@ -57,7 +57,7 @@ def standards_of_centres(centres: Iterable[Centre]) -> list[Standard]:
     """The standards that jobs of these centres may use: their own and those of units above."""
     codes = {code for centre in centres for code in ancestors(centre.path)}
     rows = Standard.objects.filter(centre__code__in=codes).select_related("centre")
-    return list(rows.prefetch_related("calibrations"))
+    return list(rows.prefetch_related("calibrations__values"))
 
 
 def latest(readings: Iterable[Reading]) -> dict[Cell, Reading]:

@@ -10,7 +10,7 @@ from calibration.checks import Block
 from calibration.models import Job, Worksheet
 from calibration.services import approve, record_readings, retire, start_work, submit
 from common.errors import InvalidInput, Refused
-from instruments.models import Standard, StandardCalibration
+from instruments.models import Standard, StandardCalibration, StandardValue
 from tests.factories import calibration as made
 from tests.factories import instruments
 from tests.factories.people import NOW, TODAY
@@ -269,3 +269,46 @@ def test_a_calibration_without_u_is_not_submitted() -> None:
     record_readings(job_id=job.pk, readings=made.gauge_readings(), by=lab.technician, at=NOW)
 
     assert refused_submission(job, lab.technician).code == "no_uncertainty"
+
+
+def test_a_certificate_that_ends_before_the_range_of_the_standard() -> None:
+    lab = made.lab()
+    half = made.reference_gauge(lab.centre)
+    StandardValue.objects.filter(calibration__standard=half).exclude(
+        nominal=instruments.q("0 bar")
+    ).update(nominal=instruments.q("700 kPa"))
+
+    assert blocked(made.gauge_job(lab), lab, half) == [("standard_range", "standards")]
+
+
+def test_a_vacuum_needs_a_certificate_below_zero() -> None:
+    lab = made.lab()
+    wide = made.reference_gauge(
+        lab.centre, range_min=instruments.q("-1 bar"), mpe=instruments.q("2 kPa")
+    )
+    vacuum = instruments.instrument(
+        lab.customer,
+        "pressure-gauge",
+        range_min=instruments.q("-1 bar"),
+        range_max=instruments.q("5 bar"),
+        resolution=instruments.q("0.1 bar"),
+        accuracy="1.6",
+    )
+    job = made.gauge_job(lab, instrument=vacuum)
+
+    assert blocked(job, lab, wide) == [("standard_range", "standards")]
+    StandardValue.objects.filter(
+        calibration__standard=wide, nominal=instruments.q("60 bar")
+    ).update(nominal=instruments.q("-100 kPa"))
+
+    start_work(job_id=job.pk, standards=[wide.pk], by=lab.technician, at=NOW)
+    assert job.worksheet.standards.count() == 1
+
+
+def test_zero_needs_no_line_of_the_certificate() -> None:
+    lab = made.lab()
+    StandardValue.objects.filter(nominal=instruments.q("0 bar")).update(
+        nominal=instruments.q("0.5 bar")
+    )
+
+    assert made.measuring_job(lab).state == "measuring"

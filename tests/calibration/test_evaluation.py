@@ -1,6 +1,7 @@
 """Results from readings: blanks stay blanks, rules decide, the budget adds up."""
 
 import copy
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -311,6 +312,36 @@ def test_the_better_of_two_standards_supports_a_point() -> None:
 
 
 readings = st.decimals(-1, 11, places=2).map(lambda value: f"{value:f}")
+
+
+def test_of_two_lines_at_one_value_the_worse_counts() -> None:
+    up = CertifiedValue(Decimal(10), Decimal("10.004"), Decimal("0.01"), Decimal(2))
+    down = CertifiedValue(Decimal(10), Decimal("9.993"), Decimal("0.03"), Decimal(3))
+    runs = replace(STANDARD, values=(VALUES[0], up, down, VALUES[2]))
+
+    both = [
+        support_at(slot("interpolated"), Decimal(10), (replace(runs, values=values),))
+        for values in (runs.values, tuple(reversed(runs.values)))
+    ]
+
+    assert [(s.expanded / s.k, s.deviation) for s in both if s] == [
+        (Decimal("0.01"), Decimal("0.007"))
+    ] * 2
+
+
+def test_a_standard_is_not_used_where_its_certificate_is_silent() -> None:
+    keen = tuple(
+        CertifiedValue(Decimal(n), Decimal(n), Decimal("0.001"), Decimal(2)) for n in (0, 10)
+    )
+    silent = replace(STANDARD, code="CH-002", values=keen)
+
+    above, inside = (
+        support_at(slot("interpolated"), Decimal(point), (silent, STANDARD)) for point in (12, 8)
+    )
+
+    assert above is not None
+    assert inside is not None
+    assert (above.standard.code, inside.standard.code) == ("CH-001", "CH-002")
 
 
 @given(
