@@ -5,12 +5,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
-from rest_framework import exceptions
+from rest_framework import exceptions, serializers
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from common.errors import DomainError, Fault
+from common.errors import DomainError, Fault, FaultCode
+
+LONGEST_MESSAGE = 300
 
 
 def as_json(error: DomainError) -> dict[str, Any]:
@@ -36,9 +38,12 @@ def _faults(detail: Any, path: str = "") -> list[Fault]:
 def _fault(path: str, detail: Any) -> Fault:
     """One message; its code may be a FaultCode that says what was found and what is allowed."""
     code = getattr(detail, "code", "invalid")
+    message = str(detail)  # DRF repeats what was sent, however long it was
+    if len(message) > LONGEST_MESSAGE:
+        message = f"{message[:LONGEST_MESSAGE]}…"
     return Fault(
         path,
-        str(detail),
+        message,
         code=str(code),
         found=getattr(code, "found", ""),
         allowed=getattr(code, "allowed", ""),
@@ -71,6 +76,21 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
         shown = DomainError(str(getattr(error, "detail", error)), code=str(code))
     response.data = as_json(shown)
     return response
+
+
+class Strict(serializers.Serializer[Any]):
+    """A shape that refuses names it does not know, so that a misspelt field is not lost."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
+            code = FaultCode("unknown_field", allowed=", ".join(self.fields))
+            raise serializers.ValidationError(
+                {
+                    str(name)[:60]: [exceptions.ErrorDetail(_("Không có trường này."), code)]
+                    for name in unknown
+                }
+            )
+        return super().to_internal_value(data)
 
 
 class Cursor(CursorPagination):

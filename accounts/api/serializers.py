@@ -5,9 +5,10 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import Centre, Customer, Site, User
+from common.api import Strict
 
 
-class TokenInput(serializers.Serializer[Any]):
+class TokenInput(Strict):
     """E-mail and password."""
 
     email = serializers.EmailField()
@@ -69,7 +70,7 @@ class CustomerOutput(serializers.ModelSerializer[Customer]):
         fields = ("id", "centre", "name", "tax_code", "address", "sites")
 
 
-class CustomerInput(serializers.Serializer[Any]):
+class CustomerInput(Strict):
     """A new customer."""
 
     centre = serializers.SlugRelatedField(slug_field="code", queryset=Centre.objects.all())
@@ -78,7 +79,7 @@ class CustomerInput(serializers.Serializer[Any]):
     address = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
-class CustomerChange(serializers.Serializer[Any]):
+class CustomerChange(Strict):
     """What may change of a customer; what is left out stays."""
 
     name = serializers.CharField(max_length=250, required=False)
@@ -86,7 +87,7 @@ class CustomerChange(serializers.Serializer[Any]):
     address = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
-class SiteInput(serializers.Serializer[Any]):
+class SiteInput(Strict):
     """A new place."""
 
     name = serializers.CharField(max_length=200)

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from calibration.services import ReadingIn, ReturnIn
 from calibration.services.readings import MOST
+from common.api import Strict
 
 LONGEST = 60
 LOCALES = (("vi", "vi"), ("en", "en"))
@@ -214,7 +215,7 @@ class BundleOutput(EvaluationOutput):
     blocks = BlockOutput(many=True)
 
 
-class StartInput(serializers.Serializer[Any]):
+class StartInput(Strict):
     """Which standards, and where."""
 
     standards = serializers.ListField(
@@ -223,7 +224,7 @@ class StartInput(serializers.Serializer[Any]):
     place = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
 
 
-class ReadingInput(serializers.Serializer[Any]):
+class ReadingInput(Strict):
     """A reading as keyed on the device, with the id made there."""
 
     id = serializers.UUIDField()
@@ -238,7 +239,7 @@ class ReadingInput(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
 
 
-class BatchInput(serializers.Serializer[Any]):
+class BatchInput(Strict):
     """Readings to add, all or none; `locale` says how decimals are written."""
 
     readings = serializers.ListField(child=ReadingInput(), max_length=MOST)
@@ -256,7 +257,7 @@ class RecordedOutput(serializers.Serializer[Any]):
     known = serializers.ListField(child=serializers.UUIDField())
 
 
-class CellReturnInput(serializers.Serializer[Any]):
+class CellReturnInput(Strict):
     """A cell to give back, and why."""
 
     section = serializers.CharField(max_length=40)
@@ -266,7 +267,7 @@ class CellReturnInput(serializers.Serializer[Any]):
     comment = serializers.CharField(max_length=500)
 
 
-class ReturnInput(serializers.Serializer[Any]):
+class ReturnInput(Strict):
     """The cells to give back."""
 
     cells = serializers.ListField(child=CellReturnInput(), max_length=MOST)
@@ -276,13 +277,13 @@ class ReturnInput(serializers.Serializer[Any]):
         return [ReturnIn(**each) for each in self.validated_data["cells"]]
 
 
-class AssignInput(serializers.Serializer[Any]):
+class AssignInput(Strict):
     """Who is to do it; null takes it back."""
 
     technician = serializers.IntegerField(min_value=1, max_value=2**53, allow_null=True)
 
 
-class CancelInput(serializers.Serializer[Any]):
+class CancelInput(Strict):
     """Why it is not done."""
 
     why = serializers.CharField(max_length=500)

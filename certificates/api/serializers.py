@@ -11,6 +11,7 @@ from certificates.models import Certificate
 from certificates.queries import STATES, Filter
 from certificates.services import LONGEST_REASON
 from certificates.states import Kind
+from common.api import Strict
 
 
 class FilterInput(serializers.Serializer[Any]):
@@ -28,11 +29,11 @@ class FilterInput(serializers.Serializer[Any]):
         return Filter(text=found.pop("q"), **found)
 
 
-class NothingInput(serializers.Serializer[Any]):
+class NothingInput(Strict):
     """An empty object: the address says it all."""
 
 
-class ReasonInput(serializers.Serializer[Any]):
+class ReasonInput(Strict):
     """Why a certificate ends."""
 
     reason = serializers.CharField(max_length=LONGEST_REASON)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.api import Strict
 from contracts.listing.cells import LONGEST_CELL
 from contracts.listing.headings import FIELDS
 from contracts.listing.wording import fault, load
@@ -17,7 +18,7 @@ from instruments.models import InstrumentType
 KINDS = sorted(str(kind) for kind in WITH_JOBS)
 
 
-class UploadInput(serializers.Serializer[Any]):
+class UploadInput(Strict):
     """A client's list, and the service of rows that do not say."""
 
     file = serializers.FileField()
@@ -99,7 +100,7 @@ class MendInput(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
-class ApplyInput(serializers.Serializer[Any]):
+class ApplyInput(Strict):
     """Whether rows that cannot enter are left out."""
 
     skip = serializers.BooleanField(default=False)

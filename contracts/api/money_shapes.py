@@ -6,13 +6,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import Centre
+from common.api import Strict
 from contracts.dong import MOST, MOST_SUM
 from contracts.models import Invoice, InvoiceRate, Payment, Price, ServiceItem, VatCategory
 from contracts.states import LineKind
 from instruments.models import InstrumentType
 
 
-class RateInput(serializers.Serializer[Any]):
+class RateInput(Strict):
     """What an invoice says under one rate; null is “not subject”."""
 
     vat_percent = serializers.IntegerField(min_value=0, max_value=100, allow_null=True)
@@ -20,7 +21,7 @@ class RateInput(serializers.Serializer[Any]):
     vat = serializers.IntegerField(min_value=-MOST_SUM, max_value=MOST_SUM)
 
 
-class InvoiceInput(serializers.Serializer[Any]):
+class InvoiceInput(Strict):
     """An invoice as on the paper. `adjusts` or `replaces` name the one it corrects, with `why`."""
 
     form_symbol = serializers.CharField(max_length=10, required=False, default="1")
@@ -71,7 +72,7 @@ class InvoiceOutput(serializers.ModelSerializer[Invoice]):
         return WarningOutput(self.context["warnings"], many=True).data
 
 
-class PaymentInput(serializers.Serializer[Any]):
+class PaymentInput(Strict):
     """Money in, gross."""
 
     amount = serializers.IntegerField(min_value=1, max_value=MOST_SUM)
@@ -114,7 +115,7 @@ class ServiceOutput(serializers.ModelSerializer[ServiceItem]):
         )  # fmt: skip
 
 
-class ServiceInput(serializers.Serializer[Any]):
+class ServiceInput(Strict):
     """A new service; with `price` its first price from `valid_from` on."""
 
     centre = serializers.SlugRelatedField(slug_field="code", queryset=Centre.objects.all())
@@ -133,7 +134,7 @@ class ServiceInput(serializers.Serializer[Any]):
     vat_category = serializers.ChoiceField(choices=VatCategory.choices, default=VatCategory.SCIENCE)
 
 
-class PriceInput(serializers.Serializer[Any]):
+class PriceInput(Strict):
     """A price from a day on."""
 
     amount = serializers.IntegerField(min_value=0, max_value=MOST)

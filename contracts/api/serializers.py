@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from accounts.models import Centre, Customer, Site
 from calibration.states import Regime
+from common.api import Strict
 from contracts.dong import MOST, MOST_PIECES
 from contracts.models import Contract, ContractItem, ContractLine, ServiceItem, VatCategory
 from contracts.queries import Standing
@@ -115,7 +116,7 @@ class ContractDetail(ContractOutput):
         fields = (*ContractOutput.Meta.fields, "lines")  # type: ignore[assignment]
 
 
-class ContractInput(serializers.Serializer[Any]):
+class ContractInput(Strict):
     """A new draft. Without `centre` it is the customer's; without `number` the next is taken."""
 
     customer = serializers.PrimaryKeyRelatedField(queryset=Customer.objects.none())
@@ -129,7 +130,7 @@ class ContractInput(serializers.Serializer[Any]):
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)
 
 
-class LineInput(serializers.Serializer[Any]):
+class LineInput(Strict):
     """A line by hand. With `service` the blanks come from the price list."""
 
     service = serializers.PrimaryKeyRelatedField(
@@ -150,7 +151,7 @@ class LineInput(serializers.Serializer[Any]):
     )
 
 
-class ItemInput(serializers.Serializer[Any]):
+class ItemInput(Strict):
     """One instrument of the customer, or one sample."""
 
     instrument = serializers.PrimaryKeyRelatedField(
@@ -165,7 +166,7 @@ class ItemInput(serializers.Serializer[Any]):
     )
 
 
-class ItemsInput(serializers.Serializer[Any]):
+class ItemsInput(Strict):
     """Items for one line of the contract."""
 
     line = serializers.PrimaryKeyRelatedField(queryset=ContractLine.objects.none())
@@ -191,14 +192,14 @@ class ItemOutput(serializers.ModelSerializer[ContractItem]):
         return [one.number for one in item.job.certificates.all()] if item.job else []
 
 
-class SignInput(serializers.Serializer[Any]):
+class SignInput(Strict):
     """The day of signing, which fixes the VAT rates."""
 
     signed_on = serializers.DateField()
     due_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 
-class DayInput(serializers.Serializer[Any]):
+class DayInput(Strict):
     """The day of a decision."""
 
     on = serializers.DateField()

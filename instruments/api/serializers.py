@@ -7,11 +7,10 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.exceptions import ErrorDetail
 
 from accounts.models import Centre, Customer, Site
 from accounts.permissions import Can
-from common.errors import FaultCode
+from common.api import Strict
 from instruments.api.fields import QuantityOutput, QuantitySerializerField
 from instruments.models import (
     Instrument,
@@ -23,25 +22,6 @@ from instruments.models import (
 from instruments.queries import standing
 from instruments.services import MOST_BYTES
 from instruments.states import StandardState
-
-
-class Strict(serializers.Serializer[Any]):
-    """A shape that refuses names it does not know, so that a misspelt field is not lost."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
-            allowed = ", ".join(self.fields)
-            raise serializers.ValidationError(
-                {
-                    str(name)[:60]: [
-                        ErrorDetail(
-                            _("Không có trường này."), FaultCode("unknown_field", allowed=allowed)
-                        )
-                    ]
-                    for name in unknown
-                }
-            )
-        return super().to_internal_value(data)
 
 
 class CycleOutput(serializers.Serializer[Any]):

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from common.api import Strict
 from planning.models import Measure, Target
 
 
@@ -27,7 +28,7 @@ class TargetOutput(serializers.ModelSerializer[Target]):
         )
 
 
-class AdjustInput(serializers.Serializer[Any]):
+class AdjustInput(Strict):
     """A new value with its paper."""
 
     value = serializers.IntegerField(min_value=0)

@@ -1,0 +1,230 @@
+"""Bodies that no honest program sends, and one good body for every write of the API.
+
+Every address of the description that takes a body has a good one here; a body that is bad in one
+place is made from it by putting each bad value in the place of each value of the good one.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from accounts.models import Membership
+from calibration.states import Service
+from instruments.models import Instrument
+from tests.backend import every_door
+from tests.factories import calibration, contracts, people
+
+HUGE = 10**30
+BAD: tuple[Any, ...] = (
+    None, True, 0, -1, 1.5, HUGE, float("inf"), "", "chữ", "a\0b", "\ud800", "x" * 100_000,
+    "2026-02-30", "9999999-01-01", "1e400", "-" + "9" * 40, [], [None], [{}], {}, [HUGE],
+)  # fmt: skip
+DEEP = b"[" * 5_000 + b"]" * 5_000
+LONG = b'{"name": "' + b"x" * 10_000_000 + b'"}'
+RAW = (
+    b"",
+    b"null",
+    b"[]",
+    b'"x"',
+    b"5",
+    b"true",
+    b"{",
+    b"}",
+    b"\xff\xfe",
+    b"NaN",
+    DEEP,
+    b'{"a":' * 50 + b"1" + b"}" * 50,
+    b"\0",
+)
+CHARSETS = ("nonsense", "utf-16", "zlib", "hex", "undefined", "idna")  # fmt: skip
+KINDS = ("text/plain", "application/xml", "application/x-www-form-urlencoded",
+         "multipart/form-data; boundary=x", "nonsense")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Write:
+    """A write with the row it is asked of and a body that it takes."""
+
+    method: str
+    route: str
+    body: dict[str, Any]
+    row: int = 0
+    number: int = 0
+
+    @property
+    def label(self) -> str:
+        """As in the description."""
+        return f"{self.method} {self.route}"
+
+    @property
+    def url(self) -> str:
+        """With the row."""
+        return self.route.replace("{id}", str(self.row)).replace("{number}", str(self.number))
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The world, who may do everything in it, and the writes."""
+
+    world: every_door.World
+    client: Any
+    writes: list[Write]
+    rows: tuple[int, ...]
+
+
+def ground(count: Callable[[], tuple[int, ...]]) -> Ground:
+    """Make it. The one who asks holds every role of the centre; `count` counts all rows."""
+    world = every_door.build()
+    boss = people.user("Người Mọi Vai")
+    for role in every_door.CENTRE_ROLES:
+        Membership.objects.create(
+            user=boss, centre=world.lab.centre, role=role, valid_from=calibration.FROM
+        )
+    writes = _writes(world, boss)
+    return Ground(world, people.api(boss), writes, count())
+
+
+def _writes(world: every_door.World, boss: Any) -> list[Write]:
+    now = timezone.now()
+    lab, rows, today = world.lab, world.rows, now.date().isoformat()
+    job = calibration.gauge_job(lab, now=now, service=Service.CALIBRATION)
+    measuring = calibration.measuring_job(lab, now=now)
+    thing = Instrument.objects.filter(customer=lab.customer).first()
+    assert thing is not None
+    signing = contracts.draft(lab.customer, at=now)
+    contracts.line(signing, kind="other", at=now)
+    reading = {
+        "id": str(uuid4()), "section": "accuracy", "row": 0, "column": "up", "repeat": 0,
+        "value": "0.00", "unit": "bar", "taken_at": now.isoformat(), "supersedes": None,
+        "reason": "",
+    }  # fmt: skip
+    batch = {"readings": [reading], "locale": "en"}
+    day_why = {"on": today, "why": "Theo đề nghị"}
+    site = lab.customer.sites.create(name="Xưởng 1")
+    quantity = {"range_min": "0 bar", "range_max": "10 bar"}
+    instrument = {
+        "site": site.pk, "name": "Áp kế", "maker": "W", "country": "Đức", "model": "1", "tag": "t",
+        "year": 2020, **quantity, "resolution": "0.1 bar", "accuracy": "1.6",
+        "type_approval": "x", "facts": {"e": "50 g"}, "type": "pressure-gauge", "serial": "S9",
+    }  # fmt: skip
+    standard = {
+        "code": "C9", "name_vi": "Áp kế chuẩn", "name_en": "Gauge", "maker": "W", "model": "1",
+        "serial": "S", **quantity, "accuracy": "0.1", "mpe": "0.1 bar",
+    }  # fmt: skip
+    line = {
+        "kind": "verification", "description": "Áp kế", "unit": "cái", "quantity": 2,
+        "price": 100, "discount": 0, "vat_category": "science", "service": None,
+    }  # fmt: skip
+    invoice = {
+        "form_symbol": "1", "series": "1C26TCH", "number": "99", "authority_code": "x",
+        "issued_on": today, "rates": [{"vat_percent": 5, "net": 100, "vat": 5}],
+        "adjusts": None, "replaces": None, "why": "",
+    }  # fmt: skip
+    adjust = {"value": 5, "source": "QĐ 2", "decided_on": today}
+    value = {"nominal": "0 bar", "value": "0 bar", "expanded": "0.1 bar", "k": "2"}
+    event = {
+        "on": today, "valid_until": (now.date() + timedelta(365)).isoformat(), "laboratory": "L",
+        "certificate_number": "N1", "traceable_to": "V", "values": [value],
+        "file": {"name": "a.pdf", "content": "JVBERi0xLjQK"},
+    }  # fmt: skip
+    j, c = "/api/v1/jobs/{id}", "/api/v1/contracts/{id}"
+    return [
+        Write("post", "/api/v1/auth/token/",
+              {"email": boss.email, "password": "rất-dài-2026", "device": "d"}),
+        Write("post", "/api/v1/customers/",
+              {"centre": "HUE", "name": "N", "tax_code": "", "address": "12"}),
+        Write("patch", "/api/v1/customers/{id}/",
+              {"name": "N", "tax_code": "", "address": "12"}, lab.customer.pk),
+        Write("post", "/api/v1/customers/{id}/sites/", {"name": "N", "address": "1"},
+              lab.customer.pk),
+        Write("post", "/api/v1/instruments/", {**instrument, "customer": lab.customer.pk}),
+        Write("patch", "/api/v1/instruments/{id}/", instrument, thing.pk),
+        Write("post", "/api/v1/standards/", {**standard, "centre": "HUE", "quantity": "pressure"}),
+        Write("patch", "/api/v1/standards/{id}/", standard, lab.gauge.pk),
+        Write("post", "/api/v1/standards/{id}/calibrations/", event, lab.gauge.pk),
+        Write("post", f"{j}/start/", {"standards": [lab.gauge.pk], "place": "x"}, job.pk),
+        Write("post", f"{j}/readings/", batch, measuring.pk),
+        Write("post", f"{j}/preview/", batch, measuring.pk),
+        Write("post", f"{j}/return/", {"cells": [{"section": "accuracy", "row": 0, "column": "up",
+              "repeat": 0, "comment": "Đo lại"}]}, rows["jobs"]),
+        Write("post", f"{j}/assign/", {"technician": lab.technician.pk}, job.pk),
+        Write("post", f"{j}/cancel/", {"why": "x"}, job.pk),
+        Write("post", f"{j}/approve/", {}, rows["jobs"]),
+        Write("post", "/api/v1/certificates/{id}/withdraw/", {"reason": "x"},
+              rows["certificates"]),
+        Write("post", "/api/v1/certificates/{id}/supersede/", {"reason": "x"},
+              rows["certificates"]),
+        Write("post", "/api/v1/contracts/",
+              {"customer": lab.customer.pk, "centre": "HUE", "title": "T", "number": "",
+               "strand": "service", "due_on": today, "note": ""}),
+        Write("post", f"{c}/lines/", line, rows["draft"]),
+        Write("post", f"{c}/items/",
+              {"line": rows["lines"], "items": [{"instrument": thing.pk, "sample": "",
+               "site": site.pk, "regime": "periodic"}]}, rows["draft"]),
+        Write("post", f"{c}/sign/", {"signed_on": today, "due_on": today}, signing.pk),
+        Write("post", f"{c}/accept/", {"on": today}, rows["contracts"]),
+        Write("post", f"{c}/pause/", day_why, rows["contracts"]),
+        Write("post", f"{c}/resume/", {"on": today}, rows["contracts"]),
+        Write("post", f"{c}/liquidate/", day_why, rows["contracts"]),
+        Write("post", f"{c}/cancel/", day_why, rows["contracts"]),
+        Write("patch", "/api/v1/imports/{id}/rows/{number}/",
+              {"name": "Áp kế", "serial": "1", "range": "0 ÷ 10 bar"}, rows["imports"],
+              rows["number"]),
+        Write("post", "/api/v1/imports/{id}/apply/", {"skip": True}, rows["imports"]),
+        Write("post", f"{c}/invoices/", invoice, rows["contracts"]),
+        Write("post", "/api/v1/invoices/{id}/cancel/", day_why, rows["invoice"]),
+        Write("post", f"{c}/payments/",
+              {"amount": 5, "received_on": today, "invoice": rows["invoice"], "method": "bank",
+               "reference": "x"}, rows["contracts"]),
+        Write("post", "/api/v1/payments/{id}/cancel/", day_why, rows["payments"]),
+        Write("post", "/api/v1/services/",
+              {"centre": "HUE", "code": "X1", "name_vi": "x", "name_en": "x",
+               "kind": "verification", "type": "pressure-gauge", "unit": "cái",
+               "vat_category": "science"}),
+        Write("post", "/api/v1/services/{id}/prices/",
+              {"amount": 5, "valid_from": (now.date() + timedelta(9)).isoformat()},
+              rows["services"]),
+        Write("post", "/api/v1/targets/", {**adjust, "centre": "HUE", "measure": "samples",
+              "period": "2026-Q1"}),
+        Write("post", "/api/v1/targets/{id}/adjust/", adjust, rows["targets"]),
+    ]  # fmt: skip
+
+
+def bodies(write: Write) -> Iterator[tuple[str, bytes]]:
+    """Bad in one place each: what is bad, and the body."""
+    for path in _places(write.body):
+        for value in BAD:
+            yield f"{path}={str(value)[:12]!r}", _json(_put(write.body, path, value))
+        yield f"{path} left out", _json(_put(write.body, path, drop=True))
+    yield "unknown", _json({**write.body, "no_such_field": 1})
+    for raw in RAW:
+        yield repr(raw[:8]), raw
+
+
+def _json(body: Any) -> bytes:
+    return json.dumps(body).encode()
+
+
+def _places(body: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    pairs = body.items() if isinstance(body, dict) else enumerate(body)
+    for key, value in pairs:
+        yield (*above, key)
+        if isinstance(value, dict | list):
+            yield from _places(value, (*above, key))
+
+
+def _put(body: Any, path: tuple[Any, ...], value: Any = None, *, drop: bool = False) -> Any:
+    whole = inner = deepcopy(body)
+    for key in path[:-1]:
+        inner = inner[key]
+    if drop:
+        del inner[path[-1]]
+    else:
+        inner[path[-1]] = value
+    return whole
