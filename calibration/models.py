@@ -240,6 +240,7 @@ class Reading(Sealed):
         "column",
         "repeat",
         "digits",
+        "as_typed",
         "unit",
         "taken_at",
         "received_at",

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from calibration.agreement import insist_agreement_of
 from calibration.procedures import load_templates, put_in_force, retire
 from calibration.services.common import is_own_work
 from calibration.services.jobs import (
@@ -60,6 +61,7 @@ __all__ = [
     "approve_papers",
     "assign_jobs",
     "cancel_job",
+    "insist_agreement_of",
     "is_own_work",
     "load_templates",
     "open_job",

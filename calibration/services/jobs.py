@@ -94,10 +94,24 @@ def _say(jobs: Sequence[Job], verb: str, *, by: Any, at: datetime, why: str = ""
         by_chain.setdefault(job.centre.code, []).append(job)
     for chain in sorted(by_chain):
         said = [
-            Said(job, verb, {"state": ("", job.state), "object": ("", job.shown_object)}, why=why)
+            Said(job, verb, {"state": ("", job.state), **_told(job)}, why=why)
             for job in by_chain[chain]
         ]
         record_many(said, by=by, at=at, chain=chain)
+
+
+def _told(job: Job) -> dict[str, tuple[Any, Any]]:
+    """What the event of an opened or a paper job keeps of it; the rest is blank."""
+    facts = {
+        "object": job.shown_object,
+        "service": job.service,
+        "regime": job.regime,
+        "technician": job.technician_id,
+        "performed_on": job.performed_on,
+        "outcome": job.outcome,
+        "paper_record": job.paper_record,
+    }
+    return {name: ("", value) for name, value in facts.items() if value not in (None, "")}
 
 
 @transaction.atomic

@@ -274,10 +274,25 @@ def _add(job: Job, batch: _Batch, by: User, at: datetime) -> None:
         by=by,
         at=at,
         chain=job.centre.code,
-        changes={"readings": (None, len(batch.rows))},
+        changes={"readings": (None, len(batch.rows)), **_superseded(batch)},
         seals=batch.rows,
         why="; ".join(dict.fromkeys(row.reason for row in batch.rows if row.reason)),
     )
+
+
+def _superseded(batch: _Batch) -> dict[str, tuple[str, str]]:
+    """From what to what, for each reading that takes the place of another."""
+    rows = [*batch.there.values(), *batch.rows]
+    known = {row.pk: row for row in rows}
+    return {
+        f"{name_of(row.cell)} {row.pk}": (_said(known[row.supersedes_id]), _said(row))
+        for row in batch.rows
+        if row.supersedes_id is not None
+    }
+
+
+def _said(row: Reading) -> str:
+    return f"{row.digits} {row.unit}".strip()
 
 
 def _settle(batch: _Batch) -> None:

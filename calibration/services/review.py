@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.people import Person
 from accounts.permissions import Can
 from audit.record import Said, record, record_many
+from calibration.agreement import insist_agreement
 from calibration.cells import name_of
 from calibration.checks import insist, recheck
 from calibration.evaluation import Cell
@@ -72,12 +73,14 @@ def return_cells(*, job_id: int, cells: Sequence[ReturnIn], by: User, at: dateti
         )
         for each in cells
     )  # fmt: skip
-    job.outcome, job.submitted_at = "", None
-    job.save(update_fields=["state", "outcome", "submitted_at"])
     changes = {
         "state": (before, after),
+        "outcome": (job.outcome, ""),
+        "submitted_at": (job.submitted_at, None),
         "cells": (None, ", ".join(name_of(each.cell) for each in cells)),
     }
+    job.outcome, job.submitted_at = "", None
+    job.save(update_fields=["state", "outcome", "submitted_at"])
     record(
         subject=job, verb="job.return", by=by, at=at, chain=job.centre.code, changes=changes,
         why="; ".join(nfc(each.comment) for each in cells),
@@ -132,6 +135,7 @@ def approve(*, job_id: int, by: User, at: datetime) -> Job:
             raise Refused(message, code="unsettled_returns")
         assert job.performed_on is not None
         insist(recheck(job, sheet, job.performed_on))
+        insist_agreement(job, sheet)
     job.approved_by, job.approved_at = by, at
     job.save(update_fields=["state", "approved_by", "approved_at"])
     changes = {"state": (before, after), "approved_by": (None, by)}

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.record import record
+from calibration.agreement import rows_for
 from calibration.cells import name_of
 from calibration.checks import insist, prepare, procedures_for, recheck, words
-from calibration.evaluation import ClimateFinding, Evaluation, PointResult, evaluate
+from calibration.evaluation import ClimateFinding, Evaluation, evaluate
 from calibration.models import Job, Result, StandardUse, Worksheet
 from calibration.queries import describe, standards_near, work_of
 from calibration.services.common import day_of, locked, sheet_of
@@ -89,7 +90,11 @@ def submit(*, job_id: int, by: User, at: datetime) -> Job:
     store_results(sheet, evaluation)
     job.outcome, job.submitted_at = evaluation.verdict, at
     job.save(update_fields=["state", "outcome", "submitted_at", "performed_on"])
-    changes = {"state": (before, after), "outcome": (None, job.outcome)}
+    changes = {
+        "state": (before, after),
+        "outcome": (None, job.outcome),
+        "performed_on": (None, job.performed_on),
+    }
     record(subject=job, verb="job.submit", by=by, at=at, chain=job.centre.code, changes=changes)
     return job
 
@@ -176,33 +181,4 @@ def _insist_uncertainty(job: Job, evaluation: Evaluation) -> None:
 def store_results(sheet: Worksheet, evaluation: Evaluation) -> None:
     """Replace the stored results of a worksheet as a whole."""
     sheet.results.all().delete()
-    rows = [_row(sheet, point) for point in evaluation.points if _says_something(point)]
-    Result.objects.bulk_create(rows)
-
-
-def _says_something(point: PointResult) -> bool:
-    """Points that a failure made needless stay out of the record."""
-    return bool(point.indication or point.error or point.computed or point.verdict)
-
-
-def _row(sheet: Worksheet, point: PointResult) -> Result:
-    return Result(
-        worksheet=sheet,
-        section=point.section,
-        row=point.row,
-        unit=point.unit,
-        reference=point.reference,
-        indication=point.indication,
-        error=point.error,
-        computed=canonical(dict(point.computed)),
-        limit=point.limit,
-        verdict=point.verdict,
-        acceptance=canonical(list(point.acceptance)),
-        u=point.u,
-        dof=point.dof,
-        k=point.k,
-        expanded=point.expanded,
-        stated_error=point.stated_error,
-        stated_expanded=point.stated_expanded,
-        budget=canonical(dict(point.budget)),
-    )
+    Result.objects.bulk_create(rows_for(sheet, evaluation))
