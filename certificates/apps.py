@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class CertificatesConfig(AppConfig):
     name = "certificates"
     verbose_name = "Certificates"
+
+    def ready(self) -> None:
+        """Have the check of the record look at certificates too."""
+        from certificates import examining  # noqa: F401

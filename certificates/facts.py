@@ -39,19 +39,36 @@ def instrument(
         "tag": thing.tag,
         "year": thing.year,
         "type_approval": thing.type_approval,
-        "characteristics": _own(thing) + _asked(definition, facts),
+        "characteristics": _own(thing, _judged_by(definition, facts)) + _asked(definition, facts),
     }
 
 
-def _own(thing: Instrument) -> list[dict[str, Any]]:
+def _judged_by(definition: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, str]:
+    """The instrument's own fields as they were when the work began: the limits come from them.
+
+    Whatever was amended on its card since was not measured against, and is not printed.
+    """
+    fields = definition.get("fields", [])
+    sources = {field["key"]: field.get("from", field["key"]) for field in fields}
+    return {sources[key]: str(found) for key, found in facts.items() if sources.get(key) in KNOWN}
+
+
+def _own(thing: Instrument, judged_by: Mapping[str, str]) -> list[dict[str, Any]]:
+    found: dict[str, dict[str, str]] = {}
+    for name in ("range_min", "range_max", "resolution"):
+        card = getattr(thing, name)
+        if name in judged_by or card is not None:
+            found[name] = value(judged_by[name]) if name in judged_by else quantity(card)
+    if accuracy := judged_by.get("accuracy") or thing.accuracy:
+        found["accuracy"] = value(accuracy)
     rows: list[dict[str, Any]] = []
-    if thing.range_max is not None:
-        low = [quantity(thing.range_min)] if thing.range_min is not None else []
-        rows.append({"label": RANGE, "values": [*low, quantity(thing.range_max)]})
-    if thing.resolution is not None:
-        rows.append({"label": RESOLUTION, "values": [quantity(thing.resolution)]})
-    if thing.accuracy:
-        rows.append({"label": ACCURACY, "values": [value(thing.accuracy)]})
+    if "range_max" in found:
+        ends = [found[name] for name in ("range_min", "range_max") if name in found]
+        rows.append({"label": RANGE, "values": ends})
+    if "resolution" in found:
+        rows.append({"label": RESOLUTION, "values": [found["resolution"]]})
+    if "accuracy" in found:
+        rows.append({"label": ACCURACY, "values": [found["accuracy"]]})
     return rows
 
 

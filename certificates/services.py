@@ -49,6 +49,7 @@ def approve_and_issue(*, job_id: int, by: Any, at: datetime) -> Certificate:
         job = calibration.approve(job_id=job_id, by=by, at=at)
     else:
         _refuse_own_work(job, by)
+        calibration.insist_agreement_of(job)
     if job.certificates.exists():
         raise Refused(_("Công việc này đã được cấp giấy."), code="already_issued")
     return _issue(job, by=by, at=at)
@@ -123,6 +124,7 @@ def _issue(job: Job, *, by: Any, at: datetime, old: Certificate | None = None) -
     )
     frozen = statement.freeze(certificate, address=check_address(certificate), rule=rule)
     _refuse_unprintable(frozen)
+    _refuse_other_measurements(frozen, old)
     record(
         subject=certificate,
         verb="certificate.issue",
@@ -180,6 +182,15 @@ def _refuse_unprintable(frozen: Statement) -> None:
         raise Refused(
             _("Không in được các ký tự này: %s Hãy viết lại bằng chữ Latinh ở nơi nhập.") % missing,
             code="unprintable",
+        )
+
+
+def _refuse_other_measurements(frozen: Statement, old: Certificate | None) -> None:
+    """A clerical error leaves the measurements alone; other numbers need another job."""
+    if old is not None and not statement.same_measurements(old.statement, frozen):
+        raise Refused(
+            _("Số liệu đo khác giấy cũ: giấy thay thế chỉ sửa lỗi ghi chép. Lập phiếu mới."),
+            code="measurements_differ",
         )
 
 

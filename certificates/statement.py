@@ -47,6 +47,22 @@ def printed_text(statement: Statement) -> str:
     return "".join(_texts({k: v for k, v in read(statement).items() if k != "basis"}))
 
 
+MEASURED = ("facts", "plan", "results")
+
+
+def same_measurements(one: Statement, other: Statement) -> bool:
+    """Whether two statements rest on the same observations and say the same of them."""
+    first, second = read(one)["basis"], read(other)["basis"]
+    return _observed(first) == _observed(second) and all(
+        first.get(name) == second.get(name) for name in MEASURED
+    )
+
+
+def _observed(basis: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The readings without the names of people, which may have changed."""
+    return [(one["id"], one["digits"], one["unit"]) for one in basis.get("readings", [])]
+
+
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
@@ -185,12 +201,27 @@ def _method(job: Job) -> dict[str, Any] | None:
     if procedure is None:
         return None
     return {
-        "number": procedure.number,
+        "number": _document(procedure.number, job),
         "title": pair(procedure.title_vi, procedure.title_en),
         "code": procedure.code,
         "version": procedure.version,
         "digest": procedure.digest,
     }
+
+
+def _document(number: str, job: Job) -> str:
+    """The one document applied, of a procedure that serves types with a document each.
+
+    TT 24/2013 Art. 41.7: a platform scale is verified by ĐLVN 14:2009, not by three.
+    """
+    known = _split(number)
+    own = _split(job.instrument.type.documents) if job.instrument is not None else []
+    applied = [one for one in known if one in own]
+    return "; ".join(applied) if applied else number
+
+
+def _split(documents: str) -> list[str]:
+    return [one.strip() for one in documents.split(";") if one.strip()]
 
 
 def _signature(user: User | None, label: Pair) -> dict[str, Any]:
@@ -242,7 +273,7 @@ def _measured(kind: Kind, job: Job, sheet: Worksheet) -> dict[str, Any]:
             "facts": _facts(sheet),
             "plan": plan,
             "readings": [_reading(one) for one in readings],
-            "results": [_result(one) for one in found],
+            "results": [result(one) for one in found],
             "standards": [facts.standard_values(use) for use in sheet.standards.all()],
         },
     }
@@ -289,7 +320,8 @@ def _reading(one: Reading) -> dict[str, Any]:
     }
 
 
-def _result(one: Result) -> dict[str, Any]:
+def result(one: Result) -> dict[str, Any]:
+    """A stored result, whole."""
     plain = (
         "section",
         "row",

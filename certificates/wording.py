@@ -91,10 +91,16 @@ WHOLE_ONLY = pair(
     "Không sao chép từng phần nếu không có sự đồng ý bằng văn bản của đơn vị cấp.",
     "Not to be reproduced except in full without the issuer's written consent.",
 )
-# STAMEQ's letter 2222/TĐC-ĐL of 10/8/2022 asks for this on calibration certificates.
+# STAMEQ's letter 2222/TĐC-ĐL of 10/8/2022 asks for these two on calibration certificates.
 NOT_A_VERIFICATION = pair(
     "Giấy này không thay cho giấy chứng nhận kiểm định đối với phương tiện đo nhóm 2.",
     "This certificate does not replace verification of an instrument under legal control.",
+)
+NOT_A_CERTIFIED_STANDARD = pair(
+    "Chuẩn được hiệu chuẩn theo giấy này không vì thế mà được dùng trực tiếp để kiểm định phương "
+    "tiện đo nhóm 2.",
+    "A standard calibrated by this certificate may not for that reason be used directly to verify "
+    "instruments under legal control.",
 )
 NO_USE = pair(
     "Phương tiện đo không được dùng cho mục đích phải kiểm định cho tới khi kiểm định lại đạt.",
@@ -131,7 +137,10 @@ def conclusion(kind: Kind, service: str) -> Pair:
 
 def notes(kind: Kind) -> list[Pair]:
     """The small print of a kind."""
-    own = {Kind.CALIBRATION: [NOT_A_VERIFICATION], Kind.NOTICE: [NO_USE]}.get(kind, [])
+    own = {
+        Kind.CALIBRATION: [NOT_A_VERIFICATION, NOT_A_CERTIFIED_STANDARD],
+        Kind.NOTICE: [NO_USE],
+    }.get(kind, [])
     return [ONLY_THIS_ITEM, *own, SUPPLIED, WHOLE_ONLY]
 
 

@@ -1,0 +1,80 @@
+"""Whatever moves upstream afterwards, an issued certificate is the same bytes."""
+
+import pytest
+
+from accounts.models import Centre, Customer, Site, User
+from calibration.models import ProcedureVersion, Worksheet
+from certificates import pdf, statement
+from certificates.models import Certificate, Statement
+from certificates.services import approve_and_issue
+from instruments.models import (
+    Instrument,
+    InstrumentType,
+    Standard,
+    StandardCalibration,
+    VerificationCycle,
+)
+from metrology.quantity import Quantity
+from tests.factories import certificates as made
+from tests.factories import people
+
+pytestmark = pytest.mark.django_db
+
+
+def everything_upstream_moves() -> None:
+    Centre.objects.update(name_vi="Khác", name_en="Other", address_vi="Khác", designation="999")
+    Customer.objects.update(name="Khác", address="Khác", tax_code="")
+    Site.objects.update(name="Khác", address="Khác")
+    User.objects.update(full_name="Khác", title_vi="Khác")
+    InstrumentType.objects.update(name_vi="Khác", name_en="Other", documents="", group_two=False)
+    VerificationCycle.objects.update(months=1)
+    Instrument.objects.update(
+        name="Khác", serial="0", maker="Khác", accuracy="4", range_max=Quantity.parse("99 MPa")
+    )
+    Standard.objects.update(name_vi="Khác", serial="0", out_of_use=True, out_of_use_why="hỏng")
+    StandardCalibration.objects.update(certificate_number="0", laboratory="Khác")
+    ProcedureVersion.objects.update(title_vi="Khác", state="retired", valid_to=people.TODAY)
+    Worksheet.objects.update(place="Khác")
+
+
+@pytest.mark.parametrize("kind", ["gauge", "scale", "paper"])
+def test_the_bytes_do_not_move_when_everything_upstream_does(bench: made.Bench, kind: str) -> None:
+    job = {"gauge": made.gauge_job, "scale": made.scale_job, "paper": made.paper_job}[kind](bench)
+    certificate = approve_and_issue(job_id=job.pk, by=bench.approver, at=people.NOW)
+    before = pdf.render(statement.read(certificate.statement))
+
+    everything_upstream_moves()
+
+    certificate = Certificate.objects.get(pk=certificate.pk)
+    assert pdf.render(statement.read(certificate.statement)) == before
+    assert certificate.valid_until_from or kind == "paper"
+
+
+def test_a_class_amended_after_the_start_is_not_what_was_judged_by(bench: made.Bench) -> None:
+    """Limits come from the facts of the worksheet; so must the class on the paper."""
+    job = made.gauge_job(bench)
+    Instrument.objects.update(accuracy="1.0", range_max=Quantity.parse("16 bar"))
+
+    certificate = approve_and_issue(job_id=job.pk, by=bench.approver, at=people.NOW)
+
+    said = statement.read(Statement.objects.get(certificate=certificate))
+    values = [one["values"] for one in said["instrument"]["characteristics"]]
+    assert values == [
+        [
+            {"digits": "0", "unit": "bar", "symbol": "bar"},
+            {"digits": "10", "unit": "bar", "symbol": "bar"},
+        ],
+        [{"digits": "0.2", "unit": "bar", "symbol": "bar"}],
+        [{"digits": "1.6"}],
+    ]
+
+
+def test_a_certificate_names_the_one_document_that_was_applied(bench: made.Bench) -> None:
+    InstrumentType.objects.filter(code="spring-dial-scale").update(documents="ĐLVN 30:2019")
+
+    certificate = approve_and_issue(
+        job_id=made.scale_job(bench).pk, by=bench.approver, at=people.NOW
+    )
+
+    said = statement.read(certificate.statement)
+    assert said["method"]["number"] == "ĐLVN 30:2019"
