@@ -5,7 +5,6 @@ readings of the two gauges that would only repeat the first one's.
 """
 
 import hashlib
-import io
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -15,16 +14,15 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
-from pypdf import PdfReader
 
-from tests.factories.sheets import xlsx
+from tests.flows.client_list import SERIALS, list_of_gauges
 from tests.flows.installation import Installation
+from tests.flows.paper import says_all_it_must
 from tests.flows.visitor import Tablet, Visitor
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-SERIALS = ("SB-2207-A", "SB-2207-B", "00417")
 VALUE = 472_500  # 3 × 150.000, and 5 % VAT
 UP = ("0,00", "2,05", "4,05", "6,10", "8,05", "10,00")
 DOWN = ("0,00", "2,10", "4,15", "6,15", "8,10", "10,00")
@@ -34,26 +32,6 @@ COMMENT = "Số chỉ chiều giảm ở 6 bar lệch khác các điểm bên c�
 OWN_WORK = "Bạn là người thực hiện phiếu này: chờ người soát lại khác."
 
 pytestmark = [pytest.mark.browser, pytest.mark.service]
-
-
-def list_of_gauges() -> bytes:
-    """A client's list as clients send it: letterhead, a heading of two rows, a department."""
-    return xlsx(
-        [
-            ["CÔNG TY VÍ DỤ", None, None, None, None, None, None],
-            ["DANH SÁCH THIẾT BỊ ĐO ĐỀ NGHỊ KIỂM ĐỊNH", None, None, None, None, None, None],
-            [],
-            ["STT", "Tên thiết bị", "Đặc trưng kỹ thuật", None, "Hãng sản xuất", "Số chế tạo", ""],
-            [None, None, "Phạm vi đo", "Cấp chính xác", None, None, "Nơi sử dụng"],
-            ["Phân xưởng Lò hơi", None, None, None, None, None, None],
-            [1, "Áp kế lò xo", "0 ÷ 10 bar", "1,6", "Wika", SERIALS[0], "Lò hơi số 1"],
-            [2, "Áp kế lò xo", "(0…10) bar", "1.6", "Wika", SERIALS[1], "Lò hơi số 2"],
-            [],
-            [3, "áp kế  lò xo ", "0-10 bar", 1.6, "wika", SERIALS[2], "Lò hơi số 2"],
-        ],
-        merges=[(0, 0, 0, 6), (1, 0, 1, 6), (3, 0, 4, 0), (3, 1, 4, 1), (3, 2, 3, 3), (3, 4, 4, 4),
-                (3, 5, 4, 5), (5, 0, 5, 6)],
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -353,32 +331,6 @@ def downloads(approver: Visitor, certificate: str) -> bytes:
     link = approver.page.get_by_role("link", name="Mở PDF")
     link.wait_for()
     return approver.download(link.get_attribute("href") or "")
-
-
-def says_all_it_must(pdf: bytes, number: str, address: str) -> str:
-    """Number, points, U, k and the rule of decision, in both languages; the address of the check."""
-    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
-    text = " ".join(" ".join(pages).split())
-    for phrase in (
-        number,
-        SERIALS[0],
-        "GIẤY CHỨNG NHẬN KIỂM ĐỊNH",
-        "Certificate of verification",
-        "Độ hồi sai Hysteresis bar U k = 2 bar Giới hạn cho phép MPE bar",
-        "0 0,00 0,00 0,000 0,000 0,000 0,025 0,16 Đạt / Pass",
-        "6 6,10 6,12 0,100 0,120 0,020 0,028 0,16 Đạt / Pass",
-        "10 10,00 10,00 0,000 0,000 0,000 0,025 0,16 Đạt / Pass",
-        "hệ số phủ k = 2",
-        "coverage factor k = 2",
-        "Chấp nhận đơn giản (w = 0)",
-        "Simple acceptance (w = 0)",
-    ):
-        assert phrase in text, (phrase, text)
-    assert "6,15" not in text, "the superseded reading is not on the paper"
-    assert all(number in page for page in pages)
-    found = re.search(re.escape(address) + r"/c/[\w-]+/?", text)
-    assert found, text
-    return found[0]
 
 
 def client_downloads(client: Visitor, number: str) -> bytes:
