@@ -191,7 +191,7 @@ def grant_role(
         by=by,
         at=at,
         chain=centre.code,
-        changes={"role": (None, role)},
+        changes={"role": (None, role), "valid_from": (None, valid_from)},
     )
     return made
 

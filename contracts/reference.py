@@ -3,7 +3,10 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from audit.record import record
+from common.verbs import name_verbs
 from contracts.models import VatCategory, VatRate
 
 _OLD_LAW = "Luật thuế GTGT 13/2008/QH12"
@@ -37,6 +40,10 @@ RATES: tuple[tuple[VatCategory, int | None, date, date | None, str], ...] = (
 )
 
 
+CHAIN = "reference"
+name_verbs({"vat.load": _("nạp thuế suất")})
+
+
 @transaction.atomic
 def load_reference(at: datetime) -> int:
     """Bring the table of rates to what stands above; returns how many rows were new or mended."""
@@ -47,10 +54,13 @@ def load_reference(at: datetime) -> int:
         wanted = (percent, last, source)
         if row is not None and (row.percent, row.valid_to, row.source) == wanted:
             continue
-        VatRate.objects.update_or_create(
+        made, _new = VatRate.objects.update_or_create(
             category=category,
             valid_from=first,
             defaults={"percent": percent, "valid_to": last, "source": source},
         )
+        before = None if row is None else f"{row.percent} {row.valid_to} {row.source}"
+        changes = {f"{category} {first}": (before, f"{percent} {last} {source}")}
+        record(subject=made, verb="vat.load", by=None, at=at, chain=CHAIN, changes=changes)
         moved += 1
     return moved

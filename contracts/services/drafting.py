@@ -48,7 +48,15 @@ def draft_contract(  # noqa: PLR0913 — a form's fields
         created_by=by,
     )
     _take_number(contract, number.strip(), at)
-    _say(contract, "contract.draft", by, at, {"number": (None, contract.number)})
+    said = {
+        "number": contract.number,
+        "customer": f"{customer.pk} {customer}",
+        "title": contract.title,
+        "strand": contract.strand,
+        "due_on": due_on,
+    }
+    changes = {name: (None, value) for name, value in said.items() if value is not None}
+    _say(contract, "contract.draft", by, at, changes)
     return contract
 
 
@@ -153,8 +161,15 @@ def add_line(*, contract_id: int, facts: LineFacts, by: User, at: datetime) -> C
     last = contract.lines.aggregate(last=Max("position"))["last"] or 0
     line.position = last + 1
     line.save(force_insert=True)
-    _say(contract, "contract.add_line", by, at, {line.description: (None, line.amount)})
+    _say(contract, "contract.add_line", by, at, {line.description: (None, _money_of(line))})
     return line
+
+
+def _money_of(line: ContractLine) -> str:
+    """How a line's amount came about: 3 × 120000 − 10000 = 350000, VAT 5 %."""
+    vat = line.vat_category if line.vat_percent is None else f"{line.vat_percent} %"
+    less = f" − {line.discount}" if line.discount else ""
+    return f"{line.quantity} × {line.price}{less} = {line.amount}, VAT {vat}"
 
 
 def require_open(contract: Contract) -> None:
@@ -237,7 +252,7 @@ def remove_line(*, line_id: int, by: User, at: datetime) -> Contract:
     if contract.state != ContractState.DRAFT:
         raise Refused(_("Chỉ bỏ được dòng của hợp đồng nháp."), code="wrong_state")
     line = contract.lines.get(pk=line_id)
-    changes = {line.description: (line.amount, None)}
+    changes = {line.description: (_money_of(line), None)}
     line.delete()
     _say(contract, "contract.remove_line", by, at, changes)
     return contract

@@ -48,7 +48,10 @@ def add_service(*, centre: Centre, facts: ServiceFacts, by: User, at: datetime) 
     except IntegrityError as error:
         message = _("Mã “%(code)s” đã có trong bảng giá.") % {"code": service.code}
         raise InvalidInput(Fault("code", message, code="taken", found=service.code)) from error
-    record(subject=service, verb="service.add", by=by, at=at, chain=centre.code)
+    changes = {
+        name: (None, value) for name, value in vars(facts).items() if value not in (None, "")
+    }
+    record(subject=service, verb="service.add", by=by, at=at, chain=centre.code, changes=changes)
     return service
 
 

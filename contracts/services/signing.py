@@ -36,6 +36,7 @@ def sign(
     if not lines:
         raise Refused(_("Hợp đồng chưa có dòng nào nên chưa ký được."), code="no_lines")
     _fix_rates(lines, signed_on)
+    due_before = contract.due_on
     contract.signed_on = signed_on
     contract.due_on = due_on or contract.due_on
     contract.save(update_fields=["state", "signed_on", "due_on"])
@@ -48,7 +49,10 @@ def sign(
     changes = {
         "state": (before, after),
         "signed_on": (None, signed_on),
+        "due_on": (due_before, contract.due_on),
         "jobs": (None, opened),
+        "net": (None, sum(line.amount for line in lines)),
+        "vat": (None, ", ".join(sorted({f"{x.vat_category} {x.vat_percent}" for x in lines}))),
     }
     note(contract, "contract.sign", by=by, at=at, changes=changes)
     return contract

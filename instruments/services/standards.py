@@ -129,10 +129,14 @@ def add_standard_calibration(  # noqa: PLR0913 — a certificate says that much
     _check_event(event, lines, timezone.localdate(at))
     _attach(event, file)
     _insert_event(event)
+    kept = list(_normal(lines))
     StandardValue.objects.bulk_create(
-        [StandardValue(calibration=event, **line._asdict()) for line in _normal(lines)]
+        [StandardValue(calibration=event, **line._asdict()) for line in kept]
     )
-    _say(standard, "standard.calibrate", by, at, changes=_event_changes(event))
+    changes = _event_changes(event) | {
+        f"values.{i}": (None, _line_said(line)) for i, line in enumerate(kept)
+    }
+    _say(standard, "standard.calibrate", by, at, changes=changes)
     return event
 
 
@@ -290,6 +294,11 @@ def _event_changes(event: StandardCalibration) -> dict[str, tuple[Any, Any]]:
     names = ("on", "valid_until", "laboratory", "certificate_number", "traceable_to", "file_sha256")
     given = {name: getattr(event, name) for name in names}
     return {name: (None, value) for name, value in given.items() if value}
+
+
+def _line_said(line: ValueLine) -> str:
+    """The numbers that every budget with this standard leans on."""
+    return f"{line.nominal}: {line.value}, U = {line.expanded}, k = {line.k}"
 
 
 def _duplicate(field: str, message: str, found: str) -> Conflict:

@@ -1,5 +1,6 @@
 """The record: chained, append-only in the database, checked against itself."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,10 +8,13 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from accounts.models import Centre
+from accounts.services import grant_role
 from audit.check import findings
 from audit.models import Event
 from audit.record import history, record
-from tests.factories.people import NOW, centre, user
+from contracts.reference import load_reference
+from tests.factories import calibration, contracts
+from tests.factories.people import NOW, centre, customer, user
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +106,46 @@ def test_chains_of_centres_are_apart() -> None:
     one, two = centre("ONE"), centre("TWO")
 
     assert [write(one, "a", by=None).number, write(two, "a", by=None).number] == [1, 1]
+
+
+def _last(verb: str) -> dict[str, list[str | None]]:
+    found: dict[str, list[str | None]] = json.loads(
+        Event.objects.filter(verb=verb).latest("pk").changes
+    )
+    return found
+
+
+def test_what_a_standard_was_found_to_be_is_in_the_record() -> None:
+    lab = calibration.lab("HUE")
+
+    said = _last("standard.calibrate")
+
+    assert lab.weights.quantity == "mass"
+    assert said["values.0"] == [None, "1 kg: 1 kg, U = 50 mg, k = 2"]
+    assert said["values.4"] == [None, "20 kg: 20 kg, U = 1000 mg, k = 2"]
+
+
+def test_rates_of_vat_are_loaded_with_an_event_each() -> None:
+    loaded = load_reference(NOW)
+
+    assert Event.objects.filter(verb="vat.load", chain="reference").count() == loaded > 0
+    assert load_reference(NOW) == 0
+    assert Event.objects.count() == loaded
+
+
+def test_a_role_says_from_which_day() -> None:
+    place = centre("HUE")
+    grant_role(user=user(), centre=place, role="manager", by=None, at=NOW, valid_from=NOW.date())
+
+    assert _last("role.grant") == {"role": [None, "manager"], "valid_from": [None, "2026-11-20"]}
+
+
+def test_a_line_and_a_signature_keep_their_money() -> None:
+    made = contracts.signed(customer(centre("HUE")), 1_000_000, 250_000)
+
+    said = _last("contract.sign")
+    (line,) = _last("contract.add_line").values()
+    rate = made.lines.first().vat_percent  # type: ignore[union-attr]
+    assert said["net"] == [None, "1250000"]
+    assert said["vat"][1].endswith(f" {rate}")  # type: ignore[union-attr]
+    assert line == [None, f"1 × 250000 = 250000, VAT {rate} %"]

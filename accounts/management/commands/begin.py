@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts import services
 from accounts.models import Centre
 from accounts.permissions import Role
+from audit.record import record
 from common.errors import DomainError
 
 
@@ -38,6 +39,10 @@ class Command(BaseCommand):
             raise CommandError(f"The centre {options['centre']} is there already.")
         at = timezone.now()
         centre = Centre.objects.create(code=options["centre"], name_vi=options["name"])
+        changes = {"name_vi": (None, centre.name_vi)}
+        record(
+            subject=centre, verb="centre.add", by=None, at=at, chain=centre.code, changes=changes
+        )
         person = services.add_person(
             centre=centre,
             email=options["email"],
