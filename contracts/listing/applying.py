@@ -49,7 +49,7 @@ def apply(*, import_id: int, by: User, at: datetime, skip: bool) -> Applied | No
     judged, moved = judge_stored(source, on)
     if moved:
         raise Refused(
-            _("%(n)s dòng đã đổi số phận kể từ lúc xem trước: hãy xem lại rồi nhập.")
+            _("%(n)s dòng đã đổi cách xử lý kể từ lúc xem trước: hãy xem lại rồi nhập.")
             % {"n": len(moved)},
             code="stale_preview",
         )
@@ -149,9 +149,9 @@ def _instruments(
 
 def _facts(row: Judged, sites: dict[str, Site]) -> dict[str, Any]:
     facts = dict(row.facts)
-    text = facts.pop("range_text", "")
-    if text:
-        facts["facts"] = {"range_text": text}
+    more = {"range_text": facts.pop("range_text", ""), "e": str(facts.pop("e", ""))}
+    if any(more.values()):
+        facts["facts"] = {name: text for name, text in more.items() if text}
     if site := row.values.get("site", ""):
         facts["site"] = sites[fold(site)]
     return facts
@@ -164,9 +164,11 @@ def _amend(row: Judged, sites: dict[str, Site], by: User, at: datetime) -> None:
     if "facts" in facts:
         facts["facts"] = {**known.facts, **facts["facts"]}
     named = {str(reason["column"]) for reason in row.reasons if reason["code"] == "differs"}
-    wanted = named - {"range"} | (
-        {"range_min", "range_max", "facts"} if "range" in named else set()
-    )
+    wanted = named - {"range", "e"}
+    if "range" in named:
+        wanted |= {"range_min", "range_max", "facts"}
+    if "e" in named:
+        wanted.add("facts")
     changes = {name: value for name, value in facts.items() if name in wanted}
     update_instrument(instrument_id=known.pk, by=by, at=at, **changes)
 

@@ -9,13 +9,14 @@ from typing import Any
 from common.text import fold
 from contracts.dong import NotMoney, parse_dong
 from contracts.listing.wording import Reason
+from instruments.services import as_difference
 from metrology.errors import Code, MetrologyError
 from metrology.quantity import Quantity
 
 # As the columns of Instrument and Site hold them.
 LONGEST = {
     "name": 200, "serial": 80, "maker": 120, "model": 120, "range": 200, "accuracy": 60,
-    "tag": 80, "site": 200, "service": 100, "price": 40,
+    "resolution": 60, "e": 60, "tag": 80, "site": 200, "service": 100, "price": 40,
 }  # fmt: skip
 LONGEST_CELL = 500  # what is kept of a cell that is too long to use
 
@@ -25,6 +26,7 @@ _RANGE = re.compile(
     rf"(?:từ\s*)?({_NUMBER})\s*([^\s0-9÷…~–—\-→(][^÷…~–—→]*?)?{_BETWEEN}({_NUMBER})\s*(.+)",
     re.IGNORECASE,
 )
+_STEP = re.compile(rf"({_NUMBER})\s*(.*)")
 _TOP = re.compile(rf"(?:max\.?|đến|≤|<=|tới|up to)?\s*({_NUMBER})\s*([^0-9\s].*)", re.IGNORECASE)
 
 
@@ -57,6 +59,16 @@ def read_range(text: str) -> Range:
             about = {name: error.params[name] for name in ("found", "first", "second")}
             return Range(reason=tuple(about.items()))
     return Range(text=text)
+
+
+def read_interval(text: str, unit: str) -> Quantity:
+    """“0,2 bar”, or “0,2” in the range's own unit, as a step. Raises MetrologyError."""
+    found = _STEP.fullmatch(" ".join(text.split()))
+    if found is None:
+        return Quantity.parse(text, decimal_comma=True)
+    number, own = found.groups()
+    step = _quantity(number, own or unit)
+    return as_difference(step) or step
 
 
 def _quantity(number: str, unit: str) -> Quantity:
@@ -94,7 +106,29 @@ def facts_of(values: Mapping[str, str], type_name: str) -> tuple[dict[str, Any],
         if found.reason:
             reasons.append(Reason("ambiguous_number", column="range", **dict(found.reason)))
         facts |= {"range_min": found.low, "range_max": found.high, "range_text": found.text}
+    reasons += _intervals(values, facts)
     return facts, reasons
+
+
+def _intervals(values: Mapping[str, str], facts: dict[str, Any]) -> list[Reason]:
+    """Scale interval and verification interval: with their unit, or in the range's."""
+    reasons = []
+    high = facts.get("range_max")
+    for name in ("resolution", "e"):
+        if not (text := values.get(name, "")):
+            continue
+        try:
+            facts[name] = read_interval(text, high.unit.code if high else "")
+        except MetrologyError as error:
+            reasons.append(_no_interval(name, text, error))
+    return reasons
+
+
+def _no_interval(name: str, text: str, error: MetrologyError) -> Reason:
+    if error.code == Code.AMBIGUOUS_NUMBER:
+        about = {key: error.params[key] for key in ("found", "first", "second")}
+        return Reason("ambiguous_number", column=name, **about)
+    return Reason("no_interval", column=name, found=text[:80])
 
 
 def price_of(values: Mapping[str, str]) -> tuple[int | None, list[Reason]]:

@@ -9,7 +9,8 @@ from common.text import fold
 from contracts.listing.wording import Reason, Unreadable
 
 FIELDS = (
-    "name", "serial", "maker", "model", "range", "accuracy", "tag", "site", "service", "price",
+    "name", "serial", "maker", "model", "range", "accuracy", "resolution", "e", "tag", "site",
+    "service", "price",
 )  # fmt: skip
 REQUIRED = ("name", "serial")
 LOOK_AT = 40  # rows above which a heading is expected
@@ -44,6 +45,15 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "accuracy": (
         "cap chinh xac", "do chinh xac", "ccx", "cap", "accuracy", "accuracy class", "class",
+    ),
+    "resolution": (
+        "gia tri do chia", "do chia", "gia tri vach chia", "vach chia", "khoang chia", "d",
+        "do phan giai", "do chia nho nhat", "scale interval", "resolution", "division",
+        "readability",
+    ),
+    "e": (
+        "gia tri do chia kiem", "do chia kiem", "e", "verification scale interval",
+        "verification interval",
     ),
     "tag": (
         "ma quan ly", "ma thiet bi", "ma tai san", "ma noi bo", "ma so", "ma tb", "ma", "tag",

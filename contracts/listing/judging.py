@@ -13,6 +13,7 @@ from contracts.listing.wording import Reason
 from contracts.models import Contract, ContractItem, Price, ServiceItem
 from contracts.states import Fate
 from instruments.models import Instrument, InstrumentType
+from metrology.errors import MetrologyError
 from metrology.quantity import Quantity
 
 # These enter the contract; the others are mended or left out, by a person's decision.
@@ -187,6 +188,18 @@ def _differences(row: Judged, known: Instrument) -> Iterator[Reason]:
         yield Reason("differs", column="site", old=known.site.name if known.site else "", new=site)
     if "range_max" in row.facts and not _same_range(row.facts, known):
         yield Reason("differs", column="range", old=shown_range(known), new=row.values["range"])
+    for name, old in (("resolution", known.resolution), ("e", _interval_of(known))):
+        if name in row.facts and not _same(row.facts[name], old):
+            shown = f"{old.digits} {old.unit.symbol}" if old else ""
+            yield Reason("differs", column=name, old=shown, new=row.values[name])
+
+
+def _interval_of(known: Instrument) -> Quantity | None:
+    """The verification interval on record; a text that is no quantity is as good as none."""
+    try:
+        return Quantity.parse(known.facts["e"])
+    except (KeyError, MetrologyError):
+        return None
 
 
 def _same_range(facts: Mapping[str, Any], known: Instrument) -> bool:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from common.canonical import canonical
 from common.errors import Fault
@@ -44,8 +45,10 @@ def field_name(name: str) -> str:
         "model": _("Kiểu"),
         "range": _("Phạm vi đo"),
         "accuracy": _("Cấp chính xác"),
+        "resolution": _("Giá trị độ chia"),
+        "e": _("Giá trị độ chia kiểm (e)"),
         "tag": _("Mã của khách hàng"),
-        "site": _("Nơi sử dụng"),
+        "site": pgettext("một", "Nơi sử dụng"),
         "service": _("Dịch vụ"),
         "price": _("Đơn giá riêng"),
     }
@@ -79,6 +82,9 @@ def sentence(reason: Reason) -> str:
         ),
         "ambiguous_number": _(
             "%(column)s “%(found)s” có hai cách hiểu: %(first)s hay %(second)s? Hãy viết lại."
+        ),
+        "no_interval": _(
+            "%(column)s “%(found)s” không đọc được: cần một số và đơn vị, như “0,2 bar”."
         ),
         "bad_price": _("Đơn giá “%(found)s” không phải là số tiền nguyên đồng."),
         "several_known": _(

@@ -1,6 +1,6 @@
 import pytest
 
-from contracts.listing.cells import read_range
+from contracts.listing.cells import facts_of, read_range
 from contracts.listing.kinds import TypeBook, service_of
 from instruments.models import InstrumentType
 from instruments.reference import load_reference
@@ -113,3 +113,50 @@ def test_every_synonym_names_a_type(book: TypeBook) -> None:
 def test_an_unknown_name_gets_the_closest(book: TypeBook) -> None:
     assert next(one.code for one in book.close_to("Áp kế lò so cơ")) == "pressure-gauge"
     assert book.close_to("zzzz qqqq") == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        ("0,2 bar", "0.2 bar"),
+        ("0,2", "0.2 bar"),
+        ("20 kPa", "20 kPa"),
+        ("0.05", "0.05 bar"),
+    ],
+)
+def test_a_scale_interval_has_its_own_unit_or_the_ranges(cell: str, kept: str) -> None:
+    values = {"name": "Áp kế lò xo", "range": "0 ÷ 10 bar", "resolution": cell}
+
+    facts, wrong = facts_of(values, "Áp kế lò xo")
+
+    assert (str(facts["resolution"]), wrong) == (kept, [])
+
+
+def test_an_interval_of_temperature_is_a_step_not_a_temperature() -> None:
+    facts, _wrong = facts_of(
+        {"name": "Nhiệt kế", "range": "0 ÷ 100 °C", "resolution": "0,1 °C"}, "Nhiệt kế"
+    )
+
+    assert str(facts["resolution"]) == "0.1 delta_degC"
+
+
+def test_the_verification_interval_of_a_scale_is_read() -> None:
+    facts, _wrong = facts_of({"name": "Cân", "range": "Max 60 kg", "e": "20 g"}, "Cân")
+
+    assert str(facts["e"]) == "20 g"
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"resolution": "nhỏ"}, "no_interval"),
+        ({"resolution": "0,2"}, "no_interval"),
+        ({"resolution": "1.234", "range": "0 ÷ 10 bar"}, "ambiguous_number"),
+    ],
+    ids=["no number", "no unit", "two readings"],
+)
+def test_an_interval_that_cannot_be_read_is_asked_back(values: dict[str, str], code: str) -> None:
+    facts, wrong = facts_of({"name": "Áp kế"} | values, "Áp kế")
+
+    assert "resolution" not in facts
+    assert [(reason["code"], reason["column"]) for reason in wrong] == [(code, "resolution")]

@@ -345,3 +345,19 @@ def test_a_quarters_list_enters_in_seconds(
 
     assert ContractItem.objects.count() == 1_315
     assert totals_of(contract).net == 1_315 * 150_000
+
+
+def test_intervals_enter_with_the_instrument_and_differences_are_seen(contract: Contract) -> None:
+    known = instruments.instrument(
+        contract.customer, serial="K-1", maker="", resolution=instruments.q("0.5 bar")
+    )
+    heading = ["Tên phương tiện đo", "Số chế tạo", "Phạm vi đo", "Giá trị độ chia"]
+    rows = [["Áp kế lò xo", "K-1", "", "0,2 bar"], ["Áp kế lò xo", "N-1", "0-10 bar", "0,2"]]
+
+    source = upload(contract, sheets.xlsx([heading, *rows]))
+    assert fates(source) == [("changed", ["differs"]), ("new", [])]
+    apply(source)
+
+    known.refresh_from_db()
+    new = Instrument.objects.get(serial="N-1")
+    assert (str(known.resolution), str(new.resolution)) == ("0.2 bar", "0.2 bar")
