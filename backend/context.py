@@ -41,6 +41,9 @@ MENU = (
     Entry(_("Nhật ký"), "events", Can.SEE_AUDIT),
 )
 
+# A client's instruments are on a page of their own; the others are read like everyone's.
+FOR_CLIENTS = ("contracts:list", "certificates:list")
+
 # Each role lands on its own day (pages.md); the first role held in this order decides.
 LANDINGS = (
     (Role.TECHNICIAN, "calibration:today"),
@@ -66,8 +69,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "person", None)
     if person is None or not person.known:
         return {"menu": [], "person": None, "inter": INTER}
-    client_only = person.roles == {Role.CLIENT}
-    entries = [] if client_only else [e for e in MENU if person.may(e.verb)]
+    entries = [e for e in MENU if person.may(e.verb)]
+    if person.roles == {Role.CLIENT}:
+        entries = [e for e in entries if e.name in FOR_CLIENTS]
     menu = [{"label": e.label, "url": _address(e.name)} for e in entries]
     if Role.CLIENT in person.roles:
         menu.insert(0, {"label": _("Phương tiện của tôi"), "url": _address("certificates:mine")})

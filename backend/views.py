@@ -16,6 +16,7 @@ from accounts.permissions import Can
 from audit.models import Event
 from backend.context import landing
 from backend.search import find
+from backend.subjects import subject_of
 from common.models import Task, TaskState
 
 
@@ -96,4 +97,6 @@ class Events(Page):
         if subject := request.GET.get("subject", ""):
             rows = rows.filter(subject_type=subject)
         page = Paginator(rows, 50).get_page(request.GET.get("page"))
-        return render(request, "events.html", {"page": page, "subject": subject})
+        lines = [(event, subject_of(event)) for event in page]
+        context = {"page": page, "lines": lines, "subject": subject}
+        return render(request, "events.html", context)
