@@ -23,6 +23,8 @@ from calibration.sheet_view import UNUSUAL
 from calibration.states import JobState, Outcome
 from instruments.models import Standard
 
+ON_PAPER = ("no_procedure", "on_paper")
+
 
 @dataclass(frozen=True)
 class Task:
@@ -32,6 +34,13 @@ class Task:
     blocks: list[Block]
     late: bool
 
+    @property
+    def on_paper(self) -> bool:
+        """Whether only a paper record settles it: a sample, or a kind without a procedure."""
+        return bool(self.blocks) and (
+            self.job.instrument is None or self.blocks[0].code in ON_PAPER
+        )
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -40,6 +49,26 @@ class Visit:
     customer: Customer
     site: Site | None
     tasks: list[Task]
+
+    @property
+    def measured(self) -> list[Task]:
+        """What is done on the bench, now or once its block is gone."""
+        return [task for task in self.tasks if not task.on_paper]
+
+    @property
+    def paper(self) -> list[Task]:
+        """What is recorded on paper and only entered here."""
+        return [task for task in self.tasks if task.on_paper]
+
+    @property
+    def paper_late(self) -> int:
+        """How many of those are overdue."""
+        return sum(task.late for task in self.paper)
+
+    @property
+    def paper_reasons(self) -> list[Block]:
+        """Why they are on paper, each reason once."""
+        return list({block.what: block for task in self.paper for block in task.blocks}.values())
 
 
 def todays_jobs(person: Person) -> JobRows:
