@@ -22,3 +22,44 @@ document.addEventListener("change", (event) => {
     box.checked = all.checked;
   }
 });
+// Each table says what it lists, its cells carry their column's heading for the narrow view, and
+// a table that is wider than its place can be scrolled from the keyboard.
+function dressTables() {
+  const headings = [...document.querySelectorAll("main h1, main h2, main h3")];
+  for (const table of document.querySelectorAll("main table")) {
+    const before = headings.filter(
+      (one) => one.compareDocumentPosition(table) & Node.DOCUMENT_POSITION_FOLLOWING,
+    );
+    const name = before.at(-1)?.innerText.trim() ?? document.title;
+    if (!table.caption && !table.ariaLabel) table.ariaLabel = name;
+    if (table.classList.contains("cards")) label(table);
+    const box = table.closest(".scroll");
+    if (!box) continue;
+    const wide = box.scrollWidth > box.clientWidth + 1;
+    for (const [key, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", name]]) {
+      if (wide) box.setAttribute(key, value);
+      else box.removeAttribute(key);
+    }
+  }
+}
+function label(table) {
+  const names = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => cell.innerText.trim());
+  for (const row of table.tBodies[0]?.rows ?? []) {
+    [...row.cells].forEach((cell, index) => {
+      if (names[index]) cell.dataset.label = names[index];
+      const text = cell.textContent.trim();
+      cell.classList.toggle("blank", text === "–" || (text === "" && !cell.children.length));
+    });
+  }
+  // Laid out as blocks, a table would no longer be one to a screen reader.
+  table.setAttribute("role", "table");
+  for (const part of table.querySelectorAll("thead, tbody, tfoot")) part.setAttribute("role", "rowgroup");
+  for (const row of table.rows) row.setAttribute("role", "row");
+  for (const cell of table.querySelectorAll("td")) cell.setAttribute("role", "cell");
+  for (const cell of table.querySelectorAll("th")) cell.setAttribute("role", "columnheader");
+}
+dressTables();
+addEventListener("resize", dressTables);
+document.addEventListener("htmx:after:swap", dressTables);
+// On a phone the menu scrolls: begin where one is.
+document.querySelector(".menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
