@@ -60,7 +60,7 @@ class DraftForm(forms.Form):
     """A new contract."""
 
     customer = forms.ModelChoiceField(
-        Customer.objects.none(), label=pgettext_lazy("one", "Khách hàng")
+        Customer.objects.none(), label=pgettext_lazy("một", "Khách hàng")
     )
     title = forms.CharField(label=_("Nội dung"), max_length=250)
     number = forms.CharField(

@@ -29,7 +29,7 @@ class InstrumentFilter(forms.Form):
 
     q = forms.CharField(label=_("Tìm"), required=False, max_length=200)
     type = forms.ChoiceField(label=_("Loại phương tiện đo"), required=False)
-    customer = forms.ChoiceField(label=pgettext_lazy("số ít", "Khách hàng"), required=False)
+    customer = forms.ChoiceField(label=pgettext_lazy("một", "Khách hàng"), required=False)
 
     def __init__(self, data: Any, *, person: Person, inside: bool) -> None:
         super().__init__(data)
@@ -63,9 +63,9 @@ class InstrumentForm(forms.ModelForm[Instrument]):
         model = Instrument
         fields = ("customer", *FACTS)
         labels = {
-            "customer": pgettext_lazy("số ít", "Khách hàng"),
+            "customer": pgettext_lazy("một", "Khách hàng"),
             "type": _("Loại phương tiện đo"),
-            "site": pgettext_lazy("số ít", "Nơi sử dụng"),
+            "site": pgettext_lazy("một", "Nơi sử dụng"),
         }
         help_texts = {
             "name": _("Chỉ ghi khi khác tên của loại."),

@@ -127,7 +127,7 @@ def _waiting_chips(waits: Mapping[int, Waiting]) -> list[tuple[str, str, int]]:
 def _xlsx(rows: list[Row]) -> HttpResponse:
     headings = (
         _("Số hợp đồng"),
-        pgettext("one", "Khách hàng"),
+        pgettext("một", "Khách hàng"),
         _("Nội dung"),
         _("Trạng thái"),
         _("Ngày ký"),

@@ -71,7 +71,7 @@ class InstrumentTable(_Found):
         headings = (
             _("Tên"), _("Loại"), _("Hãng sản xuất"), _("Kiểu"), _("Số chế tạo"),
             _("Phạm vi đo"), _("Giá trị độ chia"), _("Cấp chính xác"), _("Mã của khách hàng"),
-            _("Năm"), pgettext("số ít", "Khách hàng"), pgettext("số ít", "Nơi sử dụng"),
+            _("Năm"), pgettext("một", "Khách hàng"), pgettext("một", "Nơi sử dụng"),
         )  # fmt: skip
         table = Table(_("Phương tiện đo"), headings, (_cells(row) for row in rows), (34, 30))
         answer = HttpResponse(write_book([table]), content_type=XLSX)
