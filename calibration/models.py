@@ -188,12 +188,14 @@ class Job(models.Model):
         return str(self.instrument) if self.instrument is not None else self.sample
 
 
-class Worksheet(models.Model):
+class Worksheet(Sealed):
     """The record of one job (biên bản): who, when, with which version and standards.
 
     `facts` are the instrument's fields as they were on the day, `plan` the points computed from
-    them: both frozen when the work starts.
+    them: both frozen when the work starts, and sealed by its event.
     """
+
+    sealed_fields = ("id", "job", "started_at", "started_by", "facts", "plan", "place")
 
     job = models.OneToOneField(Job, models.PROTECT, related_name="worksheet")
     started_at = models.DateTimeField()
@@ -206,8 +208,10 @@ class Worksheet(models.Model):
         return f"worksheet of job {self.job_id}"
 
 
-class StandardUse(models.Model):
+class StandardUse(Sealed):
     """Which calibration event of which standard supported the worksheet: frozen at the start."""
+
+    sealed_fields = ("id", "worksheet", "key", "calibration")
 
     worksheet = models.ForeignKey(Worksheet, models.PROTECT, related_name="standards")
     key = models.CharField(max_length=40)  # the slot of the procedure it fills

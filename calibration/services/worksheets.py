@@ -44,7 +44,7 @@ def start_work(
         plan=canonical(found.plan),
         place=place.strip(),
     )
-    StandardUse.objects.bulk_create(
+    uses = StandardUse.objects.bulk_create(
         StandardUse(worksheet=worksheet, key=each.slot.key, calibration=each.calibration)
         for each in found.chosen
     )
@@ -53,7 +53,10 @@ def start_work(
         "procedure": (None, found.version),
         "standards": (None, ", ".join(str(each.calibration) for each in found.chosen)),
     }
-    record(subject=job, verb="job.start", by=by, at=at, chain=job.centre.code, changes=changes)
+    record(
+        subject=job, verb="job.start", by=by, at=at, chain=job.centre.code, changes=changes,
+        seals=[worksheet, *uses],
+    )  # fmt: skip
     return worksheet
 
 

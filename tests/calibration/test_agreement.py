@@ -3,9 +3,11 @@
 import pytest
 
 from audit.models import Event
-from calibration.models import Job, Reading, Result, Worksheet
+from calibration.models import Job, Reading, Result
 from calibration.services import ReturnIn, approve, record_readings, return_cells, submit
 from common.errors import Refused
+from instruments.models import StandardValue
+from metrology.quantity import Quantity
 from tests.factories import calibration as made
 from tests.factories.people import NOW
 
@@ -38,11 +40,12 @@ def test_a_result_taken_out_is_missed() -> None:
     assert refused_places(lab, job) == ["accuracy.2"]
 
 
-def test_wider_limits_in_the_plan_are_found_by_the_stored_results() -> None:
+def test_standard_values_changed_since_are_found_by_the_stored_results() -> None:
     lab = made.lab()
     job = made.measured_job(lab)
-    sheet = Worksheet.objects.get()
-    Worksheet.objects.update(plan=sheet.plan.replace('"limit":"0.16"', '"limit":"0.16000"'))
+    StandardValue.objects.filter(calibration__standard=lab.gauge).update(
+        expanded=Quantity.parse("0.001 bar")
+    )
 
     assert refused_places(lab, job) == [f"accuracy.{row}" for row in range(6)]
 

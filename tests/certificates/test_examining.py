@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from audit.check import findings
 from audit.models import Event
@@ -18,7 +18,13 @@ from tests.factories import certificates as made
 from tests.factories import people
 
 pytestmark = pytest.mark.django_db
-SEALED = ("audit_event", "calibration_reading", "certificates_statement")
+SEALED = (
+    "audit_event",
+    "calibration_reading",
+    "calibration_standarduse",
+    "calibration_worksheet",
+    "certificates_statement",
+)
 
 
 def run(sql: str) -> None:
@@ -146,12 +152,41 @@ def _another_event() -> None:
 def test_what_was_judged_by_is_held_against_the_statement(
     issued: Certificate, tamper: Callable[[], None], part: str
 ) -> None:
+    behind_the_triggers()
+
     tamper()
 
     sheet = Worksheet.objects.get()
-    assert list(findings()) == [
+    sealed = [one for one in findings() if one.endswith(": altered")]
+    assert [one for one in findings() if one not in sealed] == [
         f"calibration.worksheet:{sheet.pk}: its {part} are not those of certificate {issued.number}"
     ]
+    assert sealed == {
+        _plan: [f"calibration.worksheet:{sheet.pk}: altered"],
+        _facts: [f"calibration.worksheet:{sheet.pk}: altered"],
+        _another_event: [f"calibration.standarduse:{sheet.standards.get().pk}: altered"],
+    }.get(tamper, [])
+
+
+def test_limits_widened_while_the_work_goes_on_are_named_too(bench: made.Bench) -> None:
+    made.gauge_job(bench)
+    behind_the_triggers()
+
+    _plan()
+
+    sheet = Worksheet.objects.get()
+    assert list(findings()) == [f"calibration.worksheet:{sheet.pk}: altered"]
+
+
+@pytest.mark.parametrize("table", ["calibration_worksheet", "calibration_standarduse"])
+def test_the_database_refuses_to_change_what_was_frozen_at_the_start(
+    bench: made.Bench, table: str
+) -> None:
+    made.gauge_job(bench)
+
+    for sql in (f"UPDATE {table} SET id = id + 1", f"DELETE FROM {table}"):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            run(sql)
 
 
 @pytest.mark.parametrize(

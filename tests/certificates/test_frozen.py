@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import Centre, Customer, Site, User
-from calibration.models import ProcedureVersion, Worksheet
+from calibration.models import ProcedureVersion
 from certificates import pdf, statement
 from certificates.models import Certificate, Statement
 from certificates.services import approve_and_issue
@@ -34,7 +34,6 @@ def everything_upstream_moves() -> None:
     Standard.objects.update(name_vi="Khác", serial="0", out_of_use=True, out_of_use_why="hỏng")
     StandardCalibration.objects.update(certificate_number="0", laboratory="Khác")
     ProcedureVersion.objects.update(title_vi="Khác", state="retired", valid_to=people.TODAY)
-    Worksheet.objects.update(place="Khác")
 
 
 @pytest.mark.parametrize("kind", ["gauge", "scale", "paper"])
