@@ -8,12 +8,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Centre, Contact, Customer, Site
 from accounts.people import Person
 from accounts.permissions import Can, Role
+from common.templatetags.show import either
+
+
+class CentreField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Centres by their name in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return either(obj)
 
 
 class CustomerForm(forms.ModelForm[Customer]):
     """A customer; the centre only where there is a choice."""
 
-    centre = forms.ModelChoiceField(Centre.objects.none(), label=_("Trung tâm"), empty_label=None)
+    centre = CentreField(Centre.objects.none(), label=_("Trung tâm"), empty_label=None)
 
     class Meta:
         model = Customer
@@ -54,7 +62,7 @@ class PersonForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("Để trống: người này tự đặt qua trang “Quên mật khẩu”."),
     )
-    centre = forms.ModelChoiceField(Centre.objects.none(), label=_("Trung tâm"), empty_label=None)
+    centre = CentreField(Centre.objects.none(), label=_("Trung tâm"), empty_label=None)
     role = forms.ChoiceField(
         label=_("Vai trò"), choices=[c for c in Role.choices if c[0] != Role.CLIENT]
     )
@@ -68,7 +76,7 @@ class PersonForm(forms.Form):
 class RoleForm(forms.Form):
     """One more role for a person."""
 
-    centre = forms.ModelChoiceField(Centre.objects.none(), label=_("Trung tâm"), empty_label=None)
+    centre = CentreField(Centre.objects.none(), label=_("Trung tâm"), empty_label=None)
     role = forms.ChoiceField(
         label=_("Vai trò"), choices=[c for c in Role.choices if c[0] != Role.CLIENT]
     )

@@ -73,7 +73,7 @@ class PaperForm(forms.Form):
     performed_on = forms.DateField(
         label=_("Ngày thực hiện"), widget=forms.DateInput(attrs={"type": "date"})
     )
-    outcome = forms.ChoiceField(label=_("Kết quả"))
+    outcome = forms.ChoiceField(label=pgettext_lazy("một", "Kết quả"))
     paper_record = forms.CharField(label=_("Số biên bản giấy"), max_length=80)
     technician = forms.ModelChoiceField(label=_("Người thực hiện"), queryset=User.objects.none())
 

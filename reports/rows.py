@@ -167,7 +167,7 @@ _SHAPES = {
             _("Phương tiện đo hoặc mẫu"),
             _("Tên khách hàng"),
             _("Dịch vụ"),
-            _("Kết quả"),
+            pgettext("một", "Kết quả"),
             _("Ngày thực hiện"),
             pgettext("mã số", "Số hợp đồng"),
             _("Đơn vị"),

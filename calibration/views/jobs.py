@@ -107,7 +107,8 @@ class JobTable(_Found):
         headings = (
             _("Phiếu"), _("Phương tiện đo, mẫu"), _("Số chế tạo"), pgettext("một", "Khách hàng"),
             pgettext("một", "Nơi sử dụng"), _("Dịch vụ"), _("Chế độ"), _("Trạng thái"),
-            _("Kết quả"), _("Hạn"), _("Ngày thực hiện"), _("Kỹ thuật viên"), _("Người soát lại"),
+            pgettext("một", "Kết quả"), _("Hạn"), _("Ngày thực hiện"), _("Kỹ thuật viên"),
+            _("Người soát lại"),
         )  # fmt: skip
         lines = (_cells(job) for job in rows.iterator(chunk_size=2000))
         table = Table(_("Công việc"), headings, lines, (10, 34, 16, 34, 24))
