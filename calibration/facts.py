@@ -16,6 +16,7 @@ from metrology.readings import parse_number
 from metrology.units import UNITS, Unit
 
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
+_STEPS = ("resolution", "e")
 _ATTRIBUTES = ("range_min", "range_max", "resolution", "accuracy")
 
 
@@ -43,11 +44,33 @@ def facts_for(
             continue
         try:
             facts[field.key] = _canonical(field, text)
+            _insist_positive(field, facts[field.key])
         except MetrologyError as error:
             faults.append(fault(f"instrument.{field.source}", error))
         except LookupError:
             faults.append(_not_allowed(field, text))
-    return facts, faults
+    return facts, faults or _order(definition, facts)
+
+
+def _insist_positive(field: Field, text: str) -> None:
+    """A scale interval of 0 would leave the resolution out of every budget."""
+    if field.source in _STEPS and Quantity.parse(text).value <= 0:
+        raise MetrologyError("out_of_range", name=field.key, found=text, allowed="> 0")
+
+
+def _order(definition: Definition, facts: Mapping[str, str]) -> list[Fault]:
+    """A range runs upwards."""
+    ends = [
+        next((facts[f.key] for f in definition.fields if f.source == name and f.key in facts), "")
+        for name in ("range_min", "range_max")
+    ]
+    if not all(ends):
+        return []
+    low, high = (Quantity.parse(text) for text in ends)
+    if low < high:
+        return []
+    error = MetrologyError("out_of_range", name="range_max", found=str(high), allowed=f"> {low}")
+    return [fault("instrument.range_max", error)]
 
 
 def _missing(field: Field) -> Fault:

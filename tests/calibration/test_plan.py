@@ -169,3 +169,22 @@ def test_gauge_points_run_evenly_over_the_whole_range(
     assert (points[0], points[-1], len(steps)) == (low, high, 1)
     assert {Decimal(str(each)) for each in column(made, "limit")} == {Decimal(cls) * span / 100}
     assert len(points) == (11 if Decimal(cls) <= Decimal("0.6") else 6)
+
+
+@pytest.mark.parametrize(
+    ("definition", "card", "change", "field"),
+    [
+        (GAUGE, BAR, {"resolution": "0 bar"}, "instrument.resolution"),
+        (GAUGE, BAR, {"resolution": "-0.2 bar"}, "instrument.resolution"),
+        (GAUGE, BAR, {"range_max": "0 bar"}, "instrument.range_max"),
+        (SCALE, KG, {"e": "0 g"}, "instrument.e"),
+        (SCALE, KG, {"resolution": "0.000 kg"}, "instrument.resolution"),
+        (SCALE, KG, {"range_min": "20000 g"}, "instrument.range_max"),
+    ],
+)
+def test_a_step_is_positive_and_a_range_runs_upwards(
+    definition: Definition, card: dict[str, str], change: dict[str, str], field: str
+) -> None:
+    _facts, faults = facts_for(definition, {**card, **change})
+
+    assert [(one.field, one.code) for one in faults] == [(field, "out_of_range")]
