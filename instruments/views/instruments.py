@@ -190,5 +190,7 @@ class TypeList(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         text, today = request.GET.get("q", ""), timezone.localdate()
         day = day_from(request.GET.get("on", "")) or today
-        context = {"kinds": types_on(day, text), "q": text, "day": day, "is_today": day == today}
+        kinds = types_on(day, text)
+        page = Paginator(kinds, PER_PAGE).get_page(request.GET.get("page"))
+        context = {"kinds": kinds, "page": page, "q": text, "day": day, "is_today": day == today}
         return render(request, "instruments/types.html", context)
