@@ -68,7 +68,7 @@ def register_customer(
 @transaction.atomic
 def change_customer(*, customer_id: int, by: Any, at: datetime, **facts: str) -> Customer:
     """Change name, tax code or address; what changed goes into the event."""
-    customer = Customer.objects.select_for_update().get(pk=customer_id)
+    customer = Customer.objects.select_for_update(no_key=True).get(pk=customer_id)
     if "tax_code" in facts:
         facts["tax_code"] = checked_tax_code(facts["tax_code"])
         _refuse_known_tax_code(customer.centre, facts["tax_code"], customer)
@@ -200,7 +200,7 @@ def grant_role(
 def end_role(*, membership_id: int, by: Any, at: datetime, on: date, why: str) -> Membership:
     """End a role after a day. Nobody ends their own administrator role by accident."""
     row = (
-        Membership.objects.select_for_update()
+        Membership.objects.select_for_update(no_key=True)
         .select_related("centre", "user")
         .get(pk=membership_id)
     )

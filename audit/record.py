@@ -87,7 +87,7 @@ def _event(said: Said, *, end: Chain, by: Any, at: datetime) -> Event:
 def hold(chain: str) -> Chain:
     """Lock the end of `chain`. A change that also takes a number holds the chain first."""
     Chain.objects.get_or_create(name=chain)
-    return Chain.objects.select_for_update().get(name=chain)
+    return Chain.objects.select_for_update(no_key=True).get(name=chain)
 
 
 def history(subject: models.Model) -> models.QuerySet[Event]:

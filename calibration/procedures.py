@@ -81,7 +81,7 @@ def put_in_force(*, version_id: int, valid_from: date, by: User, at: datetime) -
 def _end_the_one_before(
     version: ProcedureVersion, valid_from: date, by: User, at: datetime
 ) -> None:
-    others = ProcedureVersion.objects.select_for_update().filter(
+    others = ProcedureVersion.objects.select_for_update(no_key=True).filter(
         centre=version.centre, code=version.code, service=version.service,
         state=ProcedureState.IN_FORCE,
     )  # fmt: skip
@@ -122,5 +122,7 @@ def retire(*, version_id: int, valid_to: date, by: User, at: datetime) -> Proced
 
 
 def _locked(version_id: int) -> ProcedureVersion:
-    rows = ProcedureVersion.objects.select_for_update(of=("self",)).select_related("centre")
+    rows = ProcedureVersion.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "centre"
+    )
     return rows.get(pk=version_id)

@@ -31,7 +31,9 @@ def take_number(*, centre: Centre, kind: Kind, at: datetime) -> Number:
         raise RuntimeError("a number is taken in the transaction that uses it")
     year = at.astimezone(timezone.get_default_timezone()).year
     Counter.objects.get_or_create(centre=centre, kind=kind, year=year)
-    counter = Counter.objects.select_for_update().get(centre=centre, kind=kind, year=year)
+    counter = Counter.objects.select_for_update(no_key=True).get(
+        centre=centre, kind=kind, year=year
+    )
     counter.last += 1
     counter.save(update_fields=["last"])
     return Number(year, counter.last, written(kind, year, counter.last))

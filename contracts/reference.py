@@ -47,7 +47,7 @@ name_verbs({"vat.load": _("nạp thuế suất")})
 @transaction.atomic
 def load_reference(at: datetime) -> int:
     """Bring the table of rates to what stands above; returns how many rows were new or mended."""
-    there = {(r.category, r.valid_from): r for r in VatRate.objects.select_for_update()}
+    there = {(r.category, r.valid_from): r for r in VatRate.objects.select_for_update(no_key=True)}
     moved = 0
     for category, percent, first, last, source in RATES:
         row = there.get((category, first))

@@ -46,7 +46,7 @@ def set_target(
     code = Period.parse(period).code
     _check(value, source)
     # The centre's row stands for "no target yet": two first plans at once wait for each other.
-    Centre.objects.select_for_update().get(pk=centre.pk)
+    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
     if Target.objects.filter(centre=centre, measure=measure, period=code).exists():
         raise Conflict(
             _("Chỉ tiêu này của kỳ %(period)s đã có. Hãy ghi một lần điều chỉnh.")
@@ -79,7 +79,7 @@ def adjust_target(
     *, target_id: int, value: int, source: str, decided_on: date, by: Any, at: datetime
 ) -> Target:
     """A new value for a plan, on the strength of `source`. Only the newest row is adjusted."""
-    rows = Target.objects.select_related("centre").select_for_update(of=("self",))
+    rows = Target.objects.select_related("centre").select_for_update(of=("self",), no_key=True)
     last = rows.get(pk=target_id)
     if Target.objects.filter(adjusts=last).exists():
         raise Conflict(

@@ -15,7 +15,7 @@ from common.errors import Refused
 
 def locked(job_id: int) -> Job:
     """The job, held until the transaction ends, with what services read of it."""
-    rows = Job.objects.select_for_update(of=("self",)).select_related(
+    rows = Job.objects.select_for_update(of=("self",), no_key=True).select_related(
         "centre", "procedure", "technician", "instrument__type", "worksheet"
     )
     return rows.get(pk=job_id)

@@ -119,7 +119,9 @@ def assign_jobs(
     *, job_ids: Sequence[int], technician: User | None, by: Any, at: datetime
 ) -> list[Job]:
     """Give open jobs to a technician (None: to nobody), all or none."""
-    rows = Job.objects.select_for_update(of=("self",)).select_related("centre", "technician")
+    rows = Job.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "centre", "technician"
+    )
     jobs = list(rows.filter(pk__in=list(job_ids)).order_by("pk"))
     for job in jobs:
         if job.state != JobState.OPEN:
@@ -186,7 +188,9 @@ def record_paper_job(*, by: Any, at: datetime, **facts: Any) -> Job:
 @transaction.atomic
 def record_paper_jobs(*, papers: Sequence[PaperRecord], by: Any, at: datetime) -> list[Job]:
     """Record many paper worksheets in few queries, all or none."""
-    rows = Job.objects.select_for_update(of=("self",)).select_related("centre", "instrument__type")
+    rows = Job.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "centre", "instrument__type"
+    )
     jobs: dict[int, Job] = {}
     ids = [paper.job_id for paper in papers]
     for start in range(0, len(ids), 500):

@@ -146,7 +146,7 @@ def approve(*, job_id: int, by: User, at: datetime) -> Job:
 @transaction.atomic
 def approve_papers(*, job_ids: Sequence[int], by: User, at: datetime) -> list[Job]:
     """Sign off many paper records in few queries, all or none. The rules are those of `approve`."""
-    rows = Job.objects.select_for_update(of=("self",)).select_related(
+    rows = Job.objects.select_for_update(of=("self",), no_key=True).select_related(
         "centre", "technician", "instrument__type"
     )
     jobs: list[Job] = []

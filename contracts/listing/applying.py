@@ -77,11 +77,11 @@ def _locked(import_id: int) -> ListImport:
     """The contract is held first, as everywhere, then the import."""
     contract_id = ListImport.objects.values_list("contract_id", flat=True).get(pk=import_id)
     contract = (
-        Contract.objects.select_for_update(of=("self",))
+        Contract.objects.select_for_update(of=("self",), no_key=True)
         .select_related("centre", "customer__centre")
         .get(pk=contract_id)
     )
-    source = ListImport.objects.select_for_update(of=("self",)).get(pk=import_id)
+    source = ListImport.objects.select_for_update(of=("self",), no_key=True).get(pk=import_id)
     source.contract = contract
     return source
 

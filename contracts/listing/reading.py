@@ -118,7 +118,7 @@ def _refuse(import_id: int, reasons: list[Reason] | tuple[Reason, ...]) -> None:
 
 @transaction.atomic
 def _store(import_id: int, layout: Layout, judged: list[Judged], titles: list[str]) -> None:
-    source = ListImport.objects.select_for_update().get(pk=import_id)
+    source = ListImport.objects.select_for_update(no_key=True).get(pk=import_id)
     if source.state != "reading":
         return
     source.rows.all().delete()

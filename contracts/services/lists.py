@@ -91,7 +91,7 @@ def mend_row(
     """Correct cells of a previewed row; it and the rows that hang on it are judged again."""
     source = _locked(import_id)
     _require_ready(source)
-    row = source.rows.select_for_update().get(number=number)
+    row = source.rows.select_for_update(no_key=True).get(number=number)
     faults = Faults()
     for name, text in values.items():
         if name not in FIELDS:
@@ -146,7 +146,7 @@ def apply_list(*, import_id: int, by: User, at: datetime, skip: bool = False) ->
 def _locked(import_id: int) -> ListImport:
     contract_id = ListImport.objects.values_list("contract_id", flat=True).get(pk=import_id)
     contract = locked(contract_id)
-    source = ListImport.objects.select_for_update(of=("self",)).get(pk=import_id)
+    source = ListImport.objects.select_for_update(of=("self",), no_key=True).get(pk=import_id)
     source.contract = contract
     return source
 

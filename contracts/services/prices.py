@@ -137,5 +137,5 @@ def close_price(*, service_id: int, last_day: date, by: User, at: datetime) -> P
 
 
 def _locked(service_id: int) -> ServiceItem:
-    rows = ServiceItem.objects.select_for_update(of=("self",)).select_related("centre")
+    rows = ServiceItem.objects.select_for_update(of=("self",), no_key=True).select_related("centre")
     return rows.get(pk=service_id)

@@ -32,7 +32,7 @@ def sign(
     contract = locked(contract_id)
     before, after = advance(contract, "sign", CONTRACT_MOVES)
     _check_days(signed_on, due_on or contract.due_on, at)
-    lines = list(contract.lines.select_for_update(of=("self",)))
+    lines = list(contract.lines.select_for_update(of=("self",), no_key=True))
     if not lines:
         raise Refused(_("Hợp đồng chưa có dòng nào nên chưa ký được."), code="no_lines")
     _fix_rates(lines, signed_on)

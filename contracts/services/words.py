@@ -67,7 +67,9 @@ def note(
 
 def locked(contract_id: int) -> Contract:
     """The contract, held until the transaction ends."""
-    rows = Contract.objects.select_for_update(of=("self",)).select_related("centre", "customer")
+    rows = Contract.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "centre", "customer"
+    )
     return rows.get(pk=contract_id)
 
 

@@ -80,7 +80,7 @@ def update_instrument(
     Nothing is written where nothing differs. The customer never changes.
     """
     instrument = (
-        Instrument.objects.select_for_update(of=("self",))
+        Instrument.objects.select_for_update(of=("self",), no_key=True)
         .select_related("customer__centre", "type", "site")
         .get(pk=instrument_id)
     )

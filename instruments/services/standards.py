@@ -114,7 +114,7 @@ def add_standard_calibration(  # noqa: PLR0913 — a certificate says that much
 
     Events are only added: an older certificate found later is one more event, by its own day.
     """
-    locked = Standard.objects.select_for_update(of=("self",)).select_related("centre")
+    locked = Standard.objects.select_for_update(of=("self",), no_key=True).select_related("centre")
     standard = locked.get(pk=standard.pk)
     event = StandardCalibration(
         standard=standard,
@@ -183,7 +183,7 @@ def _save(standard: Standard) -> None:
 
 
 def _locked(standard_id: int) -> Standard:
-    rows = Standard.objects.select_for_update(of=("self",)).select_related("centre")
+    rows = Standard.objects.select_for_update(of=("self",), no_key=True).select_related("centre")
     return rows.get(pk=standard_id)
 
 

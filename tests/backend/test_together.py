@@ -1,0 +1,186 @@
+"""Many at once: nobody waits for the other forever, and what may happen once happens once."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+
+from accounts.services import change_customer
+from audit.models import Chain, Event
+from audit.record import record
+from calibration import services as bench
+from calibration.models import Job, Reading
+from certificates.models import Certificate
+from certificates.services import approve_and_issue, supersede, withdraw
+from common.errors import DomainError
+from common.models import Task
+from common.queue import REGISTRY, enqueue, work
+from planning.services import set_target
+from tests.factories import calibration, contracts, people
+from tests.factories.people import NOW
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROOT = Path(__file__).parents[2]
+APPS = ("accounts", "audit", "calibration", "certificates", "common", "contracts", "instruments",
+        "planning", "reports")  # fmt: skip
+
+
+def together(*acts: Callable[[], Any]) -> list[Any]:
+    """Begin all at once, each in a thread of its own; what each gave, or its refusal's code."""
+    ready = Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> Any:
+        ready.wait(10)
+        try:
+            return act()
+        except DomainError as refusal:
+            return refusal.code
+        except DatabaseError as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_two_approvers_give_one_certificate_and_one_number() -> None:
+    lab = calibration.lab()
+    job = calibration.measured_job(lab)
+
+    got = together(*[lambda: approve_and_issue(job_id=job.pk, by=lab.approver, at=NOW)] * 4)
+
+    assert sorted(str(one) for one in got)[1:] == ["already_issued"] * 3
+    assert [one.serial for one in Certificate.objects.all()] == [1]
+
+
+def test_approvals_and_other_changes_of_one_centre_do_not_deadlock() -> None:
+    lab = calibration.lab()
+    jobs = [calibration.measured_job(lab) for _ in range(4)]
+
+    def approve(pk: int) -> Callable[[], Any]:
+        return lambda: approve_and_issue(job_id=pk, by=lab.approver, at=NOW).serial
+
+    def rename(name: str) -> Callable[[], Any]:
+        return lambda: (
+            change_customer(customer_id=lab.customer.pk, by=lab.officer, at=NOW, name=name).name
+        )
+
+    def plan(period: str) -> Callable[[], Any]:
+        return lambda: set_target(
+            centre=lab.centre, measure="samples", period=period, value=5, source="QĐ 1",
+            decided_on=NOW.date(), by=lab.officer, at=NOW,
+        ).period  # fmt: skip
+
+    got = together(
+        *(approve(job.pk) for job in jobs), rename("A"), rename("B"), plan("2026"), plan("2027")
+    )
+
+    assert sorted(got[:4]) == [1, 2, 3, 4]
+    assert got[4:] == ["A", "B", "2026", "2027"]
+
+
+def test_no_lock_holds_up_a_row_that_only_names_the_locked_one() -> None:
+    """FOR UPDATE makes an insert with a foreign key wait: whoever holds the chain and inserts
+    would wait for whoever locked the customer and wants the chain."""
+    bare = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for app in APPS
+        for path in (ROOT / app).rglob("*.py")
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if "select_for_update(" in line and "no_key=True" not in line
+    ]
+
+    assert bare == []
+
+
+def test_two_tablets_on_one_cell_leave_one_reading() -> None:
+    lab = calibration.lab()
+    job = calibration.measuring_job(lab)
+
+    def key(value: str) -> Callable[[], Any]:
+        one = calibration.reading("accuracy", "up", value, "bar")
+        return lambda: bench.record_readings(
+            job_id=job.pk, readings=[one], by=lab.technician, at=NOW
+        )
+
+    got = together(key("0.00"), key("0.05"), key("0.10"))
+
+    assert sorted(map(str, got)) == ["1", "conflict", "conflict"]
+    assert Reading.objects.count() == 1
+
+
+def test_the_same_reading_id_sent_to_two_jobs_at_once_is_a_conflict() -> None:
+    lab = calibration.lab()
+    one = calibration.reading("accuracy", "up", "0.00", "bar")
+
+    def send(pk: int) -> Callable[[], Any]:
+        return lambda: bench.record_readings(job_id=pk, readings=[one], by=lab.technician, at=NOW)
+
+    jobs = [calibration.measuring_job(lab) for _ in range(3)]
+    got = together(*(send(job.pk) for job in jobs))
+
+    assert sorted(map(str, got)) == ["1", "conflict", "conflict"]
+    assert Reading.objects.count() == 1
+
+
+def test_withdraw_and_supersede_at_once_end_a_certificate_once() -> None:
+    lab = calibration.lab()
+    made = approve_and_issue(job_id=calibration.measured_job(lab).pk, by=lab.approver, at=NOW)
+    facts: Any = {"certificate_id": made.pk, "reason": "x", "by": lab.approver, "at": NOW}
+
+    got = together(
+        lambda: str(withdraw(**facts).state), lambda: str(supersede(**facts).serial),
+        lambda: str(withdraw(**facts).state), lambda: str(supersede(**facts).serial),
+    )  # fmt: skip
+
+    assert got.count("wrong_state") == 3
+    assert Certificate.objects.filter(state="issued").count() == got.count("2")
+
+
+def test_signing_twice_at_once_opens_the_jobs_once() -> None:
+    centre = people.centre()
+    draft = contracts.draft(people.customer(centre))
+    contracts.gauges(contracts.line(draft, quantity=3), 3)
+
+    got = together(*[lambda: str(contracts.sign(draft).state)] * 3)
+
+    assert sorted(got) == ["signed", "wrong_state", "wrong_state"]
+    assert Job.objects.count() == 3
+
+
+def test_the_same_key_enqueued_at_once_is_one_task() -> None:
+    @work("tests.once")
+    def once(*, progress: Any) -> None:
+        """Nothing."""
+
+    def ask() -> Any:
+        with transaction.atomic():
+            return enqueue(once, key="k").pk
+
+    got = together(*[ask] * 5)
+    del REGISTRY["tests.once"]
+
+    assert len(set(got)) == 1
+    assert Task.objects.filter(key="k").count() == 1
+
+
+def test_first_events_of_a_new_chain_at_once_are_one_chain() -> None:
+    centre = people.centre()
+
+    def say() -> Any:
+        with transaction.atomic():
+            return record(subject=centre, verb="x", by=None, at=NOW, chain="NEW").number
+
+    got = together(*[say] * 5)
+
+    assert sorted(got) == [1, 2, 3, 4, 5]
+    assert (Chain.objects.get(name="NEW").length, Event.objects.filter(chain="NEW").count()) == (
+        5,
+        5,
+    )
