@@ -1,4 +1,4 @@
-"""What an event is about, in the reader's words, with the address of its page."""
+"""What an event is about, in the reader's words, with its page if the reader may open it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.people import Person
+from accounts.permissions import Can
 from audit.models import Event
 
 
@@ -16,23 +18,34 @@ class Kind:
 
     word: Any
     page: str = ""
+    verb: Can | None = None
 
 
 KINDS = {
     "accounts.centre": Kind(pgettext_lazy("một", "trung tâm")),
-    "accounts.customer": Kind(pgettext_lazy("một", "khách hàng"), "accounts:customer"),
-    "accounts.user": Kind(_("tài khoản"), "accounts:person"),
-    "calibration.job": Kind(_("phiếu công việc"), "calibration:job"),
-    "calibration.procedureversion": Kind(_("phiên bản quy trình"), "calibration:procedure"),
-    "certificates.certificate": Kind(
-        pgettext_lazy("một", "giấy chứng nhận"), "certificates:detail"
+    "accounts.customer": Kind(
+        pgettext_lazy("một", "khách hàng"), "accounts:customer", Can.SEE_CUSTOMERS
     ),
-    "contracts.contract": Kind(pgettext_lazy("một", "hợp đồng"), "contracts:detail"),
-    "contracts.serviceitem": Kind(pgettext_lazy("một", "dịch vụ"), "contracts:service"),
-    "instruments.instrument": Kind(pgettext_lazy("một", "phương tiện đo"), "instruments:detail"),
+    "accounts.user": Kind(_("tài khoản"), "accounts:person", Can.SEE_PEOPLE),
+    "calibration.job": Kind(_("phiếu công việc"), "calibration:job", Can.SEE_JOBS),
+    "calibration.procedureversion": Kind(
+        _("phiên bản quy trình"), "calibration:procedure", Can.SEE_PROCEDURES
+    ),
+    "certificates.certificate": Kind(
+        pgettext_lazy("một", "giấy chứng nhận"), "certificates:detail", Can.SEE_CERTIFICATES
+    ),
+    "contracts.contract": Kind(
+        pgettext_lazy("một", "hợp đồng"), "contracts:detail", Can.SEE_CONTRACTS
+    ),
+    "contracts.serviceitem": Kind(
+        pgettext_lazy("một", "dịch vụ"), "contracts:service", Can.SEE_PRICES
+    ),
+    "instruments.instrument": Kind(
+        pgettext_lazy("một", "phương tiện đo"), "instruments:detail", Can.SEE_INSTRUMENTS
+    ),
     "instruments.instrumenttype": Kind(_("danh mục loại phương tiện đo")),
-    "instruments.standard": Kind(_("chuẩn đo lường"), "instruments:standard"),
-    "planning.target": Kind(pgettext_lazy("một", "chỉ tiêu"), "planning:target"),
+    "instruments.standard": Kind(_("chuẩn đo lường"), "instruments:standard", Can.SEE_STANDARDS),
+    "planning.target": Kind(pgettext_lazy("một", "chỉ tiêu"), "planning:target", Can.SEE_FIGURES),
 }
 
 
@@ -45,10 +58,11 @@ class Subject:
     url: str
 
 
-def subject_of(event: Event) -> Subject:
-    """The thing behind an event; a kind nobody named keeps its code."""
+def subject_of(event: Event, person: Person) -> Subject:
+    """The thing behind an event; linked only where the reader may open it."""
     kind = KINDS.get(event.subject_type)
     if kind is None:
         return Subject(event.subject_type, event.subject_id, "")
-    url = reverse(kind.page, args=[event.subject_id]) if kind.page else ""
+    opens = kind.verb is not None and person.may(kind.verb)
+    url = reverse(kind.page, args=[event.subject_id]) if opens else ""
     return Subject(kind.word, event.subject_id, url)

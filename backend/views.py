@@ -97,6 +97,6 @@ class Events(Page):
         if subject := request.GET.get("subject", ""):
             rows = rows.filter(subject_type=subject)
         page = Paginator(rows, 50).get_page(request.GET.get("page"))
-        lines = [(event, subject_of(event)) for event in page]
+        lines = [(event, subject_of(event, self.person)) for event in page]
         context = {"page": page, "lines": lines, "subject": subject}
         return render(request, "events.html", context)
