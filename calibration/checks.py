@@ -36,6 +36,11 @@ class Block:
     who: str
     field: str = ""
 
+    @property
+    def on_the_card(self) -> bool:
+        """Whether amending the instrument's card mends it."""
+        return self.field.startswith("instrument.")
+
     @classmethod
     def no_standard(cls, name: str, reasons: Sequence[str]) -> "Block":
         """No standard of the centre can fill a slot today."""

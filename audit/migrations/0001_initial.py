@@ -4,43 +4,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Chain',
+            name="Chain",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('length', models.BigIntegerField(default=0)),
-                ('head', models.CharField(default='', max_length=64)),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("length", models.BigIntegerField(default=0)),
+                ("head", models.CharField(default="", max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.CharField(max_length=40)),
-                ('number', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('by_id', models.BigIntegerField(null=True)),
-                ('by_name', models.CharField(max_length=200)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.CharField(max_length=40)),
-                ('verb', models.CharField(max_length=60)),
-                ('changes', models.TextField(default='{}')),
-                ('seals', models.TextField(default='{}')),
-                ('why', models.TextField(blank=True)),
-                ('previous', models.CharField(max_length=64)),
-                ('digest', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chain", models.CharField(max_length=40)),
+                ("number", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("by_id", models.BigIntegerField(null=True)),
+                ("by_name", models.CharField(max_length=200)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.CharField(max_length=40)),
+                ("verb", models.CharField(max_length=60)),
+                ("changes", models.TextField(default="{}")),
+                ("seals", models.TextField(default="{}")),
+                ("why", models.TextField(blank=True)),
+                ("previous", models.CharField(max_length=64)),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ('chain', 'number'),
-                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='event_subject')],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'number'), name='event_number_once')],
+                "ordering": ("chain", "number"),
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id"], name="event_subject")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("chain", "number"), name="event_number_once")
+                ],
             },
         ),
     ]

@@ -9,107 +9,255 @@ import common.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('calibration', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("calibration", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Check',
+            name="Check",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('public_id', models.CharField(max_length=64)),
-                ('answer', models.CharField(max_length=12)),
-                ('source', models.CharField(blank=True, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("public_id", models.CharField(max_length=64)),
+                ("answer", models.CharField(max_length=12)),
+                ("source", models.CharField(blank=True, max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('verification', 'giấy chứng nhận kiểm định'), ('calibration', 'giấy chứng nhận hiệu chuẩn'), ('testing', 'giấy chứng nhận thử nghiệm'), ('notice', 'thông báo không đạt')], max_length=12, verbose_name='loại')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('serial', models.PositiveIntegerField()),
-                ('number', models.CharField(max_length=40, verbose_name='số')),
-                ('public_id', models.CharField(default=certificates.models.public_id, editable=False, max_length=32, unique=True)),
-                ('state', models.CharField(choices=[('issued', 'còn hiệu lực'), ('superseded', 'đã được thay thế'), ('withdrawn', 'đã thu hồi')], default='issued', max_length=10, verbose_name='trạng thái')),
-                ('performed_on', models.DateField(verbose_name='ngày thực hiện')),
-                ('issued_at', models.DateTimeField()),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='có giá trị đến')),
-                ('valid_until_from', common.fields.NfcCharField(blank=True, max_length=300)),
-                ('end_reason', common.fields.NfcCharField(blank=True, max_length=300, verbose_name='lý do')),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='accounts.centre')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='accounts.customer')),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='calibration.job')),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='certificates.certificate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("verification", "giấy chứng nhận kiểm định"),
+                            ("calibration", "giấy chứng nhận hiệu chuẩn"),
+                            ("testing", "giấy chứng nhận thử nghiệm"),
+                            ("notice", "thông báo không đạt"),
+                        ],
+                        max_length=12,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("serial", models.PositiveIntegerField()),
+                ("number", models.CharField(max_length=40, verbose_name="số")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=certificates.models.public_id,
+                        editable=False,
+                        max_length=32,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("issued", "còn hiệu lực"),
+                            ("superseded", "đã được thay thế"),
+                            ("withdrawn", "đã thu hồi"),
+                        ],
+                        default="issued",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("performed_on", models.DateField(verbose_name="ngày thực hiện")),
+                ("issued_at", models.DateTimeField()),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, null=True, verbose_name="có giá trị đến"),
+                ),
+                ("valid_until_from", common.fields.NfcCharField(blank=True, max_length=300)),
+                (
+                    "end_reason",
+                    common.fields.NfcCharField(blank=True, max_length=300, verbose_name="lý do"),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="accounts.centre",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="accounts.customer",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="calibration.job",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="certificates.certificate",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-issued_at', '-pk'),
+                "ordering": ("-issued_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('verification', 'giấy chứng nhận kiểm định'), ('calibration', 'giấy chứng nhận hiệu chuẩn'), ('testing', 'giấy chứng nhận thử nghiệm'), ('notice', 'thông báo không đạt')], max_length=12)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.centre')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("verification", "giấy chứng nhận kiểm định"),
+                            ("calibration", "giấy chứng nhận hiệu chuẩn"),
+                            ("testing", "giấy chứng nhận thử nghiệm"),
+                            ("notice", "thông báo không đạt"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="accounts.centre"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Rendering',
+            name="Rendering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('format', models.CharField(default='pdf', max_length=8)),
-                ('file', models.FileField(upload_to='certificates/')),
-                ('sha256', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField()),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='renderings', to='certificates.certificate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("format", models.CharField(default="pdf", max_length=8)),
+                ("file", models.FileField(upload_to="certificates/")),
+                ("sha256", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="renderings",
+                        to="certificates.certificate",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('certificate', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='statement', to='certificates.certificate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("content", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "certificate",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statement",
+                        to="certificates.certificate",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('centre', 'kind', 'year', 'serial'), name='certificate_serial_once'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                fields=("centre", "kind", "year", "serial"), name="certificate_serial_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('centre', 'number'), name='certificate_number_once'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                fields=("centre", "number"), name="certificate_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('supersedes__isnull', True)), fields=('job',), name='certificate_first_once'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("supersedes__isnull", True)),
+                fields=("job",),
+                name="certificate_first_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'issued'), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='certificate_end_has_reason'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "issued"),
+                    models.Q(("end_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="certificate_end_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.UniqueConstraint(fields=('centre', 'kind', 'year'), name='counter_once'),
+            model_name="counter",
+            constraint=models.UniqueConstraint(
+                fields=("centre", "kind", "year"), name="counter_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rendering',
-            constraint=models.UniqueConstraint(fields=('certificate', 'format'), name='rendering_once'),
+            model_name="rendering",
+            constraint=models.UniqueConstraint(
+                fields=("certificate", "format"), name="rendering_once"
+            ),
         ),
     ]

@@ -406,7 +406,7 @@ def test_every_page_is_whole_in_english(contract: Contract) -> None:
         assert words in text
 
 
-@pytest.mark.parametrize("odd", ["\x00", "9" * 5_000, "-1", "x", "²", "99999999999999999999"])
+@pytest.mark.parametrize("odd", ["9" * 5_000, "-1", "x", "²", "99999999999999999999"])
 def test_odd_addresses_are_no_errors(odd: str, browser_of: Client, contract: Contract) -> None:
     source = ListImport.objects.create(
         contract=contract, file_name="x", by=contract.created_by, at=timezone.now(), state="ready"

@@ -189,10 +189,10 @@ def jobs_of_today(technician: Visitor) -> dict[str, int]:
 
 
 def reads_the_dial(technician: Visitor, job: int) -> None:
-    """From the job to its instrument, to write down the scale interval."""
-    technician.go(f"/jobs/{job}/")
-    technician.page.locator('main a[href^="/instruments/"]').first.click()
-    technician.press("Sửa thông tin")
+    """From what blocks the job to its instrument, to write down the scale interval."""
+    technician.go("/jobs/today/")
+    assert technician.page.locator(f'main a[href="/jobs/{job}/"]').count() == 1
+    technician.press("Sửa thông số của phương tiện đo")
     technician.field("Giá trị độ chia").fill("0,2 bar")
     technician.press("Lưu")
     technician.page.wait_for_url(re.compile(r"/instruments/\d+/$"))
