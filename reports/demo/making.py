@@ -58,14 +58,20 @@ def _part(
     if there:
         say(f"  {title}: đã có.")
         return
+
+    def told(line: str) -> None:
+        """Each step that is said is also counted: the next one is planned for what is there."""
+        say(line)
+        _count_rows()
+
     say(f"  {title} …")
     with transaction.atomic():
-        deed(_desk(now), now, say)
+        deed(_desk(now), now, told)
         _count_rows()
 
 
 def _count_rows() -> None:
-    """Tell PostgreSQL how much there is now, as after every bulk load: else it plans for none."""
+    """Tell PostgreSQL how much there is now, as in every bulk load: else it plans for none."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
