@@ -73,6 +73,7 @@ class Ground:
     """The world, who may do everything in it, and the writes."""
 
     world: every_door.World
+    boss: Any
     client: Any
     writes: list[Write]
     rows: tuple[int, ...]
@@ -87,7 +88,7 @@ def ground(count: Callable[[], tuple[int, ...]]) -> Ground:
             user=boss, centre=world.lab.centre, role=role, valid_from=calibration.FROM
         )
     writes = _writes(world, boss)
-    return Ground(world, people.api(boss), writes, count())
+    return Ground(world, boss, people.api(boss), writes, count())
 
 
 def _writes(world: every_door.World, boss: Any) -> list[Write]:
