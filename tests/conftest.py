@@ -144,6 +144,16 @@ def _quick_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _nothing_left_over() -> None:
+    """Each test begins in Vietnamese and with no request counted, whatever ran before it."""
+    from django.core.cache import cache
+    from django.utils import translation
+
+    translation.deactivate()
+    cache.clear()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """SQLite: a file as in the product, not memory, so that threads and processes can meet."""
