@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -266,7 +266,13 @@ def _check_place(batch: _Batch, path: str, row: Reading) -> None:
 
 
 def _add(job: Job, batch: _Batch, by: User, at: datetime) -> None:
-    Reading.objects.bulk_create(batch.rows)
+    try:
+        with transaction.atomic():
+            Reading.objects.bulk_create(batch.rows)
+    except IntegrityError as error:
+        # Another job took one of these ids since we looked: its worksheet is not locked by us.
+        message = _("Có số chỉ trùng mã hoặc trùng ô nhưng khác nội dung.")
+        raise Conflict(message) from error
     _settle(batch)
     record(
         subject=job,
