@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people import Person
@@ -72,9 +72,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     entries = [e for e in MENU if person.may(e.verb)]
     if person.roles == {Role.CLIENT}:
         entries = [e for e in entries if e.name in FOR_CLIENTS]
-    menu = [{"label": e.label, "url": _address(e.name)} for e in entries]
+    menu = [{"label": e.label, "url": reverse(e.name)} for e in entries]
     if Role.CLIENT in person.roles:
-        menu.insert(0, {"label": _("Phương tiện của tôi"), "url": _address("certificates:mine")})
+        menu.insert(0, {"label": _("Phương tiện của tôi"), "url": reverse("certificates:mine")})
     path = request.path
     for item in menu:
         item["here"] = path == item["url"] or (item["url"] != "/" and path.startswith(item["url"]))
@@ -82,10 +82,3 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         longer = (each for each in menu if each["here"] and len(each["url"]) > len(item["url"]))
         item["here"] = item["here"] and not any(longer)
     return {"menu": menu, "person": person, "inter": INTER}
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return "/"
