@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -60,8 +59,3 @@ class PageSession(SessionAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return "Session"
-
-
-def schema_hint() -> dict[str, Any]:
-    """How OpenAPI describes the token."""
-    return {"type": "apiKey", "in": "header", "name": "Authorization"}

@@ -100,8 +100,7 @@ def record_batch(
         _take(batch, f"readings.{i}", reading, by, at)
     batch.faults.raise_if_any()
     if batch.conflicts:
-        message = _("Có số chỉ trùng mã hoặc trùng ô nhưng khác nội dung.")
-        raise Conflict(message, faults=tuple(batch.conflicts))
+        raise _clash(*batch.conflicts)
     if batch.rows:
         _insist_measuring(job)
         _add(job, batch, by, at)
@@ -271,8 +270,7 @@ def _add(job: Job, batch: _Batch, by: User, at: datetime) -> None:
             Reading.objects.bulk_create(batch.rows)
     except IntegrityError as error:
         # Another job took one of these ids since we looked: its worksheet is not locked by us.
-        message = _("Có số chỉ trùng mã hoặc trùng ô nhưng khác nội dung.")
-        raise Conflict(message) from error
+        raise _clash() from error
     _settle(batch)
     record(
         subject=job,
@@ -284,6 +282,11 @@ def _add(job: Job, batch: _Batch, by: User, at: datetime) -> None:
         seals=batch.rows,
         why="; ".join(dict.fromkeys(row.reason for row in batch.rows if row.reason)),
     )
+
+
+def _clash(*faults: Fault) -> Conflict:
+    message = _("Có số chỉ trùng mã hoặc trùng ô nhưng khác nội dung.")
+    return Conflict(message, faults=faults)
 
 
 def _superseded(batch: _Batch) -> dict[str, tuple[str, str]]:
