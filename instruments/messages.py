@@ -13,10 +13,15 @@ SENTENCES: Mapping[str, object] = {
     Code.AMBIGUOUS_NUMBER: gettext_lazy(
         "“%(found)s” có hai cách hiểu: %(first)s hay %(second)s? Hãy viết lại cho rõ."
     ),
+    Code.AMBIGUOUS_UNIT: gettext_lazy(
+        "“%(found)s” là tên của nhiều đơn vị; hãy viết một trong: %(allowed)s."
+    ),
+    Code.BAD_CORRELATION: gettext_lazy("Hệ số tương quan không thể có được: %(reason)s."),
     Code.BAD_EXPRESSION: gettext_lazy("Biểu thức “%(found)s” sai ở %(place)s: %(reason)s."),
     Code.BAD_LIMIT: gettext_lazy("Giới hạn không dùng được: %(reason)s."),
     Code.BLANK: gettext_lazy("Còn để trống."),
     Code.CANNOT_COMPUTE: gettext_lazy("Không tính được “%(found)s”: %(reason)s."),
+    Code.CYCLE: gettext_lazy("“%(found)s” được tính từ chính nó: %(reason)s."),
     Code.MISSING_UNIT: gettext_lazy("“%(found)s” chưa có đơn vị. Được dùng: %(allowed)s."),
     Code.MISSING_VALUE: gettext_lazy("Thiếu giá trị của “%(name)s”."),
     Code.NO_CONVERSION: gettext_lazy("Không đổi được %(found)s sang %(target)s."),
@@ -24,10 +29,14 @@ SENTENCES: Mapping[str, object] = {
     Code.OUT_OF_RANGE: gettext_lazy("%(name)s = %(found)s nằm ngoài %(allowed)s."),
     Code.TOO_FEW_VALUES: gettext_lazy("%(found)s giá trị là quá ít, cần %(allowed)s."),
     Code.TOO_MANY_DIGITS: gettext_lazy("“%(found)s” có quá nhiều chữ số, nhiều nhất %(allowed)s."),
+    Code.UNKNOWN_FIELD: gettext_lazy(
+        "%(name)s: không có trường “%(found)s”. Được dùng: %(allowed)s."
+    ),
     Code.UNKNOWN_NAME: gettext_lazy("Không có tên “%(found)s”. Được dùng: %(allowed)s."),
     Code.UNKNOWN_UNIT: gettext_lazy(
         "Không có đơn vị “%(found)s” trong danh mục. Gần giống: %(allowed)s."
     ),
+    Code.WRONG_DIMENSION: gettext_lazy("“%(found)s” trong %(name)s: %(reason)s."),
     Code.WRONG_QUANTITY: gettext_lazy(
         "Đơn vị “%(found)s” là của đại lượng khác (%(found_quantity)s). Được dùng: %(allowed)s."
     ),

@@ -9,10 +9,13 @@ class Code(StrEnum):
     """Why something was refused. The value is stable: translations hang on it."""
 
     AMBIGUOUS_NUMBER = "ambiguous_number"
+    AMBIGUOUS_UNIT = "ambiguous_unit"
+    BAD_CORRELATION = "bad_correlation"
     BAD_EXPRESSION = "bad_expression"
     BAD_LIMIT = "bad_limit"
     BLANK = "blank"
     CANNOT_COMPUTE = "cannot_compute"
+    CYCLE = "cycle"
     MISSING_UNIT = "missing_unit"
     MISSING_VALUE = "missing_value"
     NO_CONVERSION = "no_conversion"
@@ -20,17 +23,22 @@ class Code(StrEnum):
     OUT_OF_RANGE = "out_of_range"
     TOO_FEW_VALUES = "too_few_values"
     TOO_MANY_DIGITS = "too_many_digits"
+    UNKNOWN_FIELD = "unknown_field"
     UNKNOWN_NAME = "unknown_name"
     UNKNOWN_UNIT = "unknown_unit"
+    WRONG_DIMENSION = "wrong_dimension"
     WRONG_QUANTITY = "wrong_quantity"
 
 
 MESSAGES: dict[Code, str] = {
     Code.AMBIGUOUS_NUMBER: "“{found}” can mean {first} or {second}; write one of the two",
+    Code.AMBIGUOUS_UNIT: "“{found}” is the name of several units; write one of: {allowed}",
+    Code.BAD_CORRELATION: "the correlations are not possible: {reason}",
     Code.BAD_EXPRESSION: "the expression “{found}” is refused at {place}: {reason}",
     Code.BAD_LIMIT: "the limit is not usable: {reason}",
     Code.BLANK: "a number is needed, nothing was written",
     Code.CANNOT_COMPUTE: "“{found}” cannot be computed: {reason}",
+    Code.CYCLE: "{found} is computed from itself: {reason}",
     Code.MISSING_UNIT: "“{found}” has no unit; allowed: {allowed}",
     Code.MISSING_VALUE: "{name} has no value",
     Code.NO_CONVERSION: "{found} cannot be converted to {target}: {reason}",
@@ -38,8 +46,10 @@ MESSAGES: dict[Code, str] = {
     Code.OUT_OF_RANGE: "{name} = {found} is outside {allowed}",
     Code.TOO_FEW_VALUES: "{found} values are too few, {allowed} are needed",
     Code.TOO_MANY_DIGITS: "“{found}” has too many digits; at most {allowed}",
+    Code.UNKNOWN_FIELD: "{name}: the field “{found}” is not known; allowed: {allowed}",
     Code.UNKNOWN_NAME: "“{found}” is not known; allowed: {allowed}",
     Code.UNKNOWN_UNIT: "“{found}” is not a known unit; did you mean: {allowed}",
+    Code.WRONG_DIMENSION: "“{found}” in {name}: {reason}",
     Code.WRONG_QUANTITY: "{found} is a unit of {found_quantity}; allowed: {allowed}",
 }
 
