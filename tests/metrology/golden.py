@@ -29,3 +29,12 @@ def refused(code: str, **params: str) -> Generator[None, None, None]:
 
 def case_ids(cases: list[dict[str, Any]]) -> list[str]:
     return [case["id"] for case in cases]
+
+
+CASES = Path(__file__).parents[2] / "metrology" / "validation" / "cases"
+
+
+def cases(kind: str) -> list[dict[str, Any]]:
+    """The published reference cases of one kind, as `manage.py evaluate` reads them."""
+    read: list[dict[str, Any]] = json.loads((CASES / f"{kind}.json").read_text("utf-8"))["cases"]
+    return read

@@ -1,0 +1,102 @@
+"""Data from outside, read strictly: every refusal names the place, nothing unknown is skipped."""
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+
+from metrology.errors import Code, MetrologyError
+
+
+def fields(
+    data: object, place: str, *, required: Collection[str] = (), optional: Collection[str] = ()
+) -> Mapping[str, object]:
+    """Give an object with exactly the fields allowed.
+
+    Raises `missing_value` for a required field, `unknown_field` for one that is not allowed,
+    `cannot_compute` where an object was expected.
+    """
+    if not isinstance(data, Mapping):
+        raise _wrong(place, data, "an object is expected here")
+    for name in required:
+        if name not in data:
+            raise MetrologyError(Code.MISSING_VALUE, name=f"{place}.{name}")
+    for name in data:
+        if name not in required and name not in optional:
+            allowed = ", ".join([*required, *optional])
+            raise MetrologyError(Code.UNKNOWN_FIELD, name=place, found=str(name), allowed=allowed)
+    return data
+
+
+def items(data: object, place: str) -> Sequence[object]:
+    """Give a list. Raises `cannot_compute` for anything else."""
+    if not isinstance(data, list | tuple):
+        raise _wrong(place, data, "a list is expected here")
+    return data
+
+
+def text(data: object, place: str) -> str:
+    """Give a text that is not blank. Raises `missing_value`, `cannot_compute`."""
+    if not isinstance(data, str):
+        raise _wrong(place, data, "text is expected here")
+    if not data.strip():
+        raise MetrologyError(Code.MISSING_VALUE, name=place)
+    return data
+
+
+def number(data: object, place: str) -> float:
+    """Give a finite number, from a JSON number or canonical digits.
+
+    Raises `cannot_compute` for what is no number, NaN or an infinity, naming the place.
+    """
+    if isinstance(data, str):
+        try:
+            data = float(data)
+        except ValueError:
+            raise _wrong(place, data, "a number is expected here") from None
+    if isinstance(data, bool) or not isinstance(data, int | float):
+        raise _wrong(place, data, "a number is expected here")
+    try:
+        value = float(data)
+    except OverflowError:
+        raise _wrong(place, data, "a finite number is expected here") from None
+    if not math.isfinite(value):
+        raise _wrong(place, data, "a finite number is expected here")
+    return value
+
+
+def numbers(data: object, place: str) -> tuple[float, ...]:
+    """Give finite numbers. Raises like `number`, with the index from 0 in the place."""
+    return tuple(number(each, f"{place}[{i}]") for i, each in enumerate(items(data, place)))
+
+
+def not_negative(value: float, place: str) -> float:
+    """Refuse a negative number: `out_of_range`."""
+    if value < 0:
+        raise MetrologyError(
+            Code.OUT_OF_RANGE, name=place, found=repr(value), allowed=f"{_last(place)} ≥ 0"
+        )
+    return value
+
+
+def positive(value: float, place: str) -> float:
+    """Refuse zero and less: `out_of_range`."""
+    if value <= 0:
+        raise MetrologyError(
+            Code.OUT_OF_RANGE, name=place, found=repr(value), allowed=f"{_last(place)} > 0"
+        )
+    return value
+
+
+def between(value: float, place: str, low: float, high: float) -> float:
+    """Refuse what is not strictly between two bounds: `out_of_range`."""
+    if not low < value < high:
+        allowed = f"{low:g} < {_last(place)} < {high:g}"
+        raise MetrologyError(Code.OUT_OF_RANGE, name=place, found=repr(value), allowed=allowed)
+    return value
+
+
+def _last(place: str) -> str:
+    return place.rpartition(".")[2]
+
+
+def _wrong(place: str, found: object, reason: str) -> MetrologyError:
+    return MetrologyError(Code.CANNOT_COMPUTE, found=f"{place} = {found!r}"[:80], reason=reason)
