@@ -5,6 +5,7 @@ through `Fraction`, so no digit is invented or lost on the way.
 """
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -36,9 +37,9 @@ _LOOKALIKES = str.maketrans(
         "\N{SUPERSCRIPT THREE}": "3",
         "\N{SUPERSCRIPT SIX}": "6",
         "\N{SUBSCRIPT TWO}": "2",
-        "^": None,
     }
 )
+_CARET = re.compile(r"\^(?=-?[0-9])")
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ UNITS: Mapping[str, Unit] = MappingProxyType(
 
 def _key(text: str) -> str:
     """Reduce a spelling to what identifies the unit; case stays, mPa is not MPa."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_LOOKALIKES).split())
+    plain = unicodedata.normalize("NFC", text).translate(_LOOKALIKES)
+    return " ".join(_CARET.sub("", plain).split())
 
 
 def _spellings(unit: Unit) -> Iterator[str]:

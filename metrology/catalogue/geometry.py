@@ -66,6 +66,9 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
         Row("min", "min", "phút", "minute", "60", "minute", r"\minute"),
         Row("h", "h", "giờ", "hour", "3600", "hour", r"\hour"),
         Row("d", "d", "ngày", "day", "86400", "day", r"\day"),
+        # "year" alone asks which; a is the Julian year, as in UCUM and in decay data.
+        Row("a", "a", "năm Julius (365,25 ngày)", "Julian year (365.25 days)", "31557600",
+            "julian_year"),
     ),
     "clock_rate": (
         Row("s/s", "s/s", "giây trên giây", "second per second", "1", "second/second", r"\one"),

@@ -98,6 +98,36 @@ NAMES: Mapping[str, tuple[str, str]] = {  # code → (Vietnamese, English)
 }
 # fmt: on
 
+# fmt: off
+# What each quantity is made of: base units and exponents, "" for the dimension one (SI Brochure,
+# table 4 ff.). A quantity of scales is not here: each of its units is a base of its own, except
+# that every decibel shares one base, so a correction in dB fits a reading in dB(A).
+DIMENSIONS: Mapping[str, str] = {
+    "length": "m", "angle": "", "area": "m2", "volume": "m3", "time": "s", "clock_rate": "",
+    "speed": "m.s-1", "acceleration": "m.s-2", "frequency": "s-1", "heart_rate": "s-1",
+    "rotational_speed": "s-1", "mass": "kg", "density": "kg.m-3", "force": "kg.m.s-2",
+    "torque": "kg.m2.s-2", "stiffness": "kg.s-2", "pressure": "kg.m-1.s-2",
+    "energy": "kg.m2.s-2", "power": "kg.m2.s-3", "dynamic_viscosity": "kg.m-1.s-1",
+    "kinematic_viscosity": "m2.s-1", "temperature": "K", "temperature_difference": "K",
+    "thermal_expansion": "K-1", "relative_humidity": "", "thermal_conductivity": "kg.m.s-3.K-1",
+    "volume_flow": "m3.s-1", "mass_flow": "kg.s-1", "voltage": "kg.m2.s-3.A-1", "current": "A",
+    "resistance": "kg.m2.s-3.A-2", "conductance": "kg-1.m-2.s3.A2",
+    "conductivity": "kg-1.m-3.s3.A2", "capacitance": "kg-1.m-2.s4.A2",
+    "inductance": "kg.m2.s-2.A-2", "charge": "s.A", "apparent_power": "kg.m2.s-3",
+    "reactive_power": "kg.m2.s-3", "reactive_energy": "kg.m2.s-2",
+    "meter_constant": "kg-1.m-2.s2", "electric_field": "kg.m.s-3.A-1",
+    "magnetic_field_strength": "m-1.A", "magnetic_flux_density": "kg.s-2.A-1",
+    "accelerometer_voltage_sensitivity": "kg.m.s-1.A-1",
+    "accelerometer_charge_sensitivity": "m-1.s3.A", "ratio": "", "amount_of_substance": "mol",
+    "amount_concentration": "m-3.mol", "particle_concentration": "m-3", "sound_level": "dB",
+    "power_level": "dB", "luminous_intensity": "cd", "luminous_flux": "cd",
+    "illuminance": "m-2.cd", "luminance": "m-2.cd", "irradiance": "kg.s-3",
+    "optical_power": "m-1", "activity": "s-1", "absorbed_dose": "m2.s-2",
+    "dose_equivalent": "m2.s-2", "dose_equivalent_rate": "m2.s-3", "pulses_per_distance": "m-1",
+    "count": "", "money": "VND", "unit_price_volume": "m-3.VND",
+}
+# fmt: on
+
 SHARES_UNITS_WITH: Mapping[str, str] = {
     "gauge_pressure": "pressure",
     "absolute_pressure": "pressure",

@@ -19,10 +19,10 @@ def published(name: str) -> Any:
 
 
 @contextmanager
-def refused(code: str, **params: str) -> Generator[None, None, None]:
+def refused(code: str, **params: str) -> Generator[pytest.ExceptionInfo[MetrologyError]]:
     """Expect a refusal with this code and at least these params."""
     with pytest.raises(MetrologyError) as refusal:
-        yield
+        yield refusal
     assert refusal.value.code == code
     assert {name: refusal.value.params.get(name) for name in params} == params
 
