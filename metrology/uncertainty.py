@@ -8,13 +8,29 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
-from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from metrology.decimals import CONTEXT, Number, from_fraction, root, to_decimal, to_fraction
+from metrology.decimals import CONTEXT, Number, to_decimal
 from metrology.errors import Code, MetrologyError
 from metrology.student import t_factor
+from metrology.type_a import TypeA, type_a
 from metrology.wording import Wording
+
+__all__ = [
+    "COVERAGE_PROBABILITY",
+    "COVERAGE_RULES",
+    "REASONS",
+    "Budget",
+    "Contribution",
+    "Distribution",
+    "TypeA",
+    "combine",
+    "coverage_factor",
+    "half_width",
+    "standard_uncertainty",
+    "truncated_dof",
+    "type_a",
+]
 
 Distribution = Literal["normal", "rectangular", "triangular", "arcsine", "type_a"]
 
@@ -62,30 +78,6 @@ REASONS: Mapping[str, Wording] = {
         "JCGM 100:2008, table G.2",
     ),
 }
-
-
-class TypeA(NamedTuple):
-    """A Type A evaluation: mean, standard deviation s, u of the mean, degrees of freedom."""
-
-    mean: Decimal
-    s: Decimal
-    u: Decimal
-    dof: int
-
-
-def type_a(values: Sequence[Number]) -> TypeA:
-    """Evaluate repeated observations (GUM 4.2): s has n − 1, u = s/√n, all in their unit.
-
-    Sums are exact fractions, so observations that differ in the ninth digit lose nothing.
-    Assumes independent observations. Raises `too_few_values` below two, `not_a_number`.
-    """
-    n = len(values)
-    if n < 2:  # noqa: PLR2004  # n − 1 must not be zero
-        raise MetrologyError(Code.TOO_FEW_VALUES, found=str(n), allowed="2")
-    numbers = [to_fraction(_finite(value)) for value in values]
-    mean = sum(numbers, Fraction(0)) / n
-    variance = sum(((number - mean) ** 2 for number in numbers), Fraction(0)) / (n - 1)
-    return TypeA(from_fraction(mean), root(variance), root(variance / n), n - 1)
 
 
 def half_width(lower: Number, upper: Number) -> Decimal:
