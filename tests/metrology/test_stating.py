@@ -1,4 +1,6 @@
+import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -6,34 +8,50 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrology.readings import format_number
-from metrology.stating import not_below, round_half_up_int, round_to, state
-from tests.metrology.golden import case_ids, published, refused
+from metrology.stating import (
+    FORMS,
+    ROUNDING_RULES,
+    Form,
+    RoundingRule,
+    express,
+    express_relative,
+    not_below,
+    relative,
+    round_half_up_int,
+    round_to,
+    rounded_text,
+    state,
+)
+from tests.metrology.golden import case_ids, refused
 
 D = Decimal
-ROUNDING, FLOORS = published("rounding"), published("cmc_floor")
+CASES = Path(__file__).parents[2] / "metrology/validation/cases"
+ROUNDING = json.loads((CASES / "rounding.json").read_text(encoding="utf-8"))["cases"]
+FLOORS = json.loads((CASES / "cmc_floor.json").read_text(encoding="utf-8"))["cases"]
 STATED = [case for case in ROUNDING if "u" in case]
 STEPS = [case for case in ROUNDING if "examples" in case]
 VALUES = st.decimals(min_value=-(10**9), max_value=10**9, places=9)
 EXPANDED = st.decimals(min_value=D("1e-9"), max_value=10**6, places=9)
 
 
+def expected(case: dict[str, Any]) -> dict[str, Any]:
+    return {each["quantity"]: each["value"] for each in case["expected"]}
+
+
 @pytest.mark.parametrize("case", STATED, ids=case_ids(STATED))
 def test_published_statements(case: dict[str, Any]) -> None:
     stated = state(D(str(case["value"])), D(str(case["u"])))
 
-    assert (stated.value, stated.U) == (
-        case["expected"]["value_text"],
-        case["expected"]["u_text"],
-    )
+    assert {"value_text": stated.value, "u_text": stated.U} == expected(case)
 
 
 @pytest.mark.parametrize("case", STEPS, ids=case_ids(STEPS))
 def test_published_rounding(case: dict[str, Any]) -> None:
     ties: Literal["even", "up"] = "up" if case["mode"] == "half_up" else "even"
+    step = D(str(case["rounding_range"]))
 
-    for example in case["examples"]:
-        got = round_to(D(example["given"]), D(str(case["rounding_range"])), ties=ties)
-        assert got == D(example["result"])
+    texts = [rounded_text(D(each["given"]), step, ties=ties) for each in case["examples"]]
+    assert {"texts": texts} == expected(case)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +124,9 @@ def test_law_of_the_floor(expanded: Decimal, floor: Decimal) -> None:
 
 @pytest.mark.parametrize("case", FLOORS, ids=case_ids(FLOORS))
 def test_published_floors(case: dict[str, Any]) -> None:
-    assert not_below(D(str(case["U"])), D(str(case["cmc"]))) == D(str(case["expected"]))
+    reported = not_below(D(str(case["U_calculated"])), D(str(case["U_cmc"])))
+
+    assert {"U_reported": float(reported)} == expected(case)
 
 
 @pytest.mark.parametrize(
@@ -124,3 +144,131 @@ def test_a_step_is_positive() -> None:
 
 def test_ties_of_negative_values_go_to_the_larger_magnitude() -> None:
     assert round_to(D("-1225.0"), D(10), ties="up") == D(-1230)
+
+
+@pytest.mark.parametrize(
+    ("value", "expanded", "rule", "digits", "shown"),
+    [
+        ("1", "0.125", "half_even", 2, ("1.00", "0.12", 2)),
+        ("1", "0.125", "half_up", 2, ("1.00", "0.13", 2)),
+        ("0.125", "0.25", "half_even", 2, ("0.12", "0.25", 2)),
+        ("0.125", "0.25", "half_up", 2, ("0.13", "0.25", 2)),
+        ("-0.125", "0.25", "half_up", 2, ("-0.13", "0.25", 2)),
+        ("1", "0.121", "up_only", 2, ("1.00", "0.13", 2)),
+        ("1.23", "0.96", "half_even", 1, ("1", "1", 0)),
+        ("36228.77", "49.93", "half_even", 1, ("36230", "50", -1)),  # as EA-4/02 S5 prints it
+        ("1", "0.0414", "half_even", 1, ("1.00", "0.04", 2)),
+        # EA-4/02, 6.3: 0.14 → 0.1 would lose 29 %.
+        ("1", "0.14", "half_even", 1, ("1.0", "0.2", 1)),
+        ("1", "0.0425", "half_up", 1, ("1.00", "0.05", 2)),
+    ],
+)
+def test_rules_by_name(
+    value: str, expanded: str, rule: RoundingRule, digits: int, shown: tuple[str, str, int]
+) -> None:
+    assert state(D(value), D(expanded), rule=rule, digits=digits) == shown
+
+
+def test_rules_are_worded_and_cited() -> None:
+    assert set(ROUNDING_RULES) == {"half_even", "half_up", "up_only"}
+    assert all(all(wording) for wording in ROUNDING_RULES.values())
+
+
+@pytest.mark.parametrize(
+    ("value", "expanded", "form", "text"),
+    [
+        ("10.05762", "0.0027", "plain", "(10.0576 ± 0.0027) Ω"),
+        ("10.05762", "0.0027", "auto", "(10.0576 ± 0.0027) Ω"),
+        ("10.05762", "0.0027", "concise", "10.0576(27) Ω"),
+        ("1.0000512", "0.00012", "concise", "1.00005(12) Ω"),
+        ("10.05762", "0.0027", "scientific", "(1.00576 ± 0.00027) × 10¹ Ω"),
+        ("1.2345", "0.005", "scientific", "(1.2345 ± 0.0050) Ω"),
+        ("0.0012345", "0.000005", "scientific_concise", "1.2345(50) × 10⁻³ Ω"),
+        ("0.0012345", "0.000005", "e", "1.2345(50)e-3 Ω"),
+        # The zeros of 36200 ± 1200 say nothing: only the two digits of U are known.
+        ("36228.77", "1250", "plain", "(36200 ± 1200) Ω"),
+        ("36228.77", "1250", "auto", "(3.62 ± 0.12) × 10⁴ Ω"),
+        ("36228.77", "1250", "concise", "3.62(12) × 10⁴ Ω"),
+        ("36228.77", "49.93", "concise", "36229(50) Ω"),
+        ("36228.77", "49.93", "scientific", "(3.6229 ± 0.0050) × 10⁴ Ω"),
+        ("12.34", "9.9", "concise", "12.3(9.9) Ω"),
+        ("-0.0004", "0.012", "concise", "0.000(12) Ω"),
+        ("-0.0004", "0.012", "scientific", "(0.0 ± 1.2) × 10⁻² Ω"),
+        ("-4", "99.7", "auto", "(0.0 ± 1.0) × 10² Ω"),
+        ("-4", "0.21", "concise", "-4.00(21) Ω"),
+    ],
+)
+def test_forms(value: str, expanded: str, form: Form, text: str) -> None:
+    stated = state(D(value), D(expanded))
+
+    assert express(stated, unit="Ω", form=form) == text
+    assert express(stated, unit="Ω", form=form, lang="vi") == text.replace(".", ",")
+
+
+def test_a_result_without_unit_and_one_of_an_angle() -> None:
+    assert express(state(D(1), D("0.1"))) == "1.00 ± 0.10"
+    assert express(state(D(1), D("0.1")), unit="°") == "(1.00 ± 0.10)°"
+    assert express(state(D(1), D("0.1")), unit="°C") == "(1.00 ± 0.10) °C"
+
+
+def test_digits_in_threes() -> None:
+    narrow = "\N{NARROW NO-BREAK SPACE}"
+    long, short = state(D("1234567.8912345"), D("0.00012")), state(D("1.0000512"), D("0.00012"))
+
+    assert express(short, form="concise", grouped=True) == f"1.000{narrow}05(12)"
+    assert express(long, form="concise", grouped=True, lang="vi") == (
+        f"1{narrow}234{narrow}567,891{narrow}23(12)"
+    )
+    assert express(state(D("-10.05"), D("0.0027")), grouped=True) == "-10.0500 ± 0.0027"
+
+
+def test_relative_uncertainty() -> None:
+    share = relative(D("-10.05762"), D("0.0027"))
+
+    assert share == D("0.00027")
+    assert express_relative(share) == "U_rel = 2.7 × 10⁻⁴"
+    assert express_relative(share, lang="vi", percent=True) == "U_rel = 0,027 %"
+    assert relative(D(10), D("0.0027"), floor=D("0.003005")) == D("0.00031")
+    with refused("out_of_range", name="value"):
+        relative(D("0.0"), D(1))
+
+
+def test_what_cannot_be_stated_is_named() -> None:
+    with refused("unknown_name", found="down"):
+        state(D(1), D(1), rule="down")  # type: ignore[arg-type]
+    with refused("out_of_range", name="digits"):
+        state(D(1), D(1), digits=3)
+    with refused("unknown_name", found="short"):
+        express(state(D(1), D(1)), form="short")  # type: ignore[arg-type]
+
+
+def back(text: str) -> tuple[Decimal, Decimal]:
+    """Read a form as a person would."""
+    text, _, power = text.replace(" × 10", "e").partition("e")
+    factor = D(10) ** int(power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or 0)
+    if "±" in text:
+        value, _, expanded = text.strip("()").partition(" ± ")
+        return D(value) * factor, D(expanded) * factor
+    value, _, expanded = text.rstrip(")").partition("(")
+    step = 1 if "." in expanded else D(1).scaleb(-len(value.partition(".")[2]))
+    return D(value) * factor, D(expanded) * step * factor
+
+
+@given(value=VALUES, expanded=EXPANDED, form=st.sampled_from(FORMS), digits=st.sampled_from((1, 2)))
+def test_every_form_says_the_same(
+    value: Decimal, expanded: Decimal, form: Form, digits: int
+) -> None:
+    stated = state(value, expanded, digits=digits)
+    text = express(stated, form=form)
+
+    assert back(text) == (D(stated.value), D(stated.U))
+    assert not (text.removeprefix("(").startswith("-") and D(stated.value) == 0)
+
+
+@given(
+    expanded=EXPANDED, rule=st.sampled_from(list(ROUNDING_RULES)), digits=st.sampled_from((1, 2))
+)
+def test_rounding_never_hides_more_than_five_per_cent(
+    expanded: Decimal, rule: RoundingRule, digits: int
+) -> None:
+    assert D(state(D(0), expanded, rule=rule, digits=digits).U) >= expanded * D("0.95")
