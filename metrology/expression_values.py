@@ -1,9 +1,11 @@
-"""What a formula can hold and what may be done with it."""
+"""What a formula of a worksheet can hold and what may be done with it, in 40 digits."""
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 
 from metrology.errors import Code, MetrologyError
+from metrology.formula import series
+from metrology.formula.reasons import Reason, cannot_compute
 
 CONTEXT = Context(
     prec=40,
@@ -24,7 +26,7 @@ def number(value: object, source: str) -> Decimal:
     if value is None:
         raise MetrologyError(Code.MISSING_VALUE, name=source)
     if not isinstance(value, Decimal) or not value.is_finite():
-        raise MetrologyError(Code.CANNOT_COMPUTE, found=source, reason="it is not a number")
+        raise cannot_compute(source, Reason.NOT_NUMBER)
     return value
 
 
@@ -33,14 +35,14 @@ def truth(value: object, source: str) -> bool:
     if value is None:
         raise MetrologyError(Code.MISSING_VALUE, name=source)
     if not isinstance(value, bool):
-        raise MetrologyError(Code.CANNOT_COMPUTE, found=source, reason="it is not yes or no")
+        raise cannot_compute(source, Reason.NOT_TRUTH)
     return value
 
 
 def arithmetic(sign: str, left: Decimal, right: Decimal, source: str) -> Decimal:
     """Compute left sign right in 40 digits."""
     if sign == "/" and right.is_zero():
-        raise MetrologyError(Code.CANNOT_COMPUTE, found=source, reason="it divides by zero")
+        raise cannot_compute(source, Reason.DIVIDES_BY_ZERO)
     return _ARITHMETIC[sign](left, right)
 
 
@@ -69,8 +71,7 @@ def compare(sign: str, left: Value, right: Value, left_source: str, right_source
 
 def _sqrt(values: Sequence[Decimal], source: str) -> Decimal:
     if values[0] < 0:
-        reason = "it is the root of a negative number"
-        raise MetrologyError(Code.CANNOT_COMPUTE, found=source, reason=reason)
+        raise cannot_compute(source, Reason.NEGATIVE_ROOT)
     return CONTEXT.sqrt(values[0])
 
 
@@ -105,8 +106,50 @@ def _extreme(choose: Callable[[Sequence[Decimal]], Decimal]) -> Function:
 
 def _at_least(least: int, values: Sequence[Decimal], source: str) -> None:
     if len(values) < least:
-        reason = f"{len(values)} values are too few"
-        raise MetrologyError(Code.CANNOT_COMPUTE, found=source, reason=reason)
+        raise cannot_compute(source, Reason.TOO_FEW, count=str(len(values)))
+
+
+def _logarithm(take: Callable[[Decimal], Decimal]) -> Function:
+    def logarithm(values: Sequence[Decimal], source: str) -> Decimal:
+        if values[0] <= 0:
+            raise cannot_compute(source, Reason.LOGARITHM)
+        return take(values[0])
+
+    return logarithm
+
+
+def _angle(take: series.Function) -> Function:
+    def angle(values: Sequence[Decimal], source: str) -> Decimal:
+        if values[0].copy_abs() > series.LARGEST_ANGLE:
+            raise cannot_compute(source, Reason.LARGE_ANGLE)
+        return CONTEXT.plus(take(values[0]))
+
+    return angle
+
+
+def _inverse(take: series.Function) -> Function:
+    def inverse(values: Sequence[Decimal], source: str) -> Decimal:
+        if values[0].copy_abs() > 1:
+            raise cannot_compute(source, Reason.NOT_DEFINED)
+        return CONTEXT.plus(take(values[0]))
+
+    return inverse
+
+
+def _smooth(take: series.Function) -> Function:
+    def smooth(values: Sequence[Decimal], source: str) -> Decimal:
+        value = take(values[0])
+        if not value.is_finite():
+            raise cannot_compute(source, Reason.TOO_LARGE)
+        return CONTEXT.plus(value)
+
+    return smooth
+
+
+def _atan2(values: Sequence[Decimal], source: str) -> Decimal:
+    if values[0].is_zero() and values[1].is_zero():
+        raise cannot_compute(source, Reason.NOT_DEFINED)
+    return CONTEXT.plus(series.atan2(values[0], values[1]))
 
 
 FUNCTIONS: dict[str, Function] = {
@@ -117,5 +160,17 @@ FUNCTIONS: dict[str, Function] = {
     "mean": _mean,
     "stdev": _stdev,
     "len": lambda values, _source: Decimal(len(values)),
+    "exp": lambda values, _source: CONTEXT.exp(values[0]),
+    "log": _logarithm(CONTEXT.ln),
+    "log10": _logarithm(CONTEXT.log10),
+    "sin": _angle(series.sin),
+    "cos": _angle(series.cos),
+    "tan": _angle(series.tan),
+    "asin": _inverse(series.asin),
+    "acos": _inverse(series.acos),
+    "atan": _smooth(series.atan),
+    "atan2": _atan2,
+    "sinh": _smooth(series.sinh),
+    "cosh": _smooth(series.cosh),
+    "tanh": _smooth(series.tanh),
 }
-LIST_FUNCTIONS = frozenset({"min", "max", "mean", "stdev", "len"})

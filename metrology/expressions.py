@@ -1,21 +1,17 @@
 """Formulas of procedure templates: a closed language, computed in decimals.
 
-Templates are data that centres edit, so a formula is never executed as Python. Its syntax tree is
-walked once against an allow-list and turned into small functions; anything else is refused with
-the place. Decimals with 40 digits: 0.1 + 0.2 <= 0.3 is true here, as it is on paper.
+Templates are data that centres edit, so a formula is never executed as Python: `formula.syntax`
+reads it into a checked tree, which is turned into small functions here. Decimals with 40 digits:
+0.1 + 0.2 <= 0.3 is true here, as it is on paper.
 """
 
-import ast
-import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from decimal import Decimal, DecimalException
+from decimal import Decimal, DecimalException, DivisionByZero, Overflow
 
-from metrology.errors import Code, MetrologyError
 from metrology.expression_values import (
     CONTEXT,
     FUNCTIONS,
-    LIST_FUNCTIONS,
     Env,
     Result,
     Value,
@@ -24,27 +20,9 @@ from metrology.expression_values import (
     number,
     truth,
 )
-
-LONGEST = 500
-DEEPEST = 20
-HIGHEST_POWER = 9
-
-_NUMBER = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
-_DIGIT_BEFORE_WORD = re.compile(r"(?<![\w.])[0-9.]+(?![eE][+-]?[0-9])[^\W\d]")
-_OPERATORS: dict[type[ast.operator], str] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-}
-_COMPARISONS: dict[type[ast.cmpop], str] = {
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
-    ast.Eq: "==",
-    ast.NotEq: "!=",
-}
+from metrology.formula import nodes, series
+from metrology.formula.reasons import Reason, cannot_compute
+from metrology.formula.syntax import LIST_FUNCTIONS, WORKSHEET, parse
 
 Step = Callable[[Env], Value]
 
@@ -55,6 +33,7 @@ class Expression:
 
     text: str
     names: frozenset[str]
+    tree: nodes.Tree = field(repr=False, compare=False)
     _step: Step = field(repr=False, compare=False)
 
     def evaluate(self, env: Env) -> Result:
@@ -66,10 +45,9 @@ class Expression:
         try:
             result = self._step(env)
         except DecimalException as problem:
-            reason = type(problem).__name__
-            raise MetrologyError(Code.CANNOT_COMPUTE, found=self.text, reason=reason) from problem
+            raise cannot_compute(self.text, _why(problem)) from problem
         if isinstance(result, list):
-            raise MetrologyError(Code.CANNOT_COMPUTE, found=self.text, reason="it is a list")
+            raise cannot_compute(self.text, Reason.IS_LIST)
         return result
 
     def number(self, env: Env) -> Decimal:
@@ -84,173 +62,132 @@ class Expression:
 def compile_expression(text: str, *, names: Collection[str]) -> Expression:
     """Compile a formula over the given names.
 
-    Allowed: numbers, 'text' for choices, the names, `+ - * /`, `**` with a whole number up to 9,
-    comparisons (chained), `and or not`, `a if c else b`, `is None`, `is not None`, and the
-    functions abs, sqrt, min, max, mean, stdev, len (the last five also over a list of readings;
-    stdev has n − 1, GUM 4.2.2). At most 500 characters, nested at most 20 deep.
+    The language is that of `formula.syntax.parse` for worksheets; min, max, mean, stdev and len
+    also take a list of readings. At most 500 characters, nested at most 20 deep.
 
     Raises `blank`, `bad_expression` (with `place`, counted from 1), `unknown_name`.
     """
-    formula = text.strip()
-    if not formula:
-        raise MetrologyError(Code.BLANK)
-    compiler = _Compiler(formula, frozenset(names))
-    step = compiler.step(compiler.parse(), 1)
-    return Expression(formula, frozenset(compiler.used), step)
+    tree = parse(text, names=names, dialect=WORKSHEET)
+    return Expression(tree.text, tree.names, tree, _Compiler(tree).step(tree.root))
+
+
+def _why(problem: DecimalException) -> Reason:
+    if isinstance(problem, DivisionByZero):
+        return Reason.DIVIDES_BY_ZERO
+    return Reason.TOO_LARGE if isinstance(problem, Overflow) else Reason.NOT_DEFINED
 
 
 class _Compiler:
-    """One walk over one syntax tree."""
+    """One walk over one tree: each part becomes a function of the environment."""
 
-    def __init__(self, text: str, names: frozenset[str]) -> None:
-        self.text = text
-        self.names = names
-        self.used: set[str] = set()
-        self.by_node: dict[type[ast.expr], Callable[..., Step]] = {
-            ast.Constant: self.constant,
-            ast.Name: self.name,
-            ast.UnaryOp: self.unary,
-            ast.BinOp: self.binary,
-            ast.Compare: self.comparison,
-            ast.BoolOp: self.logic,
-            ast.IfExp: self.choice,
-            ast.Call: self.call,
-        }
+    def __init__(self, tree: nodes.Tree) -> None:
+        self.tree = tree
 
-    def parse(self) -> ast.expr:
-        if len(self.text) > LONGEST:
-            raise self.refusal(None, f"it is longer than {LONGEST} characters")
-        if "\\" in self.text or _DIGIT_BEFORE_WORD.search(self.text):
-            # Python only warns about these, and a warning must not decide what a formula is.
-            raise self.refusal(None, "a backslash, or a digit that runs into a word")
-        try:
-            return ast.parse(self.text, mode="eval").body
-        except SyntaxError as problem:
-            raise self.refusal(problem.offset, problem.msg) from problem
-        except (ValueError, RecursionError, MemoryError) as problem:
-            raise self.refusal(None, "it cannot be read") from problem
+    def step(self, node: nodes.Node) -> Step:
+        match node:
+            case nodes.Number() | nodes.Literal():
+                kept: Value = node.value
+                return lambda _env: kept
+            case nodes.Pi():
+                pi = CONTEXT.plus(series.PI)
+                return lambda _env: pi
+            case nodes.Name():
+                name = node.name
+                return lambda env: env.get(name)
+            case nodes.Comparison() | nodes.BlankTest() | nodes.Logic() | nodes.Choice():
+                return self.decision(node)
+            case _:
+                return self.computation(node)
 
-    def refusal(self, place: int | ast.expr | None, reason: str) -> MetrologyError:
-        if isinstance(place, ast.expr):
-            # ast counts bytes; people count characters.
-            place = len(self.text.encode()[: place.col_offset].decode()) + 1
-        return MetrologyError(
-            Code.BAD_EXPRESSION, found=self.text, place=str(place or 1), reason=reason
-        )
+    def decision(self, node: nodes.Node) -> Step:
+        match node:
+            case nodes.Comparison():
+                steps = [(self.step(part), self.tree.source(part)) for part in node.operands]
+                signs = node.signs
+                return lambda env: _compare_all(env, steps, signs)
+            case nodes.BlankTest():
+                operand, wanted = self.step(node.operand), node.wanted
+                return lambda env: (operand(env) is None) is wanted
+            case nodes.Logic():
+                flags = [self.truth(part) for part in node.operands]
+                decide = all if node.word == "and" else any
+                return lambda env: decide(flag(env) for flag in flags)
+            case nodes.Choice():
+                test = self.truth(node.test)
+                chosen, other = self.step(node.chosen), self.step(node.other)
+                return lambda env: chosen(env) if test(env) else other(env)
+            case _:
+                raise AssertionError(node)
 
-    def source(self, node: ast.expr) -> str:
-        return ast.get_source_segment(self.text, node) or self.text
+    def computation(self, node: nodes.Node) -> Step:
+        match node:
+            case nodes.Unary():
+                return self.unary(node)
+            case nodes.Chain():
+                return self.chain(node)
+            case nodes.Power():
+                return self.power(node)
+            case nodes.Call():
+                return self.call(node)
+            case nodes.Scaling():
+                return self.scaling(node)
+            case _:
+                raise AssertionError(node)
 
-    def step(self, node: ast.expr, depth: int) -> Step:
-        if depth > DEEPEST:
-            raise self.refusal(node, f"it is nested more than {DEEPEST} deep")
-        build = self.by_node.get(type(node))
-        if build is None:
-            raise self.refusal(node, f"“{self.source(node)}” is not part of the language")
-        return build(node, depth + 1)
-
-    def number_step(self, node: ast.expr, depth: int) -> Callable[[Env], Decimal]:
-        step, source = self.step(node, depth), self.source(node)
+    def number(self, node: nodes.Node) -> Callable[[Env], Decimal]:
+        step, source = self.step(node), self.tree.source(node)
         return lambda env: number(step(env), source)
 
-    def truth_step(self, node: ast.expr, depth: int) -> Callable[[Env], bool]:
-        step, source = self.step(node, depth), self.source(node)
+    def truth(self, node: nodes.Node) -> Callable[[Env], bool]:
+        step, source = self.step(node), self.tree.source(node)
         return lambda env: truth(step(env), source)
 
-    def constant(self, node: ast.Constant, _depth: int) -> Step:
-        value: object = node.value
-        if value is None or isinstance(value, bool | str):
-            kept: Value = value
-            return lambda _env: kept
-        # From the source, not from the float Python made of it: every digit counts.
-        if not _NUMBER.fullmatch(self.source(node)):
-            raise self.refusal(node, f"“{self.source(node)}” is not a decimal number")
-        exact = Decimal(self.source(node))
-        return lambda _env: exact
-
-    def name(self, node: ast.Name, _depth: int) -> Step:
-        name = node.id
-        if name not in self.names:
-            allowed = ", ".join(sorted(self.names))
-            raise MetrologyError(Code.UNKNOWN_NAME, found=name, allowed=allowed)
-        self.used.add(name)
-        return lambda env: env.get(name)
-
-    def unary(self, node: ast.UnaryOp, depth: int) -> Step:
-        if isinstance(node.op, ast.Not):
-            flag = self.truth_step(node.operand, depth)
+    def unary(self, node: nodes.Unary) -> Step:
+        if node.sign == "not":
+            flag = self.truth(node.operand)
             return lambda env: not flag(env)
-        operand = self.number_step(node.operand, depth)
-        if isinstance(node.op, ast.USub):
+        operand = self.number(node.operand)
+        if node.sign == "-":
             return lambda env: operand(env).copy_negate()
-        if isinstance(node.op, ast.UAdd):
-            return operand
-        raise self.refusal(node, "this operator is not part of the language")
+        return operand
 
-    def binary(self, node: ast.BinOp, depth: int) -> Step:
-        left = self.number_step(node.left, depth)
-        if isinstance(node.op, ast.Pow):
-            power, source = self.power(node.right), self.source(node)
-            # 0 ** -1 is Infinity to the decimal standard, without a signal.
-            return lambda env: number(CONTEXT.power(left(env), power), source)
-        sign = _OPERATORS.get(type(node.op))
-        if sign is None:
-            raise self.refusal(node, "this operator is not part of the language")
-        right, source = self.number_step(node.right, depth), self.source(node)
-        return lambda env: arithmetic(sign, left(env), right(env), source)
+    def chain(self, node: nodes.Chain) -> Step:
+        first = self.number(node.first)
+        links = [
+            (link.sign, self.number(link.operand), self.tree.source(link)) for link in node.links
+        ]
 
-    def power(self, node: ast.expr) -> Decimal:
-        literal = self.source(node)
-        if not re.fullmatch(r"-?[0-9]", literal):
-            raise self.refusal(
-                node, f"a power is a whole number from -{HIGHEST_POWER} to {HIGHEST_POWER}"
-            )
-        return Decimal(literal)
+        def chain(env: Env) -> Decimal:
+            total = first(env)
+            for sign, operand, source in links:
+                total = arithmetic(sign, total, operand(env), source)
+            return total
 
-    def comparison(self, node: ast.Compare, depth: int) -> Step:
-        operands = [node.left, *node.comparators]
-        if any(isinstance(operator, ast.Is | ast.IsNot) for operator in node.ops):
-            return self.blank_test(node, depth)
-        signs = [_COMPARISONS.get(type(operator)) for operator in node.ops]
-        known = [sign for sign in signs if sign is not None]
-        if len(known) < len(signs):
-            raise self.refusal(node, "this comparison is not part of the language")
-        steps = [(self.step(operand, depth), self.source(operand)) for operand in operands]
-        return lambda env: _compare_all(env, steps, known)
+        return chain
 
-    def blank_test(self, node: ast.Compare, depth: int) -> Step:
-        right = node.comparators[0]
-        if len(node.ops) > 1 or not (isinstance(right, ast.Constant) and right.value is None):
-            raise self.refusal(node, "only “is None” and “is not None”")
-        operand, wanted = self.step(node.left, depth), isinstance(node.ops[0], ast.Is)
-        return lambda env: (operand(env) is None) is wanted
+    def power(self, node: nodes.Power) -> Step:
+        base, exponent = self.number(node.base), self.number(node.exponent)
+        source = self.tree.source(node)
+        # 0 ** -1 is Infinity to the decimal standard, without a signal.
+        return lambda env: number(CONTEXT.power(base(env), exponent(env)), source)
 
-    def logic(self, node: ast.BoolOp, depth: int) -> Step:
-        flags = [self.truth_step(value, depth) for value in node.values]
-        if isinstance(node.op, ast.And):
-            return lambda env: all(flag(env) for flag in flags)
-        return lambda env: any(flag(env) for flag in flags)
+    def scaling(self, node: nodes.Scaling) -> Step:
+        operand = self.number(node.operand)
+        above, below = Decimal(node.factor.numerator), Decimal(node.factor.denominator)
+        offset = CONTEXT.divide(Decimal(node.offset.numerator), Decimal(node.offset.denominator))
+        return lambda env: CONTEXT.add(
+            CONTEXT.divide(CONTEXT.multiply(operand(env), above), below), offset
+        )
 
-    def choice(self, node: ast.IfExp, depth: int) -> Step:
-        test = self.truth_step(node.test, depth)
-        chosen, other = self.step(node.body, depth), self.step(node.orelse, depth)
-        return lambda env: chosen(env) if test(env) else other(env)
-
-    def call(self, node: ast.Call, depth: int) -> Step:
-        name = node.func.id if isinstance(node.func, ast.Name) else ""
-        function = FUNCTIONS.get(name)
-        if function is None or node.keywords:
-            raise self.refusal(node, f"functions are {', '.join(sorted(FUNCTIONS))}")
-        if not node.args or (name not in LIST_FUNCTIONS and len(node.args) > 1):
-            raise self.refusal(node, f"{name} has the wrong number of arguments")
-        steps = [(self.step(argument, depth), self.source(argument)) for argument in node.args]
-        source = self.source(node)
-        if name in LIST_FUNCTIONS:
+    def call(self, node: nodes.Call) -> Step:
+        function, source = FUNCTIONS[node.function], self.tree.source(node)
+        steps = [(self.step(part), self.tree.source(part)) for part in node.arguments]
+        if node.function in LIST_FUNCTIONS:
             return lambda env: function(_flatten(env, steps), source)
         return lambda env: function([number(step(env), shown) for step, shown in steps], source)
 
 
-def _compare_all(env: Env, steps: list[tuple[Step, str]], signs: list[str]) -> bool:
+def _compare_all(env: Env, steps: list[tuple[Step, str]], signs: tuple[str, ...]) -> bool:
     """Compare neighbours left to right, stopping at the first that does not hold."""
     left = steps[0][0](env)
     for sign, (step, source), (_, before) in zip(signs, steps[1:], steps, strict=False):
