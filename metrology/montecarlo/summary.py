@@ -1,0 +1,135 @@
+"""Statistics of draws: moments, intervals from order statistics, histogram (GUM-S1 7.5 to 7.7)."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from metrology.errors import Code, MetrologyError
+from metrology.montecarlo.result import SHORTEST, SYMMETRIC, Histogram, Interval
+from metrology.montecarlo.streams import BLOCK, Floats
+
+BINS = 100
+_DRAWS_OUTSIDE = 100  # J = 100/(1 − p), GUM-S1 7.9.4 b
+
+
+class Moments(NamedTuple):
+    """Mean (k,), sums of products of deviations (k, k), third powers (k,) of k outputs."""
+
+    draws: int
+    mean: Floats
+    products: Floats
+    cubes: Floats
+
+
+def least_draws(p: float) -> int:
+    """Give J = 100/(1 − p): fewer draws leave too few outside to find an end point by."""
+    return math.ceil(round(_DRAWS_OUTSIDE / (1 - p), 6))
+
+
+def checked_draws(draws: int, p: float) -> int:
+    """Refuse p outside 0…1 and fewer than J draws: `out_of_range`."""
+    if not 0 < p < 1:
+        raise MetrologyError(Code.OUT_OF_RANGE, name="p", found=repr(p), allowed="0 < p < 1")
+    if not draws >= least_draws(p):
+        allowed = f"≥ {least_draws(p)} = 100/(1 − p)"
+        raise MetrologyError(Code.OUT_OF_RANGE, name="draws", found=repr(draws), allowed=allowed)
+    return draws
+
+
+def moments(values: Floats, spare: Floats) -> Moments:
+    """Give the moments of one block, shape (k, n), in two passes; `spare` is (k, n) and lost."""
+    mean = values.mean(axis=1)
+    np.subtract(values, mean[:, None], out=spare)
+    size = len(values)
+    products = np.empty((size, size))
+    for i in range(size):
+        for j in range(i + 1):
+            # A sum, not BLAS: its order, so its last digit, may depend on threads.
+            products[i, j] = products[j, i] = np.multiply(spare[i], spare[j]).sum()
+    cubes = np.array([np.multiply(np.multiply(row, row), row).sum() for row in spare])
+    return Moments(values.shape[1], mean, products, cubes)
+
+
+def merged(parts: Sequence[Moments]) -> Moments:
+    """Give the moments of all blocks together; exact but for rounding, about the first mean."""
+    counts = np.array([part.draws for part in parts], dtype=np.float64)
+    total = float(counts.sum())
+    origin = parts[0].mean
+    means = np.array([part.mean for part in parts]) - origin
+    mean = (counts[:, None] * means).sum(axis=0) / total
+    off = means - mean
+    between = (counts[:, None, None] * off[:, :, None] * off[:, None, :]).sum(axis=0)
+    products = np.array([part.products for part in parts])
+    squares = np.diagonal(products, axis1=1, axis2=2)
+    cubes = np.array([part.cubes for part in parts])
+    cubes = (cubes + 3 * off * squares + counts[:, None] * off**3).sum(axis=0)
+    return Moments(int(total), origin + mean, products.sum(axis=0) + between, cubes)
+
+
+def skewness(of: Moments, output: int) -> float | None:
+    """Give the third standardised moment, None without spread."""
+    second = of.products[output, output] / of.draws
+    return float(of.cubes[output] / of.draws / second**1.5) if second > 0 else None
+
+
+def covered(p: float, draws: int) -> int:
+    """Give q, the number of draws in an interval: pM, else its integer part after +½ (7.7.1)."""
+    return min(math.floor(p * draws + 0.5), draws - 1)
+
+
+def intervals(values: Floats, p: float) -> tuple[Interval, Interval]:
+    """Give the probabilistically symmetric and the shortest interval of draws, shape (n,).
+
+    The order statistics of GUM-S1 7.7.2 and 7.7.3: [y(r), y(r+q)] with r = (M − q)/2, or its
+    integer part after +½; shortest over r = 1 … M − q. Reorders `values`: afterwards the M − q
+    smallest and largest stand sorted at both ends.
+    """
+    draws = len(values)
+    q = covered(p, draws)
+    outside = draws - q
+    _sort_ends(values, outside)
+    lows, highs = values[:outside], values[q:]  # y(r) and y(r + q) for r = 1 … M − q
+    middle = (outside + 1) // 2 - 1
+    narrow = int(np.argmin(highs - lows))
+    return (
+        Interval(SYMMETRIC, p, float(lows[middle]), float(highs[middle])),
+        Interval(SHORTEST, p, float(lows[narrow]), float(highs[narrow])),
+    )
+
+
+def _sort_ends(values: Floats, outside: int) -> None:
+    draws = len(values)
+    if 2 * outside >= draws:
+        values.sort()
+        return
+    values.partition([outside - 1, draws - outside])
+    values[:outside].sort()
+    values[draws - outside :].sort()
+
+
+def histogram(values: Floats, least: float, greatest: float, middle: Interval) -> Histogram:
+    """Count draws in `BINS` bins around a coverage interval, shape (n,).
+
+    The bins reach half an interval's length beyond it, and no further than the draws: the far
+    ends of a t distribution would otherwise leave one bar.
+    """
+    reach = middle.high - middle.low
+    low, high = max(least, middle.low - reach / 2), min(greatest, middle.high + reach / 2)
+    width = (high - low) / BINS
+    if not width > 0 or not math.isfinite(1 / width):
+        inside = int(np.count_nonzero((values >= low) & (values <= high)))
+        below = int(np.count_nonzero(values < low))
+        return Histogram(low, high, (inside,), below, len(values) - inside - below)
+    counts = np.zeros(BINS + 2, dtype=np.intp)
+    for start in range(0, len(values), BLOCK):
+        place = values[start : start + BLOCK] - low
+        place *= 1 / width
+        place += 1  # 0 is below, 1 … BINS are the bins, BINS + 1 is above
+        np.clip(place, 0, BINS + 1, out=place)
+        counts += np.bincount(place.astype(np.intp), minlength=BINS + 2)
+    below, inside, above = int(counts[0]), counts[1:-1].tolist(), int(counts[-1])
+    if high == greatest:  # the largest draw stands on the last edge, not above it
+        inside[-1], above = inside[-1] + above, 0
+    return Histogram(low, high, tuple(inside), below, above)
