@@ -1,0 +1,26 @@
+"""The reported U is never below the CMC (ILAC-P14:09/2020, 5.4)."""
+
+from metrology.decimals import to_decimal
+from metrology.stating import not_below
+from metrology.strict_json import not_negative, number
+from metrology.validation.cases import Case
+from metrology.validation.kind import Answers, Kind, Question
+
+
+def prepare(case: Case) -> Answers:
+    """Compare the two, unrounded."""
+    calculated, cmc = (
+        to_decimal(not_negative(number(case.given[name], name), name))
+        for name in ("U_calculated", "U_cmc")
+    )
+    reported = float(not_below(calculated, cmc))
+    return lambda _: reported
+
+
+KIND = Kind(
+    name="cmc_floor",
+    required=("U_calculated", "U_cmc"),
+    optional=("unit",),
+    prepare=prepare,
+    questions={"U_reported": Question(("max",))},
+)

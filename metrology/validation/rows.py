@@ -1,0 +1,70 @@
+"""A result as plain data: one row of `evaluate --json`, of the API, of the validation report."""
+
+from metrology.validation.cases import Expected, Result, Value
+
+Plain = float | str | list["Plain"] | None
+
+
+def row(result: Result) -> dict[str, object]:
+    """Give one result as JSON; the names of the first eight keys are a promise."""
+    case, expected = result.case, result.expected
+    return {
+        "case": case.id,
+        "output": expected.output,
+        "quantity": expected.quantity,
+        "method": expected.method,
+        "computed": _plain(result.computed),
+        "expected": _plain(expected.value),
+        "tolerance": _tolerance(expected),
+        "passed": result.passed,
+        "relation": expected.relation or None,
+        "details": dict(expected.details),
+        "as_published": expected.as_published,
+        "kind": case.kind,
+        "title": case.title,
+        "source": ", ".join(part for part in (case.source.document, case.source.section) if part),
+        "source_confidence": case.source.confidence,
+        "error": result.error,
+    }
+
+
+def shown(value: Value | None) -> str:
+    """Write a value for people: up to ten significant digits, lists in brackets."""
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return "[" + "; ".join(shown(each) for each in value) + "]"
+    return f"{value:.10g}"
+
+
+def shown_expected(expected: Expected) -> str:
+    """Write what was published with its tolerance: "2.92 ± 0.005", "< 0.025", "[1; 2] ± 0.1"."""
+    value = shown(expected.value)
+    if expected.relation:
+        return f"{expected.relation} {value}"
+    tolerance = expected.tolerance
+    if tolerance is None or tolerance == 0:
+        return f"= {value}"
+    return f"{value} ± {shown(tolerance)}"
+
+
+def shown_question(expected: Expected) -> str:
+    """Write the further words of a question: "p = 0.95, dof = 16"."""
+    return ", ".join(f"{name} = {_short(each)}" for name, each in expected.details.items())
+
+
+def _short(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name} = {_short(each)}" for name, each in value.items()) + "}"
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def _plain(value: Value | None) -> Plain:
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _tolerance(expected: Expected) -> Plain:
+    tolerance = expected.tolerance
+    return list(tolerance) if isinstance(tolerance, tuple) else tolerance

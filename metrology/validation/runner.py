@@ -1,0 +1,52 @@
+"""Asking the core for every published number."""
+
+import math
+from collections.abc import Iterable, Iterator
+
+from metrology.errors import Code, MetrologyError
+from metrology.validation.cases import Case, CaseFile, Expected, Result, Value
+from metrology.validation.compare import meets
+from metrology.validation.kind import Answers
+from metrology.validation.kinds import KINDS
+
+
+def run(files: Iterable[CaseFile]) -> Iterator[Result]:
+    """Evaluate the cases of files, one result for each published number, in their order."""
+    for each in files:
+        for case in each.cases:
+            yield from evaluate(case)
+
+
+def evaluate(case: Case) -> Iterator[Result]:
+    """Evaluate one case. What the core refuses becomes a failed result that says why."""
+    try:
+        answers = KINDS[case.kind].prepare(case)
+    except (MetrologyError, ArithmeticError) as error:
+        for expected in case.expected:
+            yield Result(case, expected, None, passed=False, error=str(error))
+        return
+    for expected in case.expected:
+        yield _asked(case, expected, answers)
+
+
+def _asked(case: Case, expected: Expected, answers: Answers) -> Result:
+    try:
+        computed = _finite(answers(expected), expected)
+    except (MetrologyError, ArithmeticError) as error:
+        return Result(case, expected, None, passed=False, error=str(error))
+    return Result(case, expected, computed, passed=meets(computed, expected))
+
+
+def _finite(computed: Value, expected: Expected) -> Value:
+    """Plain floats only: JSON has no infinity, and an array's scalar is not a float."""
+    if isinstance(computed, str):
+        return computed
+    if isinstance(computed, tuple):
+        return tuple(_finite(each, expected) for each in computed)
+    value = float(computed)
+    if not math.isfinite(value):
+        raise MetrologyError(
+            Code.OUT_OF_RANGE,
+            name=f"{expected.output}.{expected.quantity}", found=repr(value), allowed="finite",
+        )  # fmt: skip
+    return value
