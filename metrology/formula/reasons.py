@@ -31,7 +31,6 @@ class Reason(StrEnum):
     TRUTH_NEEDED = "truth_needed"
     UNREADABLE = "unreadable"
     # computing
-    CYCLE = "cycle"
     DIVIDES_BY_ZERO = "divides_by_zero"
     IS_LIST = "is_list"
     KINK = "kink"
@@ -39,6 +38,7 @@ class Reason(StrEnum):
     LOGARITHM = "logarithm"
     NEGATIVE_ROOT = "negative_root"
     NO_DERIVATIVE = "no_derivative"
+    NO_DERIVATIVE_THERE = "no_derivative_there"
     NOT_DEFINED = "not_defined"
     NOT_FINITE_THERE = "not_finite_there"
     NOT_NUMBER = "not_number"
@@ -63,7 +63,6 @@ WORDS: dict[Reason, str] = {
     Reason.ARGUMENTS: "{part} has the wrong number of arguments",
     Reason.CHARACTER: "“{part}” is not part of the language",
     Reason.COMPARISON: "this comparison is not part of the language",
-    Reason.CYCLE: "{part}",
     Reason.DIFFERENT_UNITS: "{left} ({left_unit}) does not go together with {right} ({right_unit})",
     Reason.DIVIDES_BY_ZERO: "it divides by zero",
     Reason.EXPONENT_UNIT: "an exponent is a number without a unit, {part} has {found_unit}",
@@ -78,6 +77,7 @@ WORDS: dict[Reason, str] = {
     Reason.NEEDS_UNIT: "{part} is a number without a unit beside {wanted_unit}",
     Reason.NEGATIVE_ROOT: "it is the root of a negative number",
     Reason.NO_DERIVATIVE: "it has no finite derivative there",
+    Reason.NO_DERIVATIVE_THERE: "it has no finite derivative at {count} of {most} points",
     Reason.NOT_DECIMAL: "“{part}” is not a decimal number",
     Reason.NOT_DEFINED: "it is not defined there",
     Reason.NOT_FINITE_THERE: "it has no finite value at {count} of {most} points",
