@@ -17,17 +17,23 @@ from metrology.wording import Wording
 
 @dataclass(frozen=True)
 class Draws:
-    """How to draw the inputs. `varying` names the rows of an array of draws, in order.
+    """How to draw the inputs `names`. `varying` names the rows of an array of draws, in order.
 
     `constants` are the inputs without uncertainty. `notes` say what was decided.
     """
 
+    names: tuple[str, ...]
     varying: tuple[str, ...]
     constants: Mapping[str, float]
     estimates: tuple[float, ...]
     joint: tuple[Joint, ...]
     fills: tuple[tuple[Fill, ...], ...]  # for each row: its components drawn alone
     notes: tuple[Wording, ...]
+
+    def ordered(self, rows: Sequence[Floats]) -> list[Floats | float]:
+        """Give all inputs in the order of the measurement: rows of draws, constants as numbers."""
+        row_of = dict(zip(self.varying, rows, strict=True))
+        return [row_of[name] if name in row_of else self.constants[name] for name in self.names]
 
     def fill(self, generator: np.random.Generator, rows: Sequence[Floats], spare: Floats) -> None:
         """Fill each row (one per name of `varying`) with draws, in the unit of its input.
@@ -64,6 +70,7 @@ def prepare(measurement: Measurement) -> Draws:
     for each in measurement.inputs:
         notes += of_input(each.name, _alone(each, together))
     return Draws(
+        names=tuple(each.name for each in measurement.inputs),
         varying=tuple(each.name for each in varying),
         constants={each.name: each.estimate for each in measurement.inputs if each not in varying},
         estimates=tuple(each.estimate for each in varying),

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from metrology.components import Component
+from metrology.correlation import pairs_of
 from metrology.errors import Code, MetrologyError
 from metrology.measurement import Input, Measurement
 from metrology.montecarlo.distributions import divide_by_chi, is_normal, is_t, scale_of
 from metrology.montecarlo.streams import Floats
 
 _ROUNDING = 1e-12  # of a correlation matrix: what is left of 1 − r² at r = ±1
-_NOTHING = 1e-6  # its square root
 Factor = tuple[tuple[float, ...], ...]
 
 
@@ -53,6 +53,7 @@ def joints(measurement: Measurement) -> tuple[Joint, ...]:
     Raises `bad_correlation` with the reason: a matrix that is not positive semi-definite, a
     correlated input without a joint distribution, coefficients missing between observations.
     """
+    pairs_of(measurement)  # refuses a matrix that is not positive semi-definite, never repairs it
     inputs = {each.name: each for each in measurement.inputs}
     linked = [each for each in measurement.correlations if each.r != 0]
     found = []
@@ -92,7 +93,7 @@ def _stated(
     matrix = [[1.0 if a == b else r.get(frozenset((a, b)), 0.0) for b in names] for a in names]
     return Joint(
         names=tuple(names),
-        factor=_scaled(semidefinite_factor(matrix, names), scales),
+        factor=_scaled(_lower_factor(matrix), scales),
         dof=dof,
         drawn={each.name: each.components for each in members},
         observed=False,
@@ -138,9 +139,7 @@ def _observed(members: Sequence[Input], pairs: Mapping[frozenset[str], float | N
     matrix = [[_cosine(a, b, m * n) for b, n in rows] for a, m in rows]
     return Joint(
         names=tuple(names),
-        factor=_scaled(
-            semidefinite_factor(matrix, names), (norms / math.sqrt(dof * count)).tolist()
-        ),
+        factor=_scaled(_lower_factor(matrix), (norms / math.sqrt(dof * count)).tolist()),
         dof=dof,
         drawn={each.name: tuple(c for c in each.components if c.observations) for each in members},
         observed=True,
@@ -153,13 +152,10 @@ def _cosine(a: Floats, b: Floats, norms: float) -> float:
     return float((a * b).sum() / norms) if norms else 0.0
 
 
-def semidefinite_factor(
-    matrix: Sequence[Sequence[float]], names: Sequence[str]
-) -> list[list[float]]:
-    """Give the lower triangular L with L·Lᵀ = a correlation matrix (GUM-S1 C.5, Cholesky).
+def _lower_factor(matrix: Sequence[Sequence[float]]) -> list[list[float]]:
+    """Give the lower triangular L with L·Lᵀ = a possible correlation matrix (Cholesky, S1 C.5).
 
-    A zero pivot (r = ±1) leaves a zero column. A matrix that is not positive semi-definite
-    belongs to no quantities at all: `bad_correlation`, it is never repaired.
+    A zero pivot (r = ±1) leaves a zero column: that input follows from those before it.
     """
     size = len(matrix)
     factor = [[0.0] * size for _ in range(size)]
@@ -168,13 +164,7 @@ def semidefinite_factor(
             matrix[i][j] - math.fsum(factor[i][k] * factor[j][k] for k in range(j))
             for i in range(j, size)
         ]
-        # With pivot d, |left| ≤ √d for a possible matrix: without a pivot nothing may be left.
-        if left[0] < -_ROUNDING or (left[0] <= _ROUNDING and max(map(abs, left)) > _NOTHING):
-            reason = (
-                f"the matrix of {', '.join(names)} is not positive semi-definite, at {names[j]}"
-            )
-            raise MetrologyError(Code.BAD_CORRELATION, reason=reason)
-        if left[0] > _ROUNDING:
+        if left[0] > _ROUNDING * size:
             root = math.sqrt(left[0])
             for i in range(j, size):
                 factor[i][j] = left[i - j] / root

@@ -9,6 +9,7 @@ import numpy as np
 from metrology.errors import Code, MetrologyError
 from metrology.montecarlo.result import SHORTEST, SYMMETRIC, Histogram, Interval
 from metrology.montecarlo.streams import BLOCK, Floats
+from metrology.strict_json import between
 
 BINS = 100
 _DRAWS_OUTSIDE = 100  # J = 100/(1 − p), GUM-S1 7.9.4 b
@@ -28,20 +29,25 @@ def least_draws(p: float) -> int:
     return math.ceil(round(_DRAWS_OUTSIDE / (1 - p), 6))
 
 
+def checked_p(p: float) -> float:
+    """Refuse p outside 0 … 1: `out_of_range`."""
+    return between(p, "p", 0, 1)
+
+
 def checked_draws(draws: int, p: float) -> int:
-    """Refuse p outside 0…1 and fewer than J draws: `out_of_range`."""
-    if not 0 < p < 1:
-        raise MetrologyError(Code.OUT_OF_RANGE, name="p", found=repr(p), allowed="0 < p < 1")
+    """Refuse fewer than J draws: `out_of_range`."""
     if not draws >= least_draws(p):
         allowed = f"≥ {least_draws(p)} = 100/(1 − p)"
         raise MetrologyError(Code.OUT_OF_RANGE, name="draws", found=repr(draws), allowed=allowed)
     return draws
 
 
-def moments(values: Floats, spare: Floats) -> Moments:
-    """Give the moments of one block, shape (k, n), in two passes; `spare` is (k, n) and lost."""
-    mean = values.mean(axis=1)
-    np.subtract(values, mean[:, None], out=spare)
+def moments(values: Floats) -> Moments:
+    """Give the moments of one block, shape (k, n), in two passes."""
+    origin = values[:, 0]  # a constant then has no spread at all, and leading digits cost nothing
+    spare = values - origin[:, None]
+    off = spare.mean(axis=1)
+    spare -= off[:, None]
     size = len(values)
     products = np.empty((size, size))
     for i in range(size):
@@ -49,7 +55,7 @@ def moments(values: Floats, spare: Floats) -> Moments:
             # A sum, not BLAS: its order, so its last digit, may depend on threads.
             products[i, j] = products[j, i] = np.multiply(spare[i], spare[j]).sum()
     cubes = np.array([np.multiply(np.multiply(row, row), row).sum() for row in spare])
-    return Moments(values.shape[1], mean, products, cubes)
+    return Moments(values.shape[1], origin + off, products, cubes)
 
 
 def merged(parts: Sequence[Moments]) -> Moments:
