@@ -114,7 +114,7 @@ def lag1_autocorrelation(values: Sequence[Number]) -> float:
 def autocorrelation(values: Sequence[Number]) -> Autocorrelation:
     """Test readings in their order for lag-1 autocorrelation (GUM 4.2.7), at the 5 % level.
 
-    Limits from the exact mean −1/n and standard deviation (n − 2)/(n√(n − 1)) of r1 of n independent
+    Limits from the exact mean −1/n and standard deviation (n − 2)/(n√(n − 1)) of r1 of independent
     normal readings (Moran 1948), ± 1.96 of the latter; tested from 10 readings on, where the true
     level is 4.5 %. Refuses as `lag1_autocorrelation` does.
     """
