@@ -7,14 +7,22 @@ rounded before it is stated (see `stating`).
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import Literal
 
+from metrology.budget import Budget, Line, coverage_warnings, terms_of
+from metrology.coverage import (
+    COVERAGE_PROBABILITY,
+    COVERAGE_RULES,
+    REASONS,
+    Situation,
+    coverage_factor,
+    expand,
+    truncated_dof,
+)
 from metrology.decimals import CONTEXT, Number, to_decimal
 from metrology.errors import Code, MetrologyError
-from metrology.student import t_factor
 from metrology.type_a import TypeA, type_a
-from metrology.wording import Wording
 
 __all__ = [
     "COVERAGE_PROBABILITY",
@@ -34,50 +42,8 @@ __all__ = [
 
 Distribution = Literal["normal", "rectangular", "triangular", "arcsine", "type_a"]
 
-COVERAGE_PROBABILITY = 0.9545
-# Table E.1 of EA-4/02: with ten degrees of freedom 95.45 % already needs k = 2.28.
-_LEAST_DOF_FOR_K2 = 10
-
 # Half width a → u = a/√n: GUM 4.3.7 (rectangular), 4.3.9 (triangular), GUM-S1 6.4.6 (arcsine).
 _SQUARED_DIVISORS: Mapping[str, int] = {"rectangular": 3, "triangular": 6, "arcsine": 2}
-
-
-COVERAGE_RULES: Mapping[str, Wording] = {
-    "k2": Wording(
-        "Hệ số phủ k = 2, xác suất phủ xấp xỉ 95 % với phân bố chuẩn.",
-        "Coverage factor k = 2, coverage probability approximately 95 % for a normal distribution.",
-        "EA-4/02 M:2022, section 5; JCGM 100:2008, G.6.6",
-    ),
-    "t95": Wording(
-        "Hệ số phủ k = t(95,45 %; ν_eff) theo phân bố Student với bậc tự do hiệu dụng.",
-        "Coverage factor k = t(95.45 %; ν_eff) from Student's distribution with the effective "
-        "degrees of freedom.",
-        "JCGM 100:2008, G.6.4; EA-4/02 M:2022, annex E",
-    ),
-}
-
-REASONS: Mapping[str, Wording] = {
-    "fixed": Wording(
-        "k = 2 theo quy tắc đã chọn.", "k = 2 by the chosen rule.", "EA-4/02 M:2022, section 5"
-    ),
-    "fixed_low_dof": Wording(
-        "k = 2 theo quy tắc đã chọn, nhưng bậc tự do hiệu dụng nhỏ hơn 10: xác suất phủ thấp hơn "
-        "95 %.",
-        "k = 2 by the chosen rule, but the effective degrees of freedom are below 10: the coverage "
-        "probability is less than 95 %.",
-        "EA-4/02 M:2022, annex E",
-    ),
-    "t_effective_dof": Wording(
-        "k lấy từ phân bố Student với bậc tự do hiệu dụng làm tròn xuống.",
-        "k from Student's distribution with the effective degrees of freedom truncated.",
-        "JCGM 100:2008, G.6.4",
-    ),
-    "t_infinite_dof": Wording(
-        "Bậc tự do hiệu dụng vô hạn: k = 2.",
-        "Infinite effective degrees of freedom: k = 2.",
-        "JCGM 100:2008, table G.2",
-    ),
-}
 
 
 def half_width(lower: Number, upper: Number) -> Decimal:
@@ -92,11 +58,6 @@ def half_width(lower: Number, upper: Number) -> Decimal:
             Code.OUT_OF_RANGE, name="lower", found=str(lower), allowed=f"≤ {upper}"
         )
     return CONTEXT.divide(width, Decimal(2))
-
-
-def coverage_factor(p: float, dof: float | None = None) -> Decimal:
-    """Give k for a two-sided coverage probability: normal, or Student's t with `dof`."""
-    return to_decimal(t_factor(p, math.inf if dof is None else float(dof)))
 
 
 def standard_uncertainty(
@@ -174,43 +135,54 @@ class Contribution:
         return CONTEXT.multiply(abs(to_decimal(self.sensitivity)), self.u)
 
 
-@dataclass(frozen=True)
-class Budget:
-    """A combined result, in the result's unit and unrounded.
-
-    `dof` is ν_eff (inf when no contribution limits it), `reason` a key of `REASONS`, `shares` the
-    part of the variance by key; shares sum to 1, or are all 0 when u is 0.
-    """
-
-    contributions: tuple[Contribution, ...]
-    u: Decimal
-    dof: float
-    k: Decimal
-    U: Decimal
-    rule: str
-    reason: str
-    shares: Mapping[str, Decimal]
-
-
-def combine(contributions: Sequence[Contribution], *, rule: str = "k2") -> Budget:
+def combine(
+    contributions: Sequence[Contribution], *, rule: str = "k2", value: Number | None = None
+) -> Budget:
     """Combine independent contributions (GUM 5.1.2) and expand them by a named rule.
 
-    "k2" takes k = 2; "t95" takes Student's t at 95.45 % with ν_eff from the Welch–Satterthwaite
-    formula, truncated to an integer (GUM G.4.1, G.6.4). Raises `too_few_values` for none,
-    `unknown_name` for another rule or for a key that occurs twice.
+    Everything is in the result's unit. Rules are those of `COVERAGE_RULES`; they take ν_eff from
+    the Welch–Satterthwaite formula (GUM G.4.1). Raises `too_few_values` for none, `unknown_name`
+    for another rule or for a key that occurs twice.
     """
     if rule not in COVERAGE_RULES:
         raise MetrologyError(Code.UNKNOWN_NAME, found=rule, allowed=", ".join(COVERAGE_RULES))
     _require_distinct(contributions)
-    variances = {each.key: _square(each.u_y) for each in contributions}
-    total = _sum(variances.values())
+    total = _sum(_square(each.u_y) for each in contributions)
     u = CONTEXT.sqrt(total)
-    dof = _effective_dof(contributions, total)
-    k, reason = _expand(rule, dof)
-    shares = {
-        key: CONTEXT.divide(part, total) if total else Decimal(0) for key, part in variances.items()
-    }
-    return Budget(tuple(contributions), u, dof, k, CONTEXT.multiply(k, u), rule, reason, shares)
+    lines = tuple(_line(each, total) for each in contributions)
+    situation = Situation(float(u), _effective_dof(contributions, total), terms_of(lines))
+    chosen = expand(rule, situation)
+    return Budget(
+        u=u, dof=situation.dof, k=chosen.k, U=CONTEXT.multiply(chosen.k, u), p=chosen.p,
+        rule=rule, reason=chosen.reason, lines=lines,
+        value=None if value is None else _finite(value),
+        warnings=coverage_warnings(chosen, situation, lines), numbers=chosen.parameters,
+    )  # fmt: skip
+
+
+def _line(each: Contribution, total: Decimal) -> Line:
+    """A contribution as a line of the budget, its parameters by the names of components."""
+    share = CONTEXT.divide(_square(each.u_y), total) if total else Decimal(0)
+    return Line(
+        key=each.key,
+        distribution=each.distribution,
+        u=each.u,
+        u_y=each.u_y,
+        share=share,
+        sensitivity=to_decimal(each.sensitivity),
+        dof=math.inf if each.dof is None else float(each.dof),
+        parameters=_parameters(each),
+    )
+
+
+def _parameters(each: Contribution) -> dict[str, Decimal]:
+    value = to_decimal(each.value)
+    if each.distribution in _SQUARED_DIVISORS:
+        return {"half_width": value}
+    if each.divisor is None:
+        return {"std": value}
+    names = ("U", "k") if each.distribution == "normal" else ("s", "divisor")
+    return dict(zip(names, (value, to_decimal(each.divisor)), strict=True))
 
 
 def _effective_dof(contributions: Sequence[Contribution], total: Decimal) -> float:
@@ -221,23 +193,6 @@ def _effective_dof(contributions: Sequence[Contribution], total: Decimal) -> flo
         if each.dof is not None and not math.isinf(each.dof)
     )
     return float(CONTEXT.divide(_square(total), limiting)) if limiting else math.inf
-
-
-def _expand(rule: str, dof: float) -> tuple[Decimal, str]:
-    if rule == "k2":
-        return Decimal(2), "fixed" if dof >= _LEAST_DOF_FOR_K2 else "fixed_low_dof"
-    if math.isinf(dof):
-        return Decimal(2), "t_infinite_dof"
-    return coverage_factor(COVERAGE_PROBABILITY, truncated_dof(dof)), "t_effective_dof"
-
-
-def truncated_dof(dof: float) -> int:
-    """Truncate ν_eff to the integer below (GUM G.6.4), at least 1.
-
-    Nine decimals first: 18.999999999999996 is 19 computed in floats, not 18.
-    """
-    nearly = to_decimal(round(dof, 9))
-    return max(1, int(nearly.to_integral_value(ROUND_FLOOR)))
 
 
 def _require_distinct(contributions: Sequence[Contribution]) -> None:
