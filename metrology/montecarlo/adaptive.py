@@ -65,7 +65,7 @@ class Watch:
         """Add one block of draws, shape (k, n), with its moments; say whether it is enough."""
         block = merged(parts)
         u = np.sqrt(np.diagonal(block.products) / (block.draws - 1))
-        ends = [intervals(row.copy(), self.p)[0] for row in values]
+        ends = [intervals(row, self.p)[0] for row in values]
         quantities = [block.mean, u, [end.low for end in ends], [end.high for end in ends]]
         self._blocks.append(np.array(quantities).T)
         self._moments = [merged([*self._moments, block])]

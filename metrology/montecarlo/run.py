@@ -147,7 +147,7 @@ class _Run:
         return sum(part.draws for part in self.parts)
 
     def result(self, outputs: Sequence[Output], stability: Stability | None) -> Simulation:
-        """Make the value; the draws are reordered and done with."""
+        """Make the value; the draws are done with."""
         of = merged(self.parts)
         covariance = of.products / (of.draws - 1)
         if not np.isfinite(covariance).all():
@@ -171,7 +171,7 @@ class _Run:
     def _output(self, i: int, output: Output, of: Moments, u: float) -> OutputResult:
         values = self.values[i, : of.draws]
         symmetric, shortest = intervals(values, self.p)
-        least, greatest = float(values[0]), float(values[-1])  # the ends stand sorted now
+        least, greatest = float(values.min()), float(values.max())
         return OutputResult(
             name=output.name,
             unit=output.unit,

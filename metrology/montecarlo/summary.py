@@ -12,6 +12,8 @@ from metrology.montecarlo.streams import BLOCK, Floats
 from metrology.strict_json import between
 
 BINS = 100
+_SAMPLE = 5_000
+_MARGIN = 4  # standard deviations of the sample's share
 _DRAWS_OUTSIDE = 100  # J = 100/(1 − p), GUM-S1 7.9.4 b
 
 
@@ -89,14 +91,12 @@ def intervals(values: Floats, p: float) -> tuple[Interval, Interval]:
     """Give the probabilistically symmetric and the shortest interval of draws, shape (n,).
 
     The order statistics of GUM-S1 7.7.2 and 7.7.3: [y(r), y(r+q)] with r = (M − q)/2, or its
-    integer part after +½; shortest over r = 1 … M − q. Reorders `values`: afterwards the M − q
-    smallest and largest stand sorted at both ends.
+    integer part after +½; shortest over r = 1 … M − q.
     """
     draws = len(values)
     q = covered(p, draws)
     outside = draws - q
-    _sort_ends(values, outside)
-    lows, highs = values[:outside], values[q:]  # y(r) and y(r + q) for r = 1 … M − q
+    lows, highs = _ends(values, outside)  # y(r) and y(r + q) for r = 1 … M − q
     middle = (outside + 1) // 2 - 1
     narrow = int(np.argmin(highs - lows))
     return (
@@ -105,14 +105,20 @@ def intervals(values: Floats, p: float) -> tuple[Interval, Interval]:
     )
 
 
-def _sort_ends(values: Floats, outside: int) -> None:
-    draws = len(values)
-    if 2 * outside >= draws:
-        values.sort()
-        return
-    values.partition([outside - 1, draws - outside])
-    values[:outside].sort()
-    values[draws - outside :].sort()
+def _ends(values: Floats, count: int) -> tuple[Floats, Floats]:
+    """Give the smallest and the largest `count` draws, each sorted.
+
+    A sample says about where they end; what lies a little beyond is cut off and sorted. So the
+    sample decides how long this takes, never what is found.
+    """
+    sample = np.sort(values[:: max(1, len(values) // _SAMPLE)])
+    share = count / len(values)
+    beyond = share + _MARGIN * math.sqrt(share * (1 - share) / len(sample))
+    rank = min(math.ceil(beyond * len(sample)), len(sample) - 1)
+    low, high = values[values <= sample[rank]], values[values >= sample[-1 - rank]]
+    if min(len(low), len(high)) < count:  # the sample was an unusual one
+        low = high = values
+    return np.sort(low)[:count], np.sort(high)[-count:]
 
 
 def histogram(values: Floats, least: float, greatest: float, middle: Interval) -> Histogram:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from metrology.errors import Code, MetrologyError
 from metrology.montecarlo.result import SYMMETRIC, Simulation
 from metrology.montecarlo.tolerance import numerical_tolerance
 from metrology.strict_json import not_negative
@@ -122,6 +121,4 @@ def _suffice(simulation: Simulation, output: str, tolerance: float) -> bool | No
     if simulation.stability is None:
         return None
     names = [each.name for each in simulation.outputs]
-    if output not in names:
-        raise MetrologyError(Code.UNKNOWN_NAME, found=output, allowed=", ".join(names))
     return simulation.stability.spreads[names.index(output)] <= FRACTION * tolerance
