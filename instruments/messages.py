@@ -6,6 +6,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from common.errors import Fault
+from instruments.reasons import reason
 from metrology.errors import Code, MetrologyError
 from metrology.units import quantity_name
 
@@ -49,6 +50,7 @@ def sentence(error: MetrologyError) -> str:
         ("found", "allowed", "first", "second", "name", "reason", "place", "target"), ""
     )
     params = blanks | error.params
+    params["reason"] = reason(params)
     if "found_quantity" in params:
         params["found_quantity"] = quantity_words(params["found_quantity"])
     text = SENTENCES.get(error.code)
