@@ -111,11 +111,17 @@ def budget_of(
     combined = combine([line for _source, line in lines], rule=definition.coverage)
     return PointBudget(
         u=combined.u,
-        dof="inf" if math.isinf(combined.dof) else text_of(Decimal(str(round(combined.dof, 6)))),
+        dof=_dof_text(combined.dof),
         k=combined.k,
         expanded=combined.U,
         details=_details(combined, lines, supports),
     )
+
+
+def _dof_text(dof: float | None) -> str:
+    if dof is None:
+        return ""
+    return "inf" if math.isinf(dof) else text_of(Decimal(str(round(dof, 6))))
 
 
 def _support(
@@ -230,7 +236,7 @@ def _contribution(source: Source, env: Mapping[str, Any]) -> Contribution:
 
 
 def _details(
-    combined: Budget,
+    combined: Budget[Decimal],
     lines: Sequence[tuple[Source, Contribution]],
     supports: Mapping[str, Support | None],
 ) -> dict[str, Any]:

@@ -149,7 +149,7 @@ def _cell(
         return result.stated_error or plain
     return {
         "U": result.stated_expanded,
-        "k": result.k,
+        "k": _factor(result.k),
         "limit": _exact(result.limit),
         "verdict": result.verdict if result.verdict in wording.VERDICTS else "",
     }.get(role)
@@ -272,8 +272,14 @@ def _condition(one: Mapping[str, Any], seen: Sequence[Reading]) -> dict[str, Any
 
 
 def factors(results: Sequence[Result]) -> list[str]:
-    """The coverage factors that occur, smallest first."""
-    return sorted({row.k for row in results if row.k and row.stated_expanded}, key=Decimal)
+    """The coverage factors that occur, smallest first, as printed."""
+    found = {_factor(row.k) for row in results if row.k and row.stated_expanded}
+    return sorted(found, key=Decimal)
+
+
+def _factor(k: str) -> str:
+    """A coverage factor with two decimals at most, as EA-4/02 prints it: 2, 1.65, 2.28."""
+    return format(Decimal(k).quantize(Decimal("0.01")).normalize(), "f") if k else ""
 
 
 def rules(results: Sequence[Result]) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from certificates.states import Kind
 from certificates.wording import Pair, pair, said
 from common.canonical import canonical, sha256
 from metrology.conformity import RULES
-from metrology.uncertainty import COVERAGE_RULES, REASONS
+from metrology.coverage import COVERAGE_RULES, REASONS, SAID_REASONS
 
 SCHEMA = 1
 LAYOUT = "certificate/1"
@@ -290,8 +290,9 @@ def _uncertainty(found: list[Result]) -> dict[str, Any] | None:
         for rule in sorted({rule for rule, _ in used})
         if rule in COVERAGE_RULES
     ]
-    low = [reason for _, reason in used if reason == "fixed_low_dof"]
-    texts += [said(REASONS[reason]) for reason in low[:1]]
+    texts += [
+        said(REASONS[reason]) for reason in sorted({reason for _, reason in used} & SAID_REASONS)
+    ]
     return {"k": factors, "rules": [list(one) for one in used], "texts": texts}
 
 

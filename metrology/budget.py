@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from metrology.components import Component
 from metrology.coverage import (
@@ -31,8 +31,9 @@ from metrology.propagated import Part, Propagated, Result
 from metrology.remarks import Remark
 from metrology.wording import Wording
 
-Number = Decimal | float
-Given = Number | tuple[float, ...] | Mapping[str, float]
+# Decimals where sensitivities were given, floats where a model was propagated; one in one budget.
+N = TypeVar("N", Decimal, float)
+Given = Decimal | float | tuple[float, ...] | Mapping[str, float]
 Method = Literal["direct", "lpu", "lpu2", "mc"]
 
 CONSTANT = "constant"
@@ -42,7 +43,7 @@ _BELL_SHAPED = frozenset({"normal", "t", "type_a", "pooled", "triangular", CONST
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Generic[N]):
     """One contribution: a component of an input, or the input itself where it is constant.
 
     `estimate` and `u` are in `unit`; `sensitivity` is ∂y/∂x, unit of the result per `unit`; `u_y`
@@ -52,13 +53,13 @@ class Line:
 
     key: str
     distribution: str
-    u: Number
-    u_y: Number
-    share: Number
-    sensitivity: Number = 1.0
+    u: N
+    u_y: N
+    share: N
+    sensitivity: N
     dof: float = math.inf
     parameters: Mapping[str, Given] = field(default_factory=dict)
-    estimate: Number | None = None
+    estimate: N | None = None
     unit: str = ""
     input: str = ""
     label: str = ""
@@ -70,7 +71,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Joint:
+class Joint(Generic[N]):
     """What two correlated inputs add to the variance, or take from it: 2·c_a·c_b·u(a, b).
 
     `r` is the coefficient between the whole inputs; `share` has a sign.
@@ -78,8 +79,8 @@ class Joint:
 
     a: str
     b: str
-    r: Number
-    share: Number
+    r: N
+    share: N
 
     @property
     def key(self) -> str:
@@ -88,7 +89,7 @@ class Joint:
 
 
 @dataclass(frozen=True)
-class Budget:
+class Budget(Generic[N]):
     """A result with all it is made of, in the result's unit and unrounded.
 
     `dof` is ν_eff: inf when nothing limits it, None where it is not defined. `p` is the coverage
@@ -97,17 +98,17 @@ class Budget:
     terms) sum to 1, or are all 0 when u is 0. `value` is None where only u was combined.
     """
 
-    u: Number
+    u: N
     dof: float | None
     k: Decimal
-    U: Number
+    U: N
     p: float | None
     rule: str
     reason: str
-    lines: tuple[Line, ...]
-    joints: tuple[Joint, ...] = ()
-    curvature: Number = 0.0
-    value: Number | None = None
+    lines: tuple[Line[N], ...]
+    joints: tuple[Joint[N], ...] = ()
+    curvature: float = 0.0
+    value: N | None = None
     unit: str = ""
     output: str = ""
     model: str = ""
@@ -123,7 +124,7 @@ class Budget:
                 raise MetrologyError(Code.UNKNOWN_NAME, found=found, allowed=", ".join(known))
 
     @cached_property
-    def shares(self) -> Mapping[str, Number]:
+    def shares(self) -> Mapping[str, N]:
         """The part of the variance by key: lines, then correlations."""
         shares = {each.key: each.share for each in self.lines}
         return shares | {each.key: each.share for each in self.joints}
@@ -146,7 +147,7 @@ def budget_of(
     rule: str = "k2",
     p: float | None = None,
     order: Literal[1, 2] = 1,
-) -> Budget:
+) -> Budget[float]:
     """Make the budget of one output of a propagated model, by a named coverage rule.
 
     `order` 2 takes u with the second-order terms of GUM 5.1.2; ν_eff is then known only where it
@@ -172,7 +173,9 @@ def budget_of(
     )  # fmt: skip
 
 
-def terms_of(lines: Sequence[Line], linked: frozenset[str] | set[str] = frozenset()) -> list[Term]:
+def terms_of(
+    lines: Sequence[Line[N]], linked: frozenset[str] | set[str] = frozenset()
+) -> list[Term]:
     """Give the terms a coverage rule looks at; `linked` inputs are correlated with others."""
     return [
         Term(each.key, float(each.u_y), _half_width(each, each.input in linked), each.dof)
@@ -181,7 +184,7 @@ def terms_of(lines: Sequence[Line], linked: frozenset[str] | set[str] = frozense
 
 
 def coverage_warnings(
-    chosen: Coverage, situation: Situation, lines: Sequence[Line]
+    chosen: Coverage, situation: Situation, lines: Sequence[Line[N]]
 ) -> tuple[Remark, ...]:
     """Warn where a factor made for a normal distribution meets something else."""
     if chosen.rule not in {"k2", "t95", "t", "t_fractional", "normal_p"}:
@@ -199,9 +202,9 @@ def coverage_warnings(
     return tuple(found)
 
 
-def _not_normal(u: float, lines: Sequence[Line]) -> list[Remark]:
+def _not_normal(u: float, lines: Sequence[Line[N]]) -> list[Remark]:
     """Warn of one dominant term that is neither bell-shaped nor a rectangle taken care of."""
-    first = max(lines, key=lambda each: each.u_y, default=None)
+    first = max(lines, key=lambda each: float(each.u_y), default=None)
     if first is None or not u or first.distribution in _BELL_SHAPED:
         return []
     size = float(first.u_y)
@@ -216,7 +219,7 @@ def _largest(terms: Sequence[Term], count: int) -> list[str]:
     return [each.key for each in sorted(flat, key=lambda each: -each.u)[:count]]
 
 
-def _half_width(line: Line, linked: bool) -> float | None:  # noqa: FBT001  # private, one caller
+def _half_width(line: Line[N], linked: bool) -> float | None:  # noqa: FBT001  # private, one caller
     if line.distribution not in _RECTANGULAR or linked:
         return None
     return float(line.u_y) * math.sqrt(3)
@@ -230,16 +233,16 @@ def _second_order(result: Result) -> tuple[float, float | None]:
     return second.u, math.inf if known else None
 
 
-def _lines(inputs: Sequence[Input], result: Result, scale: float) -> tuple[Line, ...]:
+def _lines(inputs: Sequence[Input], result: Result, scale: float) -> tuple[Line[float], ...]:
     pairs = zip(inputs, result.parts, strict=True)
     return tuple(line for each, part in pairs for line in _of_input(each, part, result, scale))
 
 
-def _of_input(quantity: Input, part: Part, result: Result, scale: float) -> list[Line]:
+def _of_input(quantity: Input, part: Part, result: Result, scale: float) -> list[Line[float]]:
     if not quantity.components:
         return [_line(quantity, part, None, quantity.name, 0.0)]
     several = len(quantity.components) > 1
-    lines = []
+    lines: list[Line[float]] = []
     for n, component in enumerate(quantity.components, 1):
         key = f"{quantity.name}.{n}" if several else quantity.name
         share = ((part.sensitivity * component.u) / result.u) ** 2 * scale if result.u else 0.0
@@ -247,7 +250,9 @@ def _of_input(quantity: Input, part: Part, result: Result, scale: float) -> list
     return lines
 
 
-def _line(quantity: Input, part: Part, component: Component | None, key: str, share: float) -> Line:
+def _line(
+    quantity: Input, part: Part, component: Component | None, key: str, share: float
+) -> Line[float]:
     u = 0.0 if component is None else component.u
     return Line(
         key=key,

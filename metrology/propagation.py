@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from metrology.correlation import Pair, pairs_of
 from metrology.errors import Code, MetrologyError
 from metrology.formula import program as programs
+from metrology.formula.nodes import Tree
 from metrology.formula.program import Program
+from metrology.formula.quantities import check_models
 from metrology.freedom import Freedom, freedom_of
 from metrology.measurement import Measurement
 from metrology.propagated import Derived, JointPart, Matrix, Part, Propagated, Result
@@ -278,8 +280,10 @@ def propagate(measurement: Measurement) -> Propagated:
     return prepare(measurement).propagate()
 
 
-def _trees(measurement: Measurement) -> dict[str, Any]:
-    return {each.name: each.model for each in measurement.outputs}
+def _trees(measurement: Measurement) -> dict[str, Tree]:
+    quantities = (*measurement.inputs, *measurement.outputs)
+    units = {each.name: each.unit for each in quantities}
+    return check_models({each.name: each.model for each in measurement.outputs}, units)
 
 
 def _share(part: float, u: float) -> float:

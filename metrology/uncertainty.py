@@ -137,7 +137,7 @@ class Contribution:
 
 def combine(
     contributions: Sequence[Contribution], *, rule: str = "k2", value: Number | None = None
-) -> Budget:
+) -> Budget[Decimal]:
     """Combine independent contributions (GUM 5.1.2) and expand them by a named rule.
 
     Everything is in the result's unit. Rules are those of `COVERAGE_RULES`; they take ν_eff from
@@ -160,7 +160,7 @@ def combine(
     )  # fmt: skip
 
 
-def _line(each: Contribution, total: Decimal) -> Line:
+def _line(each: Contribution, total: Decimal) -> Line[Decimal]:
     """A contribution as a line of the budget, its parameters by the names of components."""
     share = CONTEXT.divide(_square(each.u_y), total) if total else Decimal(0)
     return Line(

@@ -1,15 +1,20 @@
 """What a certificate says, frozen: every kind, word for word where it counts."""
 
+import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from calibration.models import Job
+from calibration.models import Job, Result
+from calibration.numbers import text_of
 from calibration.states import Service
 from certificates import statement
 from certificates.models import Statement
 from certificates.services import approve_and_issue
 from common.canonical import canonical, sha256
+from metrology.coverage import COVERAGE_RULES, REASONS, SAID_REASONS
+from metrology.uncertainty import Contribution, combine
 from tests.factories import certificates as made
 from tests.factories import people
 
@@ -87,6 +92,37 @@ def test_uncertainty_and_decision_rule_are_named_in_both_languages(bench: made.B
     assert said["decision"]["rule"] == "simple"
     assert said["decision"]["text"]["vi"].startswith("Chấp nhận đơn giản (w = 0)")
     assert said["decision"]["text"]["en"].startswith("Simple acceptance (w = 0)")
+
+
+@pytest.mark.parametrize("rule", list(COVERAGE_RULES))
+@pytest.mark.parametrize(
+    ("half_widths", "s"),
+    [(("0.05",), "0.001"), (("0.05", "0.025"), "0.001"), ((), "0.01"), (("0.01",), "0.01")],
+)
+def test_a_coverage_rule_is_said_with_what_it_led_to(
+    rule: str, half_widths: tuple[str, ...], s: str
+) -> None:
+    """EA-4/02 S9.14: what k was taken, and why, stands on the certificate."""
+    repeated = Contribution("s", "type_a", Decimal(s), dof=4)
+    flat = [Contribution(a, "rectangular", Decimal(a)) for a in half_widths]
+    budget = combine([repeated, *flat], rule=rule)
+    row = Result(
+        k=text_of(budget.k),
+        stated_expanded="0.1",
+        budget=json.dumps({"rule": budget.rule, "reason": budget.reason}),
+    )
+
+    said = statement._uncertainty([row])
+
+    assert said is not None
+    words = [one["en"] for one in said["texts"]]
+    assert words[0].endswith(f"k = {said['k'][0]}.")
+    assert abs(Decimal(said["k"][0]) - budget.k) <= Decimal("0.005")
+    assert words[1].startswith(COVERAGE_RULES[rule].text_en)
+    reason = REASONS[budget.reason]
+    assert words[2:] == (
+        [f"{reason.text_en} ({reason.reference})"] if budget.reason in SAID_REASONS else []
+    )
 
 
 def test_standards_and_conditions_are_those_of_the_day(bench: made.Bench) -> None:
