@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from metrology import series
 from metrology import type_a as core
 from metrology.errors import Code, MetrologyError
 from metrology.strict_json import fields, items, number
@@ -21,6 +22,7 @@ def prepare(case: Case) -> Answers:
         "variance": lambda _: float(result.u) ** 2,
         "dof": lambda _: float(result.dof),
         "n": lambda _: float(len(readings)),
+        "lag1_autocorrelation": lambda _: series.lag1_autocorrelation(readings),
         "k": lambda expected: t_factor(asked(expected, "p"), asked(expected, "dof", result.dof)),
         "U": lambda expected: float(core.mean_interval(result, asked(expected, "p")).U),
         "interval": lambda expected: _interval(result, expected),
@@ -52,7 +54,10 @@ KIND = Kind(
     optional=("unit",),
     prepare=prepare,
     questions={
-        **{name: Question(_METHOD) for name in ("value", "s", "u", "variance", "dof", "n")},
+        **{
+            name: Question(_METHOD)
+            for name in ("value", "s", "u", "variance", "dof", "n", "lag1_autocorrelation")
+        },
         "k": Question(_METHOD, details=("dof",), required=("p",)),
         "U": Question(_METHOD, required=("p",)),
         "interval": Question(_METHOD, details=("interval_type",), required=("p",)),

@@ -44,6 +44,12 @@ def own_files() -> Iterator[CaseFile]:
         yield read(each.read_bytes(), each.name)
 
 
+def own_units() -> CaseFile:
+    """Read our own copy of the unit conversions."""
+    name = "units.json"
+    return read(files(__package__).joinpath(name).read_bytes(), name)
+
+
 def read(data: bytes, name: str) -> CaseFile:
     """Read one file of cases, or a file of units.
 

@@ -1,6 +1,10 @@
 """A result as plain data: one row of `evaluate --json`, of the API, of the validation report."""
 
+import math
+
 from metrology.validation.cases import Expected, Result, Value
+
+_PLAIN_DIGITS, _LEAST_DIGITS, _MOST_DIGITS = 10, 4, 17
 
 Plain = float | str | list["Plain"] | None
 
@@ -28,26 +32,43 @@ def row(result: Result) -> dict[str, object]:
     }
 
 
-def shown(value: Value | None) -> str:
-    """Write a value for people: up to ten significant digits, lists in brackets."""
+def shown(value: Value | None, tolerance: float | tuple[float, ...] | None = None) -> str:
+    """Write a value for people, with one digit more than the tolerance asks for."""
     if value is None:
         return "–"
     if isinstance(value, str):
         return value
     if isinstance(value, tuple):
-        return "[" + "; ".join(shown(each) for each in value) + "]"
-    return f"{value:.10g}"
+        rooms = tolerance if isinstance(tolerance, tuple) else (tolerance,) * len(value)
+        each = zip(value, rooms, strict=False)
+        return "[" + "; ".join(shown(*pair) for pair in each) + "]"
+    room = tolerance if isinstance(tolerance, float | int) else 0.0
+    return f"{value:.{_digits(value, room)}g}"
+
+
+def _digits(value: float, tolerance: float) -> int:
+    if not tolerance or not value:
+        return _PLAIN_DIGITS
+    wanted = math.ceil(math.log10(abs(value) / tolerance)) + 2
+    return min(max(wanted, _LEAST_DIGITS), _MOST_DIGITS)
+
+
+def _written(value: Value) -> str:
+    """Write a published value with all the digits its file gives."""
+    if isinstance(value, tuple):
+        return "[" + "; ".join(_written(each) for each in value) + "]"
+    return value if isinstance(value, str) else repr(float(value)).removesuffix(".0")
 
 
 def shown_expected(expected: Expected) -> str:
     """Write what was published with its tolerance: "2.92 ± 0.005", "< 0.025", "[1; 2] ± 0.1"."""
-    value = shown(expected.value)
+    value = _written(expected.value)
     if expected.relation:
         return f"{expected.relation} {value}"
     tolerance = expected.tolerance
     if tolerance is None or tolerance == 0:
         return f"= {value}"
-    return f"{value} ± {shown(tolerance)}"
+    return f"{value} ± {_written(tolerance)}"
 
 
 def shown_question(expected: Expected) -> str:

@@ -8,6 +8,9 @@ from metrology.validation.cases import Case, CaseFile, Expected, Result, Value
 from metrology.validation.compare import meets
 from metrology.validation.kind import Answers
 from metrology.validation.kinds import KINDS
+from metrology.validation.monte_carlo import DRAWS, SEED
+
+__all__ = ["DRAWS", "SEED", "evaluate", "run"]
 
 
 def run(files: Iterable[CaseFile]) -> Iterator[Result]:

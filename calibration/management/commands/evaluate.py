@@ -91,9 +91,10 @@ class Command(BaseCommand):
         verdict = self._word("pass" if result.passed else "fail")
         question = shown_question(expected)
         quantity = f"{expected.quantity}({question})" if question else expected.quantity
+        computed = shown(result.computed, expected.tolerance)
         line = (
             f"  {expected.output:12} {quantity:32} {expected.method:10} "
-            f"{shown(result.computed):>24}   {shown_expected(expected):28} {verdict}"
+            f"{computed:>24}   {shown_expected(expected):28} {verdict}"
         )
         return f"{line}: {result.error}" if result.error else line
 

@@ -1,0 +1,167 @@
+"""The reference format is read strictly: what is not known is refused by name, never skipped."""
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from metrology.validation.cases import CaseError, CaseFile
+from metrology.validation.kinds import KINDS
+from metrology.validation.reader import MOST_BYTES, own_files, read
+
+CASE: dict[str, Any] = {
+    "id": "one",
+    "title": "One",
+    "kind": "type_b",
+    "tags": ["made"],
+    "source": {"document": "D", "section": "1", "source_confidence": "rule", "evidence": ["e"]},
+    "component": {"distribution": "rectangular", "half_width": 3},
+    "unit": "mm",
+    "expected": [
+        {"output": "x", "quantity": "u", "method": "type_b", "value": 1.732, "tolerance": 0.001}
+    ],
+    "status": "reproduced",
+}
+
+
+def file(*cases: Any, **changes: Any) -> bytes:
+    whole = {"schema": 1, "kind": "type_b", "checked_with": {}, "cases": list(cases)} | changes
+    return json.dumps(whole).encode()
+
+
+def changed(**changes: Any) -> dict[str, Any]:
+    return copy.deepcopy(CASE) | changes
+
+
+def asking(**changes: Any) -> dict[str, Any]:
+    return changed(expected=[CASE["expected"][0] | changes])
+
+
+def refusal(data: bytes) -> CaseError:
+    with pytest.raises(CaseError) as found:
+        read(data, "made.json")
+    return found.value
+
+
+def refused_case(case: Any) -> CaseError:
+    found = read(file(CASE, case), "made.json")
+    assert [each.id for each in found.cases] == ["one"]
+    [error] = found.refused
+    return error
+
+
+def test_what_is_well_formed_is_read():
+    found = read(file(CASE), "made.json")
+    assert isinstance(found, CaseFile)
+    [case] = found.cases
+    assert (case.id, case.kind, case.source.confidence) == ("one", "type_b", "rule")
+    assert case.given == {"component": CASE["component"], "unit": "mm"}
+    assert case.expected[0].tolerance == 0.001
+    assert not found.refused
+
+
+def test_a_byte_order_mark_is_no_harm():
+    assert read(b"\xef\xbb\xbf" + file(CASE), "made.json").cases
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "JSON"),
+        (b"not json", "line 1, column 1"),
+        (b"\xff\xfe", "UTF-8"),
+        (b"[]", "object"),
+        (b"[" * 100_000, "nested"),
+        (b'{"schema": NaN}', "NaN"),
+        (b'{"schema": -Infinity}', "Infinity"),
+        (b'{"schema": 1, "schema": 1}', "each field once"),
+        (b'{"schema": ' + b"9" * 5000 + b"}", "JSON"),
+        (file(CASE, schema=2), "allowed: 1"),
+        (file(CASE, schema=True), "allowed: 1"),
+        (file(CASE, schema="1"), "allowed: 1"),
+        (file(CASE, kind="typeb"), "typeb"),
+        (file(CASE, kind=None), "kind"),
+        (file(CASE, extra=1), "extra"),
+        (file(), "cases"),
+        (file(CASE, cases={}), "cases"),
+        (b'{"schema": 1, "kind": "type_b"}', "cases"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_used(data: bytes, says: str):
+    error = refusal(data)
+    assert str(error).startswith("made.json: ")
+    assert says in str(error)
+
+
+def test_a_huge_file_is_not_parsed():
+    assert str(MOST_BYTES) in str(refusal(b" " * (MOST_BYTES + 1)))
+
+
+@pytest.mark.parametrize(
+    ("case", "label", "says"),
+    [
+        ("text", "cases[1]", "object"),
+        ({}, "cases[1]", "id"),
+        (changed(id=" "), "cases[1]", "id"),
+        (changed(id=7), "cases[1]", "id"),
+        (changed(), "one", "each id once"),
+        (changed(id="two", extra=1), "two", "“extra”"),
+        (changed(id="two", kind="anova"), "two", "allowed: type_b"),
+        (changed(id="two", source={"document": "D"}), "two", "source.source_confidence"),
+        (
+            changed(id="two", source={"document": "D", "source_confidence": "sure"}),
+            "two", "memory",
+        ),
+        (
+            changed(id="two", source={"document": "D", "source_confidence": "rule", "page": 1}),
+            "two", "“page”",
+        ),
+        (changed(id="two", expected=[]), "two", "expected"),
+        (changed(id="two", expected={}), "two", "expected"),
+        (changed(id="two", expected=["x"]), "two", "expected[0]"),
+        (asking(quantity="unc") | {"id": "two"}, "two", "expected[0].quantity"),
+        (asking(method="mc") | {"id": "two"}, "two", "expected[0].method"),
+        (asking(p=0.95) | {"id": "two"}, "two", "“p”"),
+        (asking(tolerance=-1) | {"id": "two"}, "two", "expected[0].tolerance"),
+        (asking(tolerance="wide") | {"id": "two"}, "two", "expected[0].tolerance"),
+        (asking(value=None) | {"id": "two"}, "two", "expected[0].value"),
+        (asking(value=True) | {"id": "two"}, "two", "expected[0].value"),
+        (asking(value=[1, None]) | {"id": "two"}, "two", "expected[0].value[1]"),
+        (asking(relation=">") | {"id": "two"}, "two", "expected[0].relation"),
+    ],
+)  # fmt: skip
+def test_a_case_that_cannot_be_used_is_named_and_the_others_are_read(
+    case: Any, label: str, says: str
+):
+    error = refused_case(case)
+    assert error.case == label
+    assert says in str(error)
+    assert str(error).startswith(f"made.json: {label}: ")
+
+
+@pytest.mark.parametrize("name", ["output", "quantity", "method", "value", "tolerance"])
+def test_every_part_of_a_question_is_needed(name: str):
+    asked = {key: value for key, value in CASE["expected"][0].items() if key != name}
+    assert f"expected[0].{name}" in str(refused_case(changed(id="two", expected=[asked])))
+
+
+def test_a_question_with_a_relation_needs_no_tolerance():
+    asked = {key: value for key, value in CASE["expected"][0].items() if key != "tolerance"}
+    assert read(file(changed(expected=[asked | {"relation": "<"}])), "made.json").cases
+
+
+def test_what_explains_a_number_is_let_through():
+    words = {
+        "as_published": "1.73", "tolerance_basis": "b", "tool_results": {"GTC": 1.7},
+        "agreeing_tools": ["GTC"], "note": "n",
+    }  # fmt: skip
+    assert not read(file(asking(**words)), "made.json").refused
+
+
+def test_our_copy_holds_126_cases_with_444_numbers_of_every_kind():
+    files = list(own_files())
+    assert sum(len(each.cases) for each in files) == 126
+    assert sum(len(case.expected) for each in files for case in each.cases) == 444
+    assert not [error for each in files for error in each.refused]
+    assert {each.kind for each in files} == set(KINDS) - {"unit_factor", "unit_transform"}
