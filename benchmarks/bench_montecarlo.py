@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from metrology.measurement import Measurement
-from metrology.montecarlo.model import evaluate_of
 from metrology.montecarlo.run import simulate
+from metrology.propagation import prepare
 
 CASES = Path(__file__).resolve().parent.parent / "metrology/validation/cases/propagation.json"
 DRAWS = 1_000_000
@@ -97,16 +97,16 @@ def child(draws: int) -> None:
 def main() -> None:
     """Print the table."""
     measurement = end_gauge()
-    evaluate = evaluate_of(measurement)
-    found = simulate(measurement, seed=SEED, evaluate=evaluate)
+    program = prepare(measurement).program
+    found = simulate(measurement, seed=SEED, program=program)
     length = found.outputs[0]
     if round(length.value) != 50_000_838 or round(length.u) != 36:
         raise SystemExit(f"GUM-S1 9.5: {length.value} nm, {length.u} nm")
     if simulate(measurement, seed=SEED, threads=2) != found:
         raise SystemExit("two threads changed the result")
     one, two, raw, cached = best(
-        lambda: simulate(measurement, seed=SEED, evaluate=evaluate),
-        lambda: simulate(measurement, seed=SEED, evaluate=evaluate, threads=2),
+        lambda: simulate(measurement, seed=SEED, program=program),
+        lambda: simulate(measurement, seed=SEED, program=program, threads=2),
         whole_arrays,
         in_cache,
     )

@@ -1,28 +1,26 @@
 """Blocks of draws: inputs, model, outputs and their moments, in buffers that are used again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import cast
 
 import numpy as np
 
 from metrology.errors import MetrologyError
+from metrology.formula.program import Program
 from metrology.formula.reasons import Reason, cannot_compute
 from metrology.montecarlo.draws import Draws
 from metrology.montecarlo.streams import BLOCK, Floats, generator
 from metrology.montecarlo.summary import Moments, moments
 
-# The outputs of a model for the inputs in order, arrays of one shape or numbers; it refuses an
-# output that is not finite at some point with `cannot_compute` and `count`.
-Evaluate = Callable[[Sequence[Floats | float]], Sequence[Floats]]
-
 
 class Worker:
     """Computes blocks one after another; a thread has a worker of its own."""
 
-    def __init__(self, draws: Draws, evaluate: Evaluate, seed: int) -> None:
+    def __init__(self, draws: Draws, program: Program, seed: int) -> None:
         """Allocate the buffers: a row of 10⁴ numbers for each input and a few more."""
         self.draws = draws
-        self.evaluate = evaluate
+        self.program = program
         self.seed = seed
         self._rows = np.empty((len(draws.varying), BLOCK))
         self._spare = np.empty((2, BLOCK))
@@ -37,15 +35,15 @@ class Worker:
         rows = [row[:size] for row in self._rows]
         if rows:
             self.draws.fill(generator(self.seed, block), rows, self._spare[:, :size])
-            self._evaluate(self.draws.ordered(rows), outputs, block)
+            self._evaluate(rows, outputs, block)
         else:  # nothing is uncertain
-            one = self.draws.ordered([])
-            outputs[:] = np.array(self.evaluate(one), dtype=np.float64)[:, None]
+            outputs[:] = np.array(self.program.values([*self.draws.constants.values()]))[:, None]
         return moments(outputs)
 
-    def _evaluate(self, inputs: Sequence[Floats | float], outputs: Floats, block: int) -> None:
+    def _evaluate(self, rows: Sequence[Floats], outputs: Floats, block: int) -> None:
+        inputs = cast("list[Floats]", self.draws.ordered(rows))  # numbers count for all points
         try:
-            found = self.evaluate(inputs)
+            found = self.program.values(inputs)
         except MetrologyError as refusal:
             raise _counted(refusal, block * BLOCK + outputs.shape[1]) from refusal
         for target, values in zip(outputs, found, strict=True):

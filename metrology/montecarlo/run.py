@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from metrology import propagation
 from metrology.errors import Code, MetrologyError
+from metrology.formula.program import Program
 from metrology.measurement import Measurement, Output
 from metrology.montecarlo.adaptive import Adaptive, Watch, group_size, most_draws
-from metrology.montecarlo.blocks import Evaluate, Worker, compute_all
+from metrology.montecarlo.blocks import Worker, compute_all
 from metrology.montecarlo.draws import Draws, prepare
-from metrology.montecarlo.model import evaluate_of
 from metrology.montecarlo.result import OutputResult, Simulation, Stability
 from metrology.montecarlo.streams import (
     BLOCK,
@@ -67,14 +68,15 @@ def simulate(
     seed: int | None = None,
     threads: int = 1,
     reporting: Reporting | None = None,
-    evaluate: Evaluate | None = None,
+    program: Program | None = None,
 ) -> Simulation:
     """Propagate the distributions of the inputs through the models (GUM-S1 clause 7).
 
     `draws` is a number or an `Adaptive`; `p` the coverage probability. The same seed, number of
     draws and NumPy version give the same result to the last bit, with any number of `threads`;
-    an adaptive run that ended at M draws equals one fixed at M. `evaluate` is a model prepared
-    before (`model.evaluate_of`). Nothing is kept but the outputs: 8 bytes a draw for each.
+    an adaptive run that ended at M draws equals one fixed at M. `program` is that of
+    `propagation.prepare`, where it was prepared before. Only the outputs are kept while it
+    runs: 8 bytes a draw for each.
 
     Raises `out_of_range` for draws < 100/(1 − p), too many to keep, a seed outside 0 … 2⁵³−1;
     `cannot_compute` where a draw has no finite output, with the part of the model and the count;
@@ -85,7 +87,7 @@ def simulate(
     _check(most, len(measurement.outputs), threads)
     run = _Run(
         draws=prepare(measurement),
-        evaluate=evaluate or evaluate_of(measurement),
+        program=program or propagation.prepare(measurement).program,
         seed=fresh_seed() if seed is None else checked_seed(seed),
         p=p,
         values=np.empty((len(measurement.outputs), most)),  # touched only as far as it is filled
@@ -101,7 +103,7 @@ def simulate(
 @dataclass
 class _Run:
     draws: Draws
-    evaluate: Evaluate
+    program: Program
     seed: int
     p: float
     values: Floats  # (outputs, draws)
@@ -110,7 +112,7 @@ class _Run:
     parts: list[Moments] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.workers = [Worker(self.draws, self.evaluate, self.seed) for _ in range(self.threads)]
+        self.workers = [Worker(self.draws, self.program, self.seed) for _ in range(self.threads)]
         self.sizes = sizes(self.values.shape[1])
 
     def fixed(self) -> None:
