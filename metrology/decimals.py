@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from fractions import Fraction
 
-_LONGEST_EXACT = 64
+LONGEST_EXACT = 64
 DIGITS = 34  # as many as IEEE 754 decimal128 carries: far beyond any reading
 
 CONTEXT = Context(
@@ -31,7 +31,7 @@ def from_fraction(value: Fraction) -> Decimal:
         return CONTEXT.divide(Decimal(numerator), Decimal(denominator))
     places = max(twos, fives)
     digits = str(abs(numerator) * 10**places // denominator)
-    if len(digits) > _LONGEST_EXACT:
+    if len(digits) > LONGEST_EXACT:
         return CONTEXT.divide(Decimal(numerator), Decimal(denominator))
     return Decimal((int(numerator < 0), tuple(map(int, digits)), -places))
 

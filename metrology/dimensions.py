@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cache
 
 from metrology.catalogue.constants import PI
-from metrology.catalogue.quantities import DIMENSIONS
+from metrology.catalogue.dimensions import DIMENSIONS
 from metrology.catalogue.row import Kind
 
 SI_BASES = ("kg", "m", "s", "A", "K", "mol", "cd")
@@ -23,7 +23,7 @@ SI_BASES = ("kg", "m", "s", "A", "K", "mol", "cd")
 _SI_FACTORS: Mapping[str, Fraction] = {"angle": PI / 180}
 _ORDER = {base: place for place, base in enumerate(SI_BASES)}
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_FACTOR = re.compile(r"(.+?)(-?[0-9]+)?")
+_FACTOR = re.compile(r"([A-Za-z]+)(-?[0-9]+(?:/[0-9]+)?)?")
 
 
 def _place(item: tuple[str, Fraction]) -> tuple[int, str]:
@@ -120,7 +120,7 @@ def named(base: str) -> Dimension:
 def dimension_of(text: str) -> Dimension:
     """Read the short form of the catalogue: "kg.m-1.s-2", "" for the dimension one."""
     factors = (_FACTOR.fullmatch(part) for part in text.split(".") if part)
-    return Dimension((found[1], int(found[2] or 1)) for found in factors if found)
+    return Dimension((found[1], Fraction(found[2] or 1)) for found in factors if found)
 
 
 def quantity_dimension(quantity: str, *, kind: Kind = "ratio", code: str = "") -> Dimension:

@@ -4,19 +4,21 @@ User text is only ever looked up in a dictionary; it never reaches a parser. Con
 through `Fraction`, so no digit is invented or lost on the way.
 """
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache, lru_cache
 from types import MappingProxyType
+from typing import NoReturn
 
-from metrology.catalogue import TABLE
+from metrology.catalogue import FOREIGN, TABLE
+from metrology.catalogue.ambiguous import AMBIGUOUS
 from metrology.catalogue.quantities import NAMES, SHARES_UNITS_WITH
 from metrology.catalogue.row import Kind, Row
-from metrology.decimals import from_fraction
+from metrology.converting import Converter
 from metrology.errors import Code, MetrologyError
 
 _SUGGESTIONS = 5
@@ -39,19 +41,21 @@ _LOOKALIKES = str.maketrans(
         "\N{SUBSCRIPT TWO}": "2",
     }
 )
+_OF_A_WAVEFORM = {"voltage", "voltage_peak_to_peak", "voltage_peak", "voltage_rms"}
 _CARET = re.compile(r"\^(?=-?[0-9])")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Unit:
-    """A unit of the catalogue (VIM 1.9).
+    """A unit of the catalogue (VIM 1.9). There is one object per unit, also after pickling.
 
     `factor` and `offset` are exact: value in the coherent unit of `quantity` = value × factor +
     offset. `kind` says what may be done with values: "ratio" has a true zero, "interval" has an
     agreed one (°C), "difference" is a step between two points, "scale" is a reference scale with
     no conversion (pH, HRC, dB), "count" counts things. `symbol` is for people and is not unique
     (a difference of 1 °C prints as "°C"); `code` is for machines and is. `pint` serves the tests;
-    `dsi` is the D-SI form of the digital certificate, None where D-SI has no such unit.
+    `dsi` is the D-SI form of the digital certificate, None where D-SI has no such unit. `offered`
+    is False for units that are understood but not put before people to choose (acre, darcy).
     """
 
     code: str
@@ -65,13 +69,22 @@ class Unit:
     kind: Kind
     pint: str | None
     dsi: str | None
+    offered: bool = True
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Come back from a pickle or a copy as the one object."""
+        return (_by_code, (self.code,))
 
     def __str__(self) -> str:
         """Give the code, the form the API speaks."""
         return self.code
 
 
-def _unit(quantity: str, row: Row) -> Unit:
+def _by_code(code: str) -> Unit:
+    return UNITS[code]
+
+
+def _unit(quantity: str, row: Row, *, offered: bool) -> Unit:
     return Unit(
         code=row.code,
         symbol=row.symbol,
@@ -84,11 +97,17 @@ def _unit(quantity: str, row: Row) -> Unit:
         kind=row.kind,
         pint=row.pint,
         dsi=row.dsi,
+        offered=offered,
     )
 
 
 UNITS: Mapping[str, Unit] = MappingProxyType(
-    {row.code: _unit(quantity, row) for quantity, rows in TABLE.items() for row in rows}
+    {
+        row.code: _unit(quantity, row, offered=table is TABLE)
+        for table in (TABLE, FOREIGN)
+        for quantity, rows in table.items()
+        for row in rows
+    }
 )
 
 
@@ -105,7 +124,8 @@ def _spellings(unit: Unit) -> Iterator[str]:
     yield from unit.aliases
 
 
-def _index() -> dict[str, Unit]:
+@cache
+def _by_spelling() -> dict[str, Unit]:
     found: dict[str, Unit] = {}
     for unit in UNITS.values():
         for key in {_key(spelling) for spelling in _spellings(unit)}:
@@ -115,34 +135,53 @@ def _index() -> dict[str, Unit]:
     return found
 
 
-_BY_SPELLING = _index()
-_BY_NAME = {
-    _key(name).casefold(): unit
-    for unit in reversed(list(UNITS.values()))
-    for name in (unit.name_en, unit.name_vi)
-}
+@cache
+def _by_name() -> dict[str, Unit]:
+    return {
+        _key(name).casefold(): unit
+        for unit in reversed(list(UNITS.values()))
+        for name in (unit.name_en, unit.name_vi)
+    }
 
 
+@lru_cache(maxsize=4096)
 def find_unit(text: str) -> Unit:
     """Find a unit by code, symbol, alias or full name (vi, en; names in any case).
 
     Spelling variants count as one: "kgf/cm²" = "kgf/cm2", "N·m" = "N.m", µ of either kind,
     spaces at the ends. "°C" is the temperature; the difference is "delta_degC".
 
-    Raises `unknown_unit` with close spellings in `allowed`.
+    Raises `ambiguous_unit` for a name of several units ("gal", "ton", "mil") with the codes to
+    choose among, `unknown_unit` with close spellings in `allowed`.
     """
     key = _key(text)
-    unit = _BY_SPELLING.get(key) or _BY_NAME.get(key.casefold())
-    if unit is None:
-        raise MetrologyError(Code.UNKNOWN_UNIT, found=text.strip(), allowed=_close_to(key))
-    return unit
+    unit = _by_spelling().get(key) or _by_name().get(key.casefold())
+    if unit is not None:
+        return unit
+    several = AMBIGUOUS.get(key.casefold())
+    if several is not None:
+        raise MetrologyError(Code.AMBIGUOUS_UNIT, found=text.strip(), allowed=", ".join(several))
+    raise MetrologyError(Code.UNKNOWN_UNIT, found=text.strip(), allowed=_close_to(key))
+
+
+@cache
+def _by_lower() -> dict[str, list[Unit]]:
+    found: dict[str, list[Unit]] = {}
+    for spelling, unit in _by_spelling().items():
+        found.setdefault(spelling.casefold(), []).append(unit)
+    return found
 
 
 def _close_to(key: str) -> str:
-    """Suggest units whose spelling differs little or only in case."""
-    by_lower = {spelling.casefold(): unit for spelling, unit in _BY_SPELLING.items()}
-    close = difflib.get_close_matches(key.casefold()[:40], [*by_lower], _SUGGESTIONS, cutoff=0.6)
-    return ", ".join(dict.fromkeys(by_lower[spelling].symbol for spelling in close)) or "–"
+    """Suggest units whose spelling differs only in case, or little; offered ones first."""
+    # Only a mistaken name needs it.
+    from difflib import get_close_matches
+
+    known = _by_lower()
+    spellings = get_close_matches(key.casefold()[:40], [*known], 2 * _SUGGESTIONS, cutoff=0.6)
+    units = [unit for spelling in spellings for unit in known[spelling]]
+    units.sort(key=lambda unit: not unit.offered)
+    return ", ".join([*dict.fromkeys(unit.symbol for unit in units)][:_SUGGESTIONS]) or "–"
 
 
 def base_quantity(quantity: str) -> str:
@@ -156,9 +195,21 @@ def base_quantity(quantity: str) -> str:
 
 
 def units_of(quantity: str) -> tuple[Unit, ...]:
-    """List the units a quantity may be given in, catalogue order. Raises `unknown_name`."""
+    """List the units offered for a quantity, catalogue order. Raises `unknown_name`.
+
+    A quantity that has none to offer lists all it has.
+    """
     base = base_quantity(quantity)
-    return tuple(unit for unit in UNITS.values() if unit.quantity == base)
+    return _offered().get(base) or tuple(u for u in UNITS.values() if u.quantity == base)
+
+
+@cache
+def _offered() -> dict[str, tuple[Unit, ...]]:
+    found: dict[str, list[Unit]] = {}
+    for unit in UNITS.values():
+        if unit.offered:
+            found.setdefault(unit.quantity, []).append(unit)
+    return {quantity: tuple(units) for quantity, units in found.items()}
 
 
 def quantity_name(quantity: str, lang: str) -> str:
@@ -197,24 +248,34 @@ def to_coherent(value: Decimal, unit: Unit) -> Fraction:
     return Fraction(value) * unit.factor + unit.offset
 
 
+@lru_cache(maxsize=4096)
+def converter(source: Unit, target: Unit) -> Converter:
+    """Prepare the conversion between two units of one quantity; made once per pair.
+
+    Raises `wrong_quantity` across quantities (so also between a temperature and a difference),
+    `no_conversion` between reference scales (VIM 1.27) and between peak-to-peak, peak and RMS.
+    """
+    if source is target:
+        return Converter(Fraction(1), Fraction(0), same=True)
+    if {source.quantity, target.quantity} <= _OF_A_WAVEFORM and source.quantity != target.quantity:
+        _refuse(source, target, "the ratio of the two depends on the waveform")
+    require_quantity(source, target.quantity)
+    if "scale" in (source.kind, target.kind):
+        _refuse(source, target, "a reference scale has no conversion factor")
+    return Converter(source.factor / target.factor, (source.offset - target.offset) / target.factor)
+
+
+def _refuse(source: Unit, target: Unit, reason: str) -> NoReturn:
+    raise MetrologyError(
+        Code.NO_CONVERSION, found=source.symbol, target=target.symbol, reason=reason
+    )
+
+
 def convert(value: Decimal, source: Unit, target: Unit) -> Decimal:
     """Convert a value; exact, or to 34 significant digits where no finite decimal exists.
 
     The value comes back unchanged, trailing zeros kept, when both units are the same.
 
-    Raises `wrong_quantity` across quantities (so also between a temperature and a difference),
-    `no_conversion` between reference scales (VIM 1.27), `not_a_number` for NaN and infinities.
+    Raises what `converter` raises, and `not_a_number` for NaN and infinities.
     """
-    if not value.is_finite():
-        raise MetrologyError(Code.NOT_A_NUMBER, found=str(value))
-    if source == target:
-        return value
-    require_quantity(source, target.quantity)
-    if "scale" in (source.kind, target.kind):
-        raise MetrologyError(
-            Code.NO_CONVERSION,
-            found=source.symbol,
-            target=target.symbol,
-            reason="a reference scale has no conversion factor",
-        )
-    return from_fraction((to_coherent(value, source) - target.offset) / target.factor)
+    return converter(source, target).exact(value)

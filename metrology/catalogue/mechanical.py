@@ -24,7 +24,7 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
         Row("ug", "µg", "micrôgam", "microgram", "1e-9", "microgram", r"\micro\gram", ("mcg",)),
         Row("t", "t", "tấn", "tonne", "1e3", "metric_ton", r"\tonne"),
         Row("lb", "lb", "pao (pound)", "pound", POUND, "pound", None, ("lbs",)),
-        Row("oz", "oz", "aoxơ (ounce)", "ounce", POUND / 16, "ounce"),
+        Row("oz", "oz", "aoxơ (avoirdupois)", "ounce (avoirdupois)", POUND / 16, "ounce"),
         Row("ct", "ct", "cara", "metric carat", "2e-4", "carat", None, ("carat",)),
     ),
     "density": (
@@ -123,7 +123,8 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
             r"\electronvolt"),
         Row("keV", "keV", "kilôelectronvôn", "kiloelectronvolt", ELECTRONVOLT * 1000,
             "kiloelectron_volt", r"\kilo\electronvolt"),
-        Row("cal", "cal", "calo", "calorie (thermochemical)", "4.184", "calorie"),
+        Row("cal", "cal", "calo (nhiệt hóa)", "calorie (thermochemical)", "4.184", "calorie",
+            None, ("cal_th",)),
     ),
     "power": (
         Row("W", "W", "oát", "watt", "1", "watt", r"\watt"),

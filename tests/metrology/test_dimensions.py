@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrology.catalogue.quantities import DIMENSIONS
+from metrology.catalogue.dimensions import DIMENSIONS
 from metrology.dimensions import ONE, SI_BASES, Dimension, dimension_of, named, quantity_dimension
 from metrology.units import UNITS, Unit
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from metrology.catalogue.ambiguous import AMBIGUOUS
 from metrology.units import (
     UNITS,
     Unit,
@@ -184,7 +185,7 @@ def test_every_unit_is_found_by_its_code_and_names(unit: Unit) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "barg", "psig", "RH", "mil", "gal", "a**9999999", "__import__", "kilobar", "MPA"]
+    "text", ["", "barg", "psig", "RH", "slpm", "a**9999999", "__import__", "ton/", "MPA"]
 )
 def test_an_unknown_unit_is_refused(text: str) -> None:
     with refused("unknown_unit", found=text):
@@ -192,8 +193,37 @@ def test_an_unknown_unit_is_refused(text: str) -> None:
 
 
 def test_close_units_are_suggested() -> None:
-    with refused("unknown_unit", allowed="MPa, pA, mA, mPa·s, mA·h"):
+    with refused("unknown_unit", allowed="MPa, mPa, Pa, pA, mA"):
         find_unit("mpa")
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        ("gal", "gal_us, gal_uk, gal_us_dry, Gal"),
+        ("Gallon", "gal_us, gal_uk, gal_us_dry, Gal"),
+        ("ton", "t, ton_short, ton_long"),
+        ("mil", "thou, mil_angle, cmil"),
+        ("BTU", "Btu_IT, Btu_th, Btu_mean, Btu_39F, Btu_59F, Btu_60F"),
+        ("year", "a, a_365, a_tropical, a_sidereal"),
+        ("năm", "a, a_365, a_tropical, a_sidereal"),
+        ("mã lực", "hp_metric, hp_550, hp_electric, hp_uk, hp_boiler, hp_water"),
+    ],
+)
+def test_a_name_of_several_units_asks_which(text: str, allowed: str) -> None:
+    with refused("ambiguous_unit", found=text, allowed=allowed):
+        find_unit(text)
+
+
+def test_every_unit_to_choose_among_is_one() -> None:
+    assert {code for codes in AMBIGUOUS.values() for code in codes} <= set(UNITS)
+    assert all(len(codes) > 1 for codes in AMBIGUOUS.values())
+
+
+@pytest.mark.parametrize("name", AMBIGUOUS)
+def test_an_ambiguous_name_is_no_other_unit(name: str) -> None:
+    with refused("ambiguous_unit", found=name):
+        find_unit(name)
 
 
 @given(st.text(max_size=200))
@@ -201,7 +231,10 @@ def test_any_text_is_found_or_refused(text: str) -> None:
     try:
         assert find_unit(text).code in UNITS
     except ValueError as refusal:
-        assert getattr(refusal, "code", "") == "unknown_unit"  # noqa: PT017
+        assert getattr(refusal, "code", "") in {  # noqa: PT017
+            "unknown_unit",
+            "ambiguous_unit",
+        }
 
 
 def test_kinds_of_quantity_share_units() -> None:
