@@ -37,7 +37,10 @@ class Interval:
 
 @dataclass(frozen=True)
 class Histogram:
-    """How many draws fell into bins of equal width from `low` to `high`, and outside of them."""
+    """How many draws fell into bins of equal width from `low` to `high`, and outside of them.
+
+    A bin has its lower edge; the last one has the upper, too, where that is the largest draw.
+    """
 
     low: float
     high: float

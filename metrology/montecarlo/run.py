@@ -152,9 +152,6 @@ class _Run:
         """Make the value; the draws are done with."""
         of = merged(self.parts)
         covariance = of.products / (of.draws - 1)
-        if not np.isfinite(covariance).all():
-            reason = "the spread of the draws is too large for floating-point numbers"
-            raise MetrologyError(Code.CANNOT_COMPUTE, found=outputs[0].model, reason=reason)
         return Simulation(
             outputs=tuple(
                 self._output(i, each, of, float(np.sqrt(covariance[i, i])))

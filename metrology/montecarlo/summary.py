@@ -1,7 +1,8 @@
 """Statistics of draws: moments, intervals from order statistics, histogram (GUM-S1 7.5 to 7.7)."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import numpy as np
@@ -45,7 +46,25 @@ def checked_draws(draws: int, p: float) -> int:
 
 
 def moments(values: Floats) -> Moments:
-    """Give the moments of one block, shape (k, n), in two passes."""
+    """Give the moments of one block, shape (k, n), in two passes.
+
+    Raises `cannot_compute` where powers of the deviations are too large for floats.
+    """
+    with _refusing_overflow():
+        return _moments(values)
+
+
+@contextmanager
+def _refusing_overflow() -> Iterator[None]:
+    try:
+        with np.errstate(over="raise", invalid="raise"):
+            yield
+    except FloatingPointError:
+        reason = "the spread of the draws is too large for floating-point numbers"
+        raise MetrologyError(Code.CANNOT_COMPUTE, found="s", reason=reason) from None
+
+
+def _moments(values: Floats) -> Moments:
     origin = values[:, 0]  # a constant then has no spread at all, and leading digits cost nothing
     spare = values - origin[:, None]
     off = spare.mean(axis=1)
@@ -61,7 +80,12 @@ def moments(values: Floats) -> Moments:
 
 
 def merged(parts: Sequence[Moments]) -> Moments:
-    """Give the moments of all blocks together; exact but for rounding, about the first mean."""
+    """Give the moments of all blocks together, about the first mean. Raises like `moments`."""
+    with _refusing_overflow():
+        return _merged(parts)
+
+
+def _merged(parts: Sequence[Moments]) -> Moments:
     counts = np.array([part.draws for part in parts], dtype=np.float64)
     total = float(counts.sum())
     origin = parts[0].mean
@@ -78,8 +102,8 @@ def merged(parts: Sequence[Moments]) -> Moments:
 
 def skewness(of: Moments, output: int) -> float | None:
     """Give the third standardised moment, None without spread."""
-    second = of.products[output, output] / of.draws
-    return float(of.cubes[output] / of.draws / second**1.5) if second > 0 else None
+    cubed = (of.products[output, output] / of.draws) ** 1.5
+    return float(of.cubes[output] / of.draws / cubed) if cubed > 0 else None
 
 
 def covered(p: float, draws: int) -> int:
