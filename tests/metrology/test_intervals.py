@@ -222,7 +222,7 @@ def test_drift_per_year_is_the_slope_of_the_line() -> None:
 
 def test_a_drift_towards_the_limit_shortens_or_keeps() -> None:
     values = [1.00, 1.013, 1.019, 1.031, 1.04]
-    soon, later = chart(values, upper=1.07), chart(values, upper=1.078)
+    soon, later = chart(values, upper=1.07), chart(values, upper=1.074)
 
     assert (soon.advice, soon.reason) == ("shorten", "leaves_before_due")
     assert soon.days == math.floor(soon.leaves_after_days)
