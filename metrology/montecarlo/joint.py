@@ -80,7 +80,8 @@ def _joint(members: Sequence[Input], given: Mapping[frozenset[str], float | None
     if len(stated) < len(given):
         raise _refused(members, "coefficients and paired observations in one group")
     r = {pair: value for pair, value in given.items() if value is not None}
-    if all(is_normal(component) for each in members for component in each.components):
+    uncertain = [component for each in members for component in each.components if component.u]
+    if all(map(is_normal, uncertain)):
         scales = [each.u for each in members]
         return _stated(members, scales, r, math.inf)
     return _common_t(members, r)

@@ -73,8 +73,9 @@ def simulate(
     """Propagate the distributions of the inputs through the models (GUM-S1 clause 7).
 
     `draws` is a number or an `Adaptive`; `p` the coverage probability. The same seed, number of
-    draws and NumPy version give the same result to the last bit, with any number of `threads`;
-    an adaptive run that ended at M draws equals one fixed at M. `program` is that of
+    draws and NumPy version give the same result to the last bit, with any number of `threads`
+    (another kind of processor may round a sine or a sum differently in its last digits); an
+    adaptive run that ended at M draws equals one fixed at M. `program` is that of
     `propagation.prepare`, where it was prepared before. Only the outputs are kept while it
     runs: 8 bytes a draw for each.
 

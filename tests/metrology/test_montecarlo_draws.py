@@ -166,6 +166,15 @@ def test_a_coefficient_of_zero_ties_nothing_together() -> None:
     assert set(drawn(inputs, given({"01": 0}))) == {"x0", "x1"}
 
 
+def test_a_component_of_no_width_does_not_spoil_a_normal_pair() -> None:
+    inputs = normal_inputs(1, 1)
+    inputs[0]["components"].append({"distribution": "rectangular", "half_width": 0})
+
+    x = drawn(inputs, given({"01": 1}))
+
+    assert x["x1"] - 1 == pytest.approx(x["x0"], abs=1e-12)
+
+
 def test_a_line_s_intercept_and_slope_share_one_chi_square() -> None:
     inputs = [
         {**each, "components": [{"distribution": "normal", "std": 1, "dof": 5}]}
