@@ -85,8 +85,8 @@ def require_possible(names: Sequence[str], pairs: Sequence[Pair]) -> None:
     least = float(values[0])
     if least >= -_ROUNDING * len(used):
         return
-    weights = sorted(zip(np.abs(vectors[:, 0]).tolist(), used, strict=True), reverse=True)
-    words = _trio(names, pairs, used) or _largest(names, weights)
+    weights = np.abs(vectors[:, 0]).tolist()
+    words = _trio(names, pairs, used) or _heaviest(names, used, weights)
     raise MetrologyError(Code.BAD_CORRELATION, reason=f"λ_min = {least:.3g} < 0; {words}")
 
 
@@ -105,6 +105,8 @@ def _trio(names: Sequence[str], pairs: Sequence[Pair], used: Sequence[int]) -> s
     return ""
 
 
-def _largest(names: Sequence[str], weights: Sequence[tuple[float, int]]) -> str:
-    """Name the inputs that make the impossible direction, the heaviest first."""
-    return ", ".join(names[place] for weight, place in weights if weight > weights[0][0] / 10)
+def _heaviest(names: Sequence[str], used: Sequence[int], weights: Sequence[float]) -> str:
+    """Name the inputs that make the impossible direction, in their order."""
+    least = max(weights) / 10
+    named = zip(used, weights, strict=True)
+    return ", ".join(names[place] for place, weight in named if weight > least)

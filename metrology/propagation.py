@@ -133,6 +133,7 @@ class Model:
         import numpy as np
 
         values, gradients = self.program.values_and_gradient(self.x)
+        self._require_squares(gradients)
         covariance = self._covariance()
         inputs = self.measurement.inputs
         finite = [bool(each.u) and not math.isinf(each.dof) for each in inputs]
@@ -200,6 +201,17 @@ class Model:
         for each in self.pairs:
             matrix[each.i, each.j] = matrix[each.j, each.i] = each.r * us[each.i] * us[each.j]
         return matrix
+
+    def _require_squares(self, gradients: Sequence[Sequence[float]]) -> None:
+        """Refuse sizes whose squares and products a float cannot hold; another unit helps."""
+        rows = [[1.0] * len(self.us), *gradients]
+        for name, u, *slopes in zip(self.names, self.us, *rows, strict=True):
+            for part in (abs(slope * u) for slope in slopes):
+                if part and not _SMALLEST**0.5 < part < _LARGEST**0.5:
+                    allowed = f"{_SMALLEST**0.5:g} … {_LARGEST**0.5:g}"
+                    raise MetrologyError(
+                        Code.OUT_OF_RANGE, name=f"|c|·u({name})", found=repr(part), allowed=allowed
+                    )
 
     def _scaled(self, parts: Sequence[float]) -> tuple[float, float | None]:
         """The same for contributions whose squares a float cannot hold."""
@@ -281,8 +293,8 @@ def propagate(measurement: Measurement) -> Propagated:
 
 
 def _trees(measurement: Measurement) -> dict[str, Tree]:
-    quantities = (*measurement.inputs, *measurement.outputs)
-    units = {each.name: each.unit for each in quantities}
+    units = {each.name: each.unit for each in measurement.inputs}
+    units |= {each.name: each.unit for each in measurement.outputs}
     return check_models({each.name: each.model for each in measurement.outputs}, units)
 
 
