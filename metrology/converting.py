@@ -13,12 +13,12 @@ from metrology.decimals import CONTEXT, LONGEST_EXACT, from_fraction
 from metrology.errors import Code, MetrologyError
 
 # Room for a reading times a factor; whatever does not fit raises and goes the long way.
-_EXACT = Context(prec=200, Emin=-9999, Emax=9999, traps=[Inexact, InvalidOperation, Overflow])
+_EXACT = Context(prec=300, Emin=-9999, Emax=9999, traps=[Inexact, InvalidOperation, Overflow])
 _SHOWN = Context(
     prec=LONGEST_EXACT, Emin=-9999, Emax=9999, traps=[Inexact, InvalidOperation, Overflow]
 )
 _NOT_EXACT = (Inexact, InvalidOperation, Overflow, Underflow)
-_LONG = 10**60
+_LONG = 10**100  # π to 80 digits is shorter
 _ONE = Decimal(1)
 
 
@@ -94,7 +94,10 @@ class Converter:
             return Decimal(0)
         if got == got.to_integral_value():
             return got.quantize(_ONE, context=_SHOWN)
-        return got.normalize(_SHOWN)
+        try:
+            return got.normalize(_SHOWN)
+        except Inexact:  # more digits than any knowledge: π took part
+            return CONTEXT.plus(got)
 
     def _rounded(self, dividend: Decimal, quotient: Decimal) -> Decimal:
         """Give the quotient of 34 digits, unless more digits would make it exact."""

@@ -6,11 +6,21 @@ from decimal import Decimal
 from fractions import Fraction
 
 from metrology.errors import Code, MetrologyError
-from metrology.readings import parse_number, require_canonical
+from metrology.readings import POWER_OF_TEN, parse_number, require_canonical
 from metrology.readings import resolution as resolution_of
-from metrology.units import Unit, convert, find_unit, require_quantity, to_coherent, units_of
+from metrology.units import (
+    Unit,
+    convert,
+    find_unit,
+    find_unit_of,
+    require_quantity,
+    to_coherent,
+    units_of,
+)
 
-_NUMBER_FIRST = re.compile(r"\s*([+\-\N{MINUS SIGN}]?[0-9.,]+)(.*)", re.DOTALL)
+_NUMBER = r"\s*([+\-\N{MINUS SIGN}]?[0-9.,]+"
+_NUMBER_FIRST = re.compile(rf"{_NUMBER})(.*)", re.DOTALL)
+_POWER_FIRST = re.compile(rf"{_NUMBER}\s?{POWER_OF_TEN})(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -30,19 +40,22 @@ class Quantity:
 
     @classmethod
     def parse(
-        cls, text: str, *, decimal_comma: bool = False, quantity: str | None = None
+        cls,
+        text: str,
+        *,
+        decimal_comma: bool = False,
+        quantity: str | None = None,
+        exponent: bool = False,
     ) -> "Quantity":
-        """Read "10,05 bar", "-0.1 MPa", "25 °C".
+        """Read "10,05 bar", "-0.1 MPa", "25 °C"; with `exponent` also "1,2·10^-3 bar".
 
         `quantity` names what is expected; a unit of something else is `wrong_quantity`, with the
-        allowed units. Also raises what `parse_number` and `find_unit` raise, and `missing_unit`.
+        allowed units. Also raises what `parse_number` and `find_unit_of` raise, and
+        `missing_unit`.
         """
-        number, spelling = _split(text, quantity)
-        digits = parse_number(number, decimal_comma=decimal_comma)
-        unit = _find(spelling, text)
-        if quantity is not None:
-            require_quantity(unit, quantity)
-        return cls(digits, unit)
+        number, spelling = _split(text, quantity, exponent=exponent)
+        digits = parse_number(number, decimal_comma=decimal_comma, exponent=exponent)
+        return cls(digits, _find(spelling, text, quantity))
 
     @property
     def value(self) -> Decimal:
@@ -93,23 +106,23 @@ def _comparable(first: Quantity, second: Quantity) -> tuple[Fraction, Fraction]:
     return to_coherent(first.value, first.unit), to_coherent(second.value, second.unit)
 
 
-def _find(spelling: str, text: str) -> Unit:
+def _find(spelling: str, text: str, quantity: str | None) -> Unit:
     """Find the unit; where more digits stand in its place ("1 000 bar") blame the number."""
     try:
-        return find_unit(spelling)
+        return find_unit(spelling) if quantity is None else find_unit_of(spelling, quantity)
     except MetrologyError as refusal:
         if spelling[0].isdigit():
             raise MetrologyError(Code.NOT_A_NUMBER, found=text.strip()) from refusal
         raise
 
 
-def _split(text: str, quantity: str | None) -> tuple[str, str]:
+def _split(text: str, quantity: str | None, *, exponent: bool) -> tuple[str, str]:
     if not text.strip():
         raise MetrologyError(Code.BLANK)
-    match = _NUMBER_FIRST.fullmatch(text)
+    match = (exponent and _POWER_FIRST.fullmatch(text)) or _NUMBER_FIRST.fullmatch(text)
     if match is None:
         raise MetrologyError(Code.NOT_A_NUMBER, found=text)
-    number, spelling = match[1], match[2].strip()
+    number, spelling = match[1], match.groups()[-1].strip()
     if not spelling:
         allowed = ", ".join(unit.symbol for unit in units_of(quantity)) if quantity else "–"
         raise MetrologyError(Code.MISSING_UNIT, found=text.strip(), allowed=allowed)

@@ -14,15 +14,27 @@ MOST_DIGITS = 30
 
 _CANONICAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _WRITTEN = re.compile(r"([+-]?)([0-9][0-9.,]*|[.,][0-9]+)")
+# A power of ten as people type it: "e-3", "E+3", "·10^-3", "×10⁻³", "x 10^(-3)".
+POWER_OF_TEN = (
+    r"(?:[eE](?P<e>[+-]?[0-9]{1,3})"
+    r"|\s?[·×xX*]\s?10(?:\^(?P<caret>[+-]?[0-9]{1,3})|\^\((?P<bracket>[+-]?[0-9]{1,3})\)"
+    r"|(?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})))"
+)
+_SCIENTIFIC = re.compile(rf"(?P<mantissa>[^eE·×xX*]+?)\s?{POWER_OF_TEN}")
+_RAISED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
 
 
-def parse_number(text: str, *, decimal_comma: bool) -> str:
+def parse_number(text: str, *, decimal_comma: bool, exponent: bool = False) -> str:
     """Read a number and give its canonical digits: "10,050" → "10.050", "−0,2" → "-0.2".
 
     `decimal_comma` says how the writer writes decimals (Vietnamese pages: yes, the API: no). The
     other sign is accepted where only one reading is possible; "1.234" under a decimal comma is
-    not, and is asked back. No exponents, no NaN. Trailing zeros stay; "-0.0" gives "0.0".
+    not, and is asked back. No NaN. Trailing zeros stay; "-0.0" gives "0.0".
+
+    With `exponent`, a power of ten may follow: "1,2·10^-3", "1.2e-3" and "1.2×10⁻³" give "0.0012",
+    the same digits and the same resolution. A power that would lead above the last digit ("1.2e3",
+    good to 100) is `out_of_range`: plain digits cannot say that resolution.
 
     Raises `blank`, `not_a_number`, `ambiguous_number` (with both readings, written the writer's
     way), `too_many_digits` (over 30).
@@ -30,6 +42,10 @@ def parse_number(text: str, *, decimal_comma: bool) -> str:
     written = unicodedata.normalize("NFC", text).replace("\N{MINUS SIGN}", "-").strip()
     if not written:
         raise MetrologyError(Code.BLANK)
+    scientific = _SCIENTIFIC.fullmatch(written) if exponent else None
+    if scientific is not None:
+        digits = parse_number(scientific["mantissa"], decimal_comma=decimal_comma)
+        return _shifted(text, digits, _power(scientific))
     match = _WRITTEN.fullmatch(written)
     if match is None:
         raise MetrologyError(Code.NOT_A_NUMBER, found=text)
@@ -38,6 +54,27 @@ def parse_number(text: str, *, decimal_comma: bool) -> str:
         raise MetrologyError(Code.TOO_MANY_DIGITS, found=text, allowed=str(MOST_DIGITS))
     point = _decimal_sign(text, body, sign=sign, own="," if decimal_comma else ".")
     return _canonical(text, body, sign=sign, point=point)
+
+
+def _power(scientific: re.Match[str]) -> int:
+    power = next(scientific[name] for name in ("e", "caret", "bracket", "raised")
+                 if scientific[name] is not None)  # fmt: skip
+    return int(power.translate(_RAISED))
+
+
+def _shifted(text: str, digits: str, power: int) -> str:
+    """Move the decimal sign; no digit is added after the last one written."""
+    fraction = len(digits.partition(".")[2])
+    if power > fraction:
+        allowed = f"≤ {fraction}"
+        raise MetrologyError(Code.OUT_OF_RANGE, name="exponent", found=str(power), allowed=allowed)
+    places = fraction - power
+    minus, bare = ("-", digits[1:]) if digits.startswith("-") else ("", digits)
+    figures = bare.replace(".", "").lstrip("0").rjust(places + 1, "0")
+    if len(figures) > MOST_DIGITS:
+        raise MetrologyError(Code.TOO_MANY_DIGITS, found=text, allowed=str(MOST_DIGITS))
+    whole = figures[: len(figures) - places]
+    return f"{minus}{whole}.{figures[-places:]}" if places else f"{minus}{whole}"
 
 
 def _decimal_sign(text: str, body: str, *, sign: str, own: str) -> str:

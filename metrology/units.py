@@ -164,6 +164,52 @@ def find_unit(text: str) -> Unit:
     raise MetrologyError(Code.UNKNOWN_UNIT, found=text.strip(), allowed=_close_to(key))
 
 
+def find_unit_of(text: str, quantity: str) -> Unit:
+    """Find a unit of one quantity: `find_unit`, with the quantity to narrow the choice.
+
+    A name of several units is accepted where only one of them is of this quantity ("mil" of a
+    length). Raises `unknown_unit` and `ambiguous_unit` with units of the quantity in `allowed`,
+    nearest first, `wrong_quantity`, `unknown_name`.
+    """
+    base = base_quantity(quantity)
+    try:
+        unit = find_unit(text)
+    except MetrologyError as refusal:
+        if refusal.code == Code.AMBIGUOUS_UNIT:
+            return _only_one(text, base)
+        near = _nearest(_key(text), base)
+        allowed = ", ".join(unit.symbol for unit in near)
+        raise MetrologyError(Code.UNKNOWN_UNIT, found=text.strip(), allowed=allowed) from refusal
+    require_quantity(unit, quantity)
+    return unit
+
+
+def _only_one(text: str, quantity: str) -> Unit:
+    units = [UNITS[code] for code in AMBIGUOUS[_key(text).casefold()]]
+    fitting = [unit for unit in units if unit.quantity == quantity]
+    if len(fitting) == 1:
+        return fitting[0]
+    allowed = ", ".join(unit.code for unit in fitting or units)
+    raise MetrologyError(Code.AMBIGUOUS_UNIT, found=text.strip(), allowed=allowed)
+
+
+def _nearest(key: str, quantity: str) -> list[Unit]:
+    """Order the units of a quantity by likeness to a spelling."""
+    from difflib import SequenceMatcher
+
+    matcher = SequenceMatcher(b=key.casefold()[:40])
+
+    def likeness(unit: Unit) -> float:
+        spellings = {spelling.casefold() for spelling in _spellings(unit)}
+        ratios = []
+        for spelling in spellings:
+            matcher.set_seq1(spelling)
+            ratios.append(matcher.ratio())
+        return -max(ratios)
+
+    return sorted(units_of(quantity), key=likeness)[:_SUGGESTIONS]
+
+
 @cache
 def _by_lower() -> dict[str, list[Unit]]:
     found: dict[str, list[Unit]] = {}

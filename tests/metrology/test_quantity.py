@@ -89,3 +89,32 @@ def test_order_is_refused_across_quantities() -> None:
         _ = q("1 bar") < q("1 kg")
     with refused("wrong_quantity"):
         q("1 N.m").same_value(q("1 J"))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("1,2·10^-3 bar", "0.0012 bar"), ("1,20e-3MPa", "0.00120 MPa"), ("1,5 eV", "1.5 eV"),
+     ("2 × 10⁻⁶ 1/K", "0.000002 1/K"), ("10,05 bar", "10.05 bar")],
+)  # fmt: skip
+def test_a_power_of_ten_is_read_where_it_is_allowed(text: str, shown: str) -> None:
+    assert str(Quantity.parse(text, decimal_comma=True, exponent=True)) == shown
+
+
+def test_a_power_of_ten_is_refused_where_it_is_not() -> None:
+    with refused("unknown_unit", found="e-3 bar"):
+        Quantity.parse("1.2e-3 bar")
+
+
+def test_the_nearest_allowed_units_are_named() -> None:
+    with refused("unknown_unit", found="Mpas") as refusal:
+        Quantity.parse("1 Mpas", quantity="gauge_pressure")
+    assert refusal.value.params["allowed"].split(", ")[0] == "MPa"
+    with refused("ambiguous_unit", found="gal", allowed="gal_us, gal_uk, gal_us_dry"):
+        Quantity.parse("1 gal", quantity="volume")
+    with refused("ambiguous_unit", found="gal"):
+        Quantity.parse("1 gal", quantity="mass")
+
+
+def test_the_quantity_settles_a_name_of_several_units() -> None:
+    assert str(Quantity.parse("1 mil", quantity="length")) == "1 thou"
+    assert str(Quantity.parse("1 mil", quantity="angle")) == "1 mil_angle"

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -149,3 +150,63 @@ def test_only_canonical_digits_are_shown(digits: str) -> None:
 )
 def test_the_digits_are_the_resolution(digits: str, step: str) -> None:
     assert resolution(digits) == Decimal(step)
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal_comma", "digits"),
+    [
+        ("1.2e-3", False, "0.0012"),
+        ("1.20E-3", False, "0.00120"),
+        ("-1,2·10^-3", True, "-0.0012"),
+        ("1,2 × 10⁻³", True, "0.0012"),
+        ("1,2x10^(-3)", True, "0.0012"),
+        ("1.2*10^-3", False, "0.0012"),
+        ("1.2345e2", False, "123.45"),
+        ("1.2345E+4", False, "12345"),
+        ("0.050e1", False, "0.50"),
+        ("12e0", False, "12"),
+        ("100e-2", False, "1.00"),
+        ("\N{MINUS SIGN}1.2e\N{MINUS SIGN}3", False, "-0.0012"),
+        ("1.234,5e-2", True, "12.345"),
+        ("10,05", True, "10.05"),
+    ],
+)
+def test_a_power_of_ten_moves_the_decimal_sign_only(
+    text: str, *, decimal_comma: bool, digits: str
+) -> None:
+    assert parse_number(text, decimal_comma=decimal_comma, exponent=True) == digits
+
+
+def test_a_resolution_above_one_cannot_be_said_in_digits() -> None:
+    with refused("out_of_range", name="exponent", found="3", allowed="≤ 1"):
+        parse_number("1.2e3", decimal_comma=False, exponent=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("1.234e-3", "ambiguous_number"), ("e3", "not_a_number"), ("1,2e", "not_a_number"),
+     ("1,2·10-3", "not_a_number"), ("10⁻³", "not_a_number"), ("1e2e3", "not_a_number"),
+     ("1e-31", "too_many_digits"), ("1e-9999", "not_a_number"), ("e-3", "not_a_number"),
+     ("1,2·5^3", "not_a_number"), ("nan", "not_a_number"), ("1 e-3 4", "not_a_number")],
+)  # fmt: skip
+def test_a_power_of_ten_is_not_guessed(text: str, code: str) -> None:
+    with refused(code):
+        parse_number(text, decimal_comma=True, exponent=True)
+
+
+@given(CANONICAL, st.integers(0, 12), st.sampled_from(["{}e-{}", "{}·10^-{}", "{} × 10^(-{})"]))
+def test_a_power_of_ten_keeps_every_digit(digits: str, power: int, form: str) -> None:
+    read = parse_number(form.format(digits.replace(".", ","), power), decimal_comma=True,
+                        exponent=True)  # fmt: skip
+
+    assert Fraction(read) == Fraction(digits) / 10**power
+    assert resolution(read) == resolution(digits).scaleb(-power)
+
+
+@given(st.text(alphabet="0123456789.,-+ eE·×x*^()⁻²³", max_size=40), st.booleans())
+def test_any_text_with_powers_is_canonical_or_refused(text: str, decimal_comma: bool) -> None:  # noqa: FBT001
+    try:
+        digits = parse_number(text, decimal_comma=decimal_comma, exponent=True)
+    except MetrologyError:
+        return
+    assert format_number(digits, "en") == digits
