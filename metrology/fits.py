@@ -117,7 +117,13 @@ class Fit:
 
         GUM H.3.4 for a straight line. Raises `not_a_number`.
         """
-        value, variance = self._at(_finite("x", x))
+        try:
+            value, variance = self._at(_finite("x", x))
+        except OverflowError as problem:
+            allowed = f"near {self.x_least} … {self.x_most}"
+            raise MetrologyError(
+                Code.OUT_OF_RANGE, name="x", found=str(x), allowed=allowed
+            ) from problem
         inside = self.x_least <= x <= self.x_most
         return Prediction(value, math.sqrt(variance), self.u_dof, inside)
 

@@ -62,7 +62,11 @@ def fit_polynomial(
     _require_different(columns[0], powers)
     factors = _weights(x, u_y, weights)
     method: Method = "wls" if u_y is not None else "ols" if weights is None else "relative"
-    return _fit(method, columns[0], solve(*columns, factors, powers), powers)
+    try:
+        return _fit(method, columns[0], solve(*columns, factors, powers), powers)
+    except OverflowError as problem:
+        reason = "a coefficient or its covariance is beyond the largest float"
+        raise MetrologyError(Code.CANNOT_COMPUTE, found="fit", reason=reason) from problem
 
 
 def _fit(method: Method, x: Scaled, solution: Solution, powers: tuple[int, ...]) -> Fit:

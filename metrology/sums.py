@@ -12,8 +12,8 @@ from typing import NamedTuple
 from metrology.decimals import Number, to_decimal
 from metrology.errors import Code, MetrologyError
 
-# Readings of one quantity never span more; without a bound 1e999999999 would fill the memory.
-_LARGEST_EXPONENT = 400
+# No reading is larger or finer; without a bound 1e999999999 would fill the memory.
+_LARGEST_EXPONENT = 100
 _WHOLE = Context(prec=4 * _LARGEST_EXPONENT, Emin=-9999, Emax=9999)
 
 
@@ -38,7 +38,7 @@ def scaled(numerator: int, exponent: int) -> Fraction:
 def as_integers(values: Iterable[Number], name: str = "x") -> Scaled:
     """Take numbers as written (0.1 is one tenth) onto one decimal scale, without loss.
 
-    Raises `not_a_number` naming the place, such as “x[3]” (from 1), `out_of_range` beyond 10^±400.
+    Raises `not_a_number` naming the place, such as “x[3]” (from 1), `out_of_range` beyond 10^±100.
     """
     numbers = [_finite(value, f"{name}[{index}]") for index, value in enumerate(values, 1)]
     exponent = min((_exponent(number) for number in numbers), default=0)
@@ -81,6 +81,6 @@ def _finite(value: Number, place: str) -> Decimal:
         raise MetrologyError(Code.NOT_A_NUMBER, name=place, found=f"{place} = {value}")
     if number.adjusted() > _LARGEST_EXPONENT or _exponent(number) < -_LARGEST_EXPONENT:
         raise MetrologyError(
-            Code.OUT_OF_RANGE, name=place, found=str(value), allowed="10^-400 … 10^400"
+            Code.OUT_OF_RANGE, name=place, found=str(value), allowed="10^-100 … 10^100"
         )
     return number

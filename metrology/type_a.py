@@ -68,16 +68,21 @@ def type_a_floats(values: Sequence[float]) -> FloatTypeA:
 
     The quick form for arrays of draws and for models: about 1e-15 of the floats given. What the
     float itself has lost of a typed reading stays lost; `type_a` loses nothing. In the unit of
-    the values. Raises `too_few_values` below two, `not_a_number`.
+    the values. Raises `too_few_values` below two, `not_a_number`, `out_of_range` for squares
+    beyond the largest float.
     """
     n = require(values, 2)
-    mean = math.fsum(values) / n
+    try:
+        mean = math.fsum(values) / n
+    except (OverflowError, ValueError):  # beyond the largest float; ∞ − ∞
+        mean = math.nan
     if not math.isfinite(mean):
-        place = next(i for i, value in enumerate(values, 1) if not math.isfinite(value))
-        raise MetrologyError(Code.NOT_A_NUMBER, name=f"x[{place}]", found=str(values[place - 1]))
+        raise _not_finite(values)
     deviations = [value - mean for value in values]
     rest = math.fsum(deviations)  # what the rounding of the mean left over
     squares = math.fsum([each * each for each in deviations])
+    if math.isinf(squares):
+        _refuse("x", f"{min(values)} … {max(values)}", "|x| < 10^150")
     s = math.sqrt(max(0.0, squares - rest * rest / n) / (n - 1))
     return FloatTypeA(mean + rest / n, s, s / math.sqrt(n), n - 1)
 
@@ -188,6 +193,15 @@ def _sum_of_squares(numbers: Scaled) -> Fraction:
         return Fraction(0)
     squares = n * _squares(numbers.integers) - total * total
     return scaled(squares, 2 * numbers.exponent) / n
+
+
+def _not_finite(values: Sequence[float]) -> MetrologyError:
+    for i, value in enumerate(values, 1):
+        if not math.isfinite(value):
+            return MetrologyError(Code.NOT_A_NUMBER, name=f"x[{i}]", found=f"x[{i}] = {value}")
+    return MetrologyError(
+        Code.OUT_OF_RANGE, name="x", found=f"{min(values)} … {max(values)}", allowed="|x| < 10^150"
+    )
 
 
 def _refuse(name: str, found: object, allowed: str) -> None:

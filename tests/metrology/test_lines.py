@@ -314,6 +314,10 @@ def test_degenerate_data_in_both_axes(code: str, name: str, arguments: dict[str,
 def test_a_slope_that_cannot_settle_is_said() -> None:
     with refused("cannot_compute", found="slope"):
         fit_line_xy([1, 2, 3], [5, 5, 5], 0.1, 0)
+    with refused("cannot_compute", found="fit"):
+        fit_polynomial([each * Decimal("1e-99") for each in range(6)], [1, 2, 4, 3, 9, 7], 4)
+    with refused("out_of_range", name="x"):
+        fit_polynomial([1, 2, 3, 4], [1, 2, 4, 3], 2).predict(1e200)
     with refused("out_of_range", name="degree"):
         fit_polynomial([1, 2, 3], [1, 2, 3], 0)
     with refused("not_a_number", name="x"):

@@ -230,8 +230,15 @@ def test_what_is_not_a_number_is_named(bad: Any) -> None:
 def test_other_refusals_name_the_place() -> None:
     with refused("not_a_number", name="x[2]"):
         type_a_floats([1.0, math.nan])
+    with refused("not_a_number", name="x[1]"):
+        type_a_floats([math.inf, -math.inf])
+    for huge in ([1.7e308, 1.7e308, -1e308], [1e200, -1e200]):
+        with refused("out_of_range", name="x"):
+            type_a_floats(huge)
     with refused("out_of_range", name="x[1]"):
         type_a([D("1e999999999"), D(1)])
+    with refused("out_of_range", name="x[2]"):
+        type_a([D(1), D("1e-101")])
     with refused("out_of_range", name="y"):
         correlation([1, 2], [1, 2, 3])
     with refused("too_few_values"):
