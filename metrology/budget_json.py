@@ -19,6 +19,7 @@ VERSION = 1
 UNDEFINED = "undefined"
 METHODS = ("direct", "lpu", "lpu2", "mc")
 MOST_LINES = 2000
+_LEAST_POWER = -308
 
 _TEXTS = ("rule", "reason", "unit", "output", "model", "method")
 _NUMBERS = ("u", "k", "U")
@@ -162,14 +163,14 @@ def _given(value: Given) -> object:
 
 
 def _read(value: object, place: str) -> Decimal | float:
-    """Take text as a decimal, a JSON number as a float; both finite."""
+    """Take text as a decimal, a JSON number as a float; both finite, of a size a float has."""
     if not isinstance(value, str):
         return _float(value, place)
     try:
         found = Decimal(value)
     except InvalidOperation:
         raise _wrong(place, value, "a number is expected here") from None
-    if not found.is_finite():
+    if not (found.is_finite() and _LEAST_POWER < found.adjusted() < -_LEAST_POWER):
         raise _wrong(place, value, "a finite number is expected here")
     return found
 
