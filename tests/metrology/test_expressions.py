@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -200,3 +201,63 @@ def test_any_text_is_compiled_or_refused(text: str) -> None:
         compile_expression(text, names=NAMES).evaluate({"a": D(1), "b": None, "r": [D(1)]})
     except MetrologyError as refusal:
         assert refusal.code  # noqa: PT017
+
+
+# -- functions in forty digits, against mpmath in sixty ------------------------------------------
+
+mpmath: Any = pytest.importorskip("mpmath")
+FUNCTIONS = {
+    "exp": (-200, 200), "log": (0, 10**9), "log10": (0, 10**9), "sin": (-1000, 1000), "cos": (-1000, 1000),
+    "tan": (-1000, 1000), "asin": (-1, 1), "acos": (-1, 1), "atan": (-1000, 1000), "sinh": (-200, 200),
+    "cosh": (-200, 200), "tanh": (-200, 200),
+}  # fmt: skip
+
+
+def forty_digits(found: object, wanted: object) -> bool:
+    with mpmath.workdps(60):
+        exact = mpmath.mpf(str(wanted))
+        return bool(abs(mpmath.mpf(str(found)) - exact) <= abs(exact) * mpmath.mpf("1e-39"))
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@given(data=st.data())
+def test_functions_have_forty_digits(function: str, data: st.DataObject) -> None:
+    low, high = FUNCTIONS[function]
+    places = data.draw(st.sampled_from([0, 3, 20]))
+    x = data.draw(st.decimals(low, high, places=places))
+    if function.startswith("log") and x == 0:
+        return
+
+    with mpmath.workdps(90):
+        wanted = getattr(mpmath, function)(mpmath.mpf(str(x)))
+        assert forty_digits(run(f"{function}(a)", a=x), mpmath.nstr(wanted, 60))
+
+
+@given(x=NUMBERS, y=NUMBERS)
+def test_the_angle_of_a_point_has_forty_digits(x: Decimal, y: Decimal) -> None:
+    if not x and not y:
+        return
+    with mpmath.workdps(90):
+        wanted = mpmath.atan2(mpmath.mpf(str(y)), mpmath.mpf(str(x)))
+        assert forty_digits(run("atan2(a, b)", a=y, b=x), mpmath.nstr(wanted, 60))
+
+
+def test_pi_is_pi() -> None:
+    # Machin: π/4 = 4·atan(1/5) − atan(1/239); and the edges of the inverse functions.
+    assert run("abs(16*atan(1/5) - 4*atan(1/239) - pi) < 1e-38") is True
+    assert str(run("pi")) == "3.141592653589793238462643383279502884197"
+    assert run("acos(-1)") == run("pi")
+    assert run("tanh(500)") == 1
+    assert run("sinh(1e-30)") == D("1e-30")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("log(0)", "logarithm"), ("log10(-1)", "logarithm"), ("asin(1.01)", "not_defined"),
+     ("acos(-2)", "not_defined"), ("atan2(0, 0)", "not_defined"), ("exp(1e9)", "too_large"),
+     ("sinh(1e9)", "too_large"), ("cosh(-1e9)", "too_large"), ("sin(1e21)", "large_angle"),
+     ("tan(1e21)", "large_angle"), ("sqrt(-1)", "negative_root"), ("1/0", "divides_by_zero")],
+)  # fmt: skip
+def test_what_a_function_refuses(text: str, why: str) -> None:
+    with refused("cannot_compute", found=text, why=why):
+        run(text)
