@@ -72,6 +72,7 @@ REASONS: Mapping[str, object] = {
     Reason.TOO_LARGE: gettext_lazy("kết quả quá lớn"),
     Reason.TOO_LONG: gettext_lazy("dài quá %(most)s ký tự"),
     Reason.TOO_MANY_PARTS: gettext_lazy("có quá %(most)s thành phần"),
+    Reason.TOO_SMALL: gettext_lazy("số quá nhỏ"),
     Reason.TRUTH_NEEDED: gettext_lazy("“%(part)s” là một số, ở đây cần đúng hay sai"),
     Reason.UNREADABLE: gettext_lazy("không đọc được biểu thức này"),
 }

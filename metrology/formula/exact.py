@@ -1,11 +1,11 @@
 """Exact powers and exponents, for factors of units."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import reduce
 
 from metrology.formula import nodes
 
+MOST_BITS = 20_000  # far beyond all floats; and hostile powers of powers stay cheap
 _LARGEST_POWER = 12
 
 
@@ -13,6 +13,8 @@ def exact_power(factor: Fraction, power: Fraction) -> Fraction | None:
     """Give factor ** power where that is a fraction of reasonable size, None where it is not."""
     if abs(power.numerator) > _LARGEST_POWER or power.denominator > _LARGEST_POWER:
         return Fraction(1) if factor == 1 else None
+    if bits(factor) * abs(power.numerator) > MOST_BITS:
+        return None
     above, below = (
         root(number, power.denominator) for number in (factor.numerator, factor.denominator)
     )
@@ -38,6 +40,20 @@ _ARITHMETIC: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
 }
 
 
+def bits(number: Fraction) -> int:
+    """Measure the size of a fraction."""
+    return max(number.numerator.bit_length(), number.denominator.bit_length())
+
+
+def _chained(values: Sequence[Fraction], signs: Sequence[str]) -> Fraction | None:
+    total = values[0]
+    for sign, value in zip(signs, values[1:], strict=True):
+        total = _ARITHMETIC[sign](total, value)
+        if bits(total) > MOST_BITS:
+            return None
+    return total
+
+
 def rational(node: nodes.Node) -> Fraction | None:
     """Give the exact value of an exponent such as 2, -0.5 or 1/3; None where it is none."""
     match node:
@@ -53,7 +69,6 @@ def rational(node: nodes.Node) -> Fraction | None:
             divided = zip(signs, known[1:], strict=False)
             if len(known) < len(values) or any(s == "/" and v == 0 for s, v in divided):
                 return None
-            steps = zip(signs, known[1:], strict=True)
-            return reduce(lambda total, step: _ARITHMETIC[step[0]](total, step[1]), steps, known[0])
+            return _chained(known, signs)
         case _:
             return None

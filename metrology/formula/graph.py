@@ -70,6 +70,8 @@ class Graph:
             number = math.inf
         if not math.isfinite(number):
             raise self.origin.refuse(Reason.TOO_LARGE)
+        if value and not number:
+            raise self.origin.refuse(Reason.TOO_SMALL)
         key = repr(number)
         if key not in self._known:
             self._known[key] = self._added(Step(CONSTANT, ()), 0)

@@ -20,13 +20,14 @@ from fractions import Fraction
 from metrology.dimensions import ONE, Dimension
 from metrology.errors import Code, MetrologyError
 from metrology.formula import nodes
-from metrology.formula.exact import exact_power, rational
+from metrology.formula.exact import MOST_BITS, bits, exact_power, rational
 from metrology.formula.reasons import Reason, refusal
 from metrology.formula.syntax import MODEL, parse
 from metrology.unit_terms import UnitTerm, parse_unit_term
 
 _ANY_ZERO = "0"
 _LEVEL_STEP = "dB"
+MOST_POWER = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,8 @@ class _Checker:
             return _Part(node, kind="number")
         dimension = left.dimension / right.dimension if divide else left.dimension * right.dimension
         factor = left.factor / right.factor if divide else left.factor * right.factor
+        if bits(factor) > MOST_BITS:
+            raise self.refuse(Reason.TOO_LARGE, link, {})
         return _Part(node, dimension, factor)
 
     def insist_ratio(self, part: _Part) -> None:
@@ -241,6 +244,9 @@ class _Checker:
             base, exponent = self.plain(base, node), self.plain(exponent, node)
             kind = "number" if both else "ratio"
             return _Part(replace(node, base=base.node, exponent=exponent.node), kind=kind)
+        wild = abs(constant) > MOST_POWER or constant.denominator > MOST_POWER
+        if wild and not base.dimension.is_one:
+            raise self.refuse(Reason.POWER, node.exponent, {"most": str(MOST_POWER)})
         base, factor = _raised(base, constant)
         made = replace(node, base=base.node)
         kind = "number" if base.kind == "number" else "ratio"

@@ -45,6 +45,7 @@ class Reason(StrEnum):
     NOT_TRUTH = "not_truth"
     TOO_FEW = "too_few"
     TOO_LARGE = "too_large"
+    TOO_SMALL = "too_small"
     # units
     DIFFERENT_UNITS = "different_units"
     EXPONENT_UNIT = "exponent_unit"
@@ -109,6 +110,7 @@ WORDS: dict[Reason, str] = {
     Reason.TOO_LARGE: "the result is too large",
     Reason.TOO_LONG: "it is longer than {most} characters",
     Reason.TOO_MANY_PARTS: "it has more than {most} parts",
+    Reason.TOO_SMALL: "the number is too small",
     Reason.TRUTH_NEEDED: "“{part}” is a number, yes or no is needed",
     Reason.UNREADABLE: "it cannot be read",
 }

@@ -1,4 +1,6 @@
+import contextlib
 import json
+import time
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -9,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import metrology.validation
+from metrology.errors import MetrologyError
 from metrology.expressions import compile_expression
 from metrology.formula import nodes
 from metrology.formula.exact import exact_power, rational
@@ -148,6 +151,8 @@ def test_nothing_is_scaled_where_nothing_differs() -> None:
         ("log(h)", "1", "h", "5", "scale_changed"),
         ("v ** n", "V", "v", "1", "exponent_varies"),
         ("v ** pi", "V", "v", "1", "exponent_varies"),
+        ("v ** 65", "V", "65", "6", "power"),
+        ("v ** (1/65)", "V", "1/65", "7", "power"),
         ("n ** v", "1", "v", "6", "exponent_unit"),
         ("t + t", "degC", "t + t", "1", "points_added"),
         ("2 * t", "degC", "t", "5", "point_changed"),
@@ -260,3 +265,29 @@ def test_powers_of_factors_are_exact_or_none(
 
 def test_the_third_root_of_a_large_cube_is_found() -> None:
     assert exact_power(Fraction(10**90), Fraction(1, 3)) == 10**30
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(" * 28 + "p" + "**12)" * 28, "(" * 28 + "mv" + "**64)" * 28, "*".join(["phi**12"] * 240),
+     "mv ** (" + "*".join(["1e99"] * 390) + ")", "n ** (" + "/".join(["3e-99"] * 320) + ")",
+     "(" * 28 + "v" + "**(1/64))" * 28],
+)  # fmt: skip
+def test_towers_of_powers_cost_nothing(text: str) -> None:
+    before = time.perf_counter()
+
+    with contextlib.suppress(MetrologyError):
+        prepare({"y": checked(text, "V")}, list(UNITS))
+
+    assert time.perf_counter() - before < 1
+
+
+def test_a_factor_below_all_floats_is_not_zero() -> None:
+    units = {"a": "fm", "y": "m**12"}
+    with refused("wrong_dimension"):
+        check_models({"y": "a**11"}, units)
+    trees = check_models({"y": "a**12*(b/c)**12"}, units | {"b": "fm", "c": "km"})
+    with refused("cannot_compute", why="too_large"):
+        prepare(trees, ["a", "b", "c"])
+    with refused("cannot_compute", why="too_small"):
+        prepare({"y": "a + 0." + "0" * 400 + "1"}, ["a"])
