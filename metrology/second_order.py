@@ -15,7 +15,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrology.errors import MetrologyError
+from metrology.errors import Code, MetrologyError
 from metrology.propagated import SecondOrder
 from metrology.remarks import Remark
 
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 # first order doubtful where the expectation moves by a tenth of u.
 CURVATURE_SHOWS = 0.05
 SHIFT_SHOWS = 0.05
-# n inputs have n² second derivatives and n² third ones for each output.
-MOST_INPUTS = 60
+# n inputs have n² second derivatives and n² third ones for each curved output; this many take a
+# second or so.
+MOST_TERMS = 50_000
 DIVERGES = "u² < 0"
 # The derivative along Vg is taken over ±0.01 standard uncertainties, to the fourth order.
 _STEP = 0.01
@@ -60,22 +61,21 @@ def second_order(
     `covariance` is that of the inputs; `finite` tells the inputs with finite ν. Nothing is raised
     for a model without second derivatives there: the reason is given instead.
     """
-    count = len(program.outputs)
-    if len(program.inputs) > MOST_INPUTS and not program.linear:
-        return Curvature([None] * count, [()] * count, f"n > {MOST_INPUTS}")
+    gradients = program.gradient(x)
     try:
-        gradients = program.gradient(x)
-        extra = _terms(program, x, covariance, gradients)
+        extra: Sequence[_More | None] = _terms(program, x, covariance, gradients)
+        reason = DIVERGES
     except MetrologyError as error:
-        return Curvature([None] * count, [()] * count, str(error))
+        extra = [_More() if program.is_linear(name) else None for name in program.outputs]
+        reason = error.params.get("found", "")  # the part: it reads the same in both languages
     found = []
     for output, gradient, more in zip(program.outputs, gradients, extra, strict=True):
         used = program.depends(output)
         limited = any(
             one and name in used for one, name in zip(finite, program.inputs, strict=True)
         )
-        found.append(_summed(gradient, covariance, more, limited=limited))
-    return Curvature(found, [each.bent for each in extra], "" if all(found) else DIVERGES)
+        found.append(more and _summed(gradient, covariance, more, limited=limited))
+    return Curvature(found, [each.bent if each else () for each in extra], reason)
 
 
 class _More(NamedTuple):
@@ -102,6 +102,11 @@ def _terms(
 
     if program.linear:
         return [_More()] * len(program.outputs)
+    curved = [name for name in program.outputs if not program.is_linear(name)]
+    terms = len(program.inputs) ** 2 * len(curved)
+    if terms > MOST_TERMS:
+        size, most = f"∂²f: {terms} > {MOST_TERMS}", f"≤ {MOST_TERMS}"
+        raise MetrologyError(Code.OUT_OF_RANGE, name="∂²f", found=size, allowed=most)
     independent = not np.any(covariance - np.diag(np.diag(covariance)))
     hessians = [np.array(each) for each in program.second(x)]
     thirds = program.third(x) if independent else []
@@ -115,8 +120,8 @@ def _terms(
         else:
             slope = _along(program, x, covariance, covariance @ np.array(gradients[k]), k)
         effects = np.abs(hessian) * np.outer(us, us)
-        curved = np.any(effects > _NAMED * np.max(effects, initial=0.0), axis=1)
-        names = tuple(name for name, one in zip(program.inputs, curved, strict=True) if one)
+        matter = np.any(effects > _NAMED * np.max(effects, initial=0.0), axis=1)
+        names = tuple(name for name, one in zip(program.inputs, matter, strict=True) if one)
         more = float(np.trace(bent @ bent)) / 2 + slope
         found.append(_More(more, float(np.trace(bent)) / 2, names))
     return found

@@ -365,7 +365,34 @@ def test_no_second_derivative_is_said_not_guessed() -> None:
 
     assert found.u == pytest.approx(0.15)
     assert found.second is None
-    assert [each.code for each in found.warnings] == ["second_order_unknown"]
+    (warning,) = found.warnings
+    assert (warning.code, warning.params["reason"]) == ("second_order_unknown", "(a - 1)**2.5")
+
+
+def test_a_linear_output_keeps_its_second_order_beside_one_that_has_none() -> None:
+    rows = [{"name": "a", "value": 1, "unit": "1", "components": normal(0.1)}]
+    outputs = [{"name": "line", "unit": "1", "model": "3*a"},
+               {"name": "bend", "unit": "1", "model": "(a - 1)**1.5"}]  # fmt: skip
+
+    found = propagate(Measurement.from_json({"inputs": rows, "outputs": outputs}))
+
+    second = found.result("line").second
+    assert second is not None
+    assert second.u == pytest.approx(0.3)
+    assert found.result("line").warnings == ()
+    assert found.result("bend").second is None
+
+
+def test_too_many_second_derivatives_are_not_made() -> None:
+    names = [f"x{n}" for n in range(60)]
+    rows = [{"name": n, "value": 1, "unit": "1", "components": normal(0.1)} for n in names]
+    outputs = [{"name": f"y{k}", "unit": "1", "model": f"{k + 2}*" + "*".join(names)}
+               for k in range(20)]  # fmt: skip
+
+    found = propagate(Measurement.from_json({"inputs": rows, "outputs": outputs}))
+
+    assert {each.code for each in found.warnings} == {"second_order_unknown"}
+    assert found.result("y0").u == pytest.approx(2 * 0.1 * math.sqrt(60))
 
 
 def test_constants_alone_have_no_uncertainty_and_say_so() -> None:
