@@ -1,20 +1,28 @@
 """What the report says, gathered as plain data; nothing is worded or laid out here."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from django.utils import translation
+
 from calibration.validation_report.software import software
 from calibration.validation_report.words import CONFIDENCES, KINDS
 from common.canonical import canonical, sha256
+from instruments.messages import sentence
+from metrology.errors import MetrologyError
 from metrology.validation.cases import Case, CaseFile, Result
 from metrology.validation.kinds import KINDS as KNOWN
 from metrology.validation.rows import shown, shown_expected, shown_question
 from metrology.validation.runner import DRAWS, SEED, run
 
 SCHEMA = 1
+
+_EXPONENT = re.compile(r"(?<=[0-9])e([+-]?[0-9]+)")
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def collect(files: Sequence[CaseFile], *, root: Path, at: datetime) -> dict[str, Any]:
@@ -27,7 +35,10 @@ def collect(files: Sequence[CaseFile], *, root: Path, at: datetime) -> dict[str,
         "schema": SCHEMA,
         "made_at": at.isoformat(timespec="seconds"),
         "software": software(root),
-        "monte_carlo": {"draws": str(DRAWS), "seed": str(SEED)},
+        "monte_carlo": {
+            "draws": f"{DRAWS:,}".replace(",", "\N{NO-BREAK SPACE}"),
+            "seed": str(SEED),
+        },
         "totals": _totals(results),
         "by_kind": _grouped(results, lambda each: each.case.kind, KINDS),
         "by_confidence": _grouped(results, lambda each: each.case.source.confidence, CONFIDENCES),
@@ -69,13 +80,27 @@ def _row(result: Result) -> dict[str, Any]:
     return {
         "output": expected.output,
         "quantity": expected.quantity,
-        "question": shown_question(expected),
+        "question": _powers(shown_question(expected)),
         "method": expected.method,
-        "expected": shown_expected(expected),
-        "computed": shown(result.computed, expected.tolerance),
+        "expected": _powers(shown_expected(expected)),
+        "computed": _powers(shown(result.computed, expected.tolerance)),
         "passed": result.passed,
-        "error": result.error,
+        "error": None if result.refusal is None else _said(result.refusal),
     }
+
+
+def _said(error: MetrologyError) -> dict[str, str]:
+    """What the core refused, in both languages."""
+    found = {}
+    for lang in ("vi", "en"):
+        with translation.override(lang):
+            found[lang] = sentence(error)
+    return found
+
+
+def _powers(text: str) -> str:
+    """Write 5e-07 as 5 × 10⁻⁷."""
+    return _EXPONENT.sub(lambda found: f" × 10{str(int(found[1])).translate(_RAISED)}", text)
 
 
 def _totals(results: Sequence[Result]) -> dict[str, str]:
@@ -101,11 +126,14 @@ def _not_asked(results: Sequence[Result]) -> list[dict[str, str]]:
     found = []
     for name, kind in KNOWN.items():
         missing = [
-            f"{quantity} ({method})"
+            f"{quantity} ({', '.join(methods)})"
             for quantity, question in kind.questions.items()
-            for method in question.methods
-            if (name, quantity, method) not in asked
+            if (
+                methods := [
+                    each for each in question.methods if (name, quantity, each) not in asked
+                ]
+            )
         ]
         if missing:
-            found.append({"name": name, "questions": ", ".join(missing)})
+            found.append({"name": name, "questions": "; ".join(missing)})
     return found

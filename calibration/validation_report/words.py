@@ -117,9 +117,14 @@ METHOD: tuple[Pair, ...] = (
         "half a unit of the last printed digit.",
     ),
     Pair(
-        "Monte Carlo: {draws} lần rút với mầm cố định {seed}, nên chạy lại cho cùng kết quả.",
-        "Monte Carlo: {draws} draws with the fixed seed {seed}, so a repetition gives the same "
-        "numbers.",
+        "Số được viết với dấu chấm thập phân, như trong các tài liệu gốc.",
+        "Numbers are written with a decimal point, as in the documents.",
+    ),
+    Pair(
+        "Monte Carlo: {draws} lần rút (ít hơn khi có trên bốn đại lượng ra) với mầm cố định "
+        "{seed}; chạy lại cho cùng kết quả.",
+        "Monte Carlo: {draws} draws (fewer for more than four outputs) with the fixed seed {seed}; "
+        "a repetition gives the same numbers.",
     ),
     Pair(
         "Không bài nào được xử lý riêng. Chạy lại: manage.py validate --pdf TỆP; từng bài: "
@@ -214,8 +219,10 @@ TEXTS: Mapping[str, Pair] = {
     "date": Pair("Ngày", "Date"),
     "file": Pair("Tệp", "File"),
     "data_digest": Pair(
-        "SHA-256 của dữ liệu báo cáo này (JSON chuẩn tắc, đính kèm trong tệp PDF: report.json)",
-        "SHA-256 of this report's data (canonical JSON, attached to the PDF: report.json)",
+        "SHA-256 của dữ liệu báo cáo này: JSON chuẩn tắc (khóa xếp thứ tự, không dấu cách), trừ "
+        "trường “digest”; dữ liệu đính kèm trong tệp PDF (report.json)",
+        "SHA-256 of this report's data: canonical JSON (sorted keys, no blanks) without the field "
+        "“digest”; the data are attached to the PDF (report.json)",
     ),
     "page": Pair("Trang", "Page"),
     "end": Pair("Hết", "End of report"),

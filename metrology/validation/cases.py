@@ -38,7 +38,7 @@ class Expected:
 
 @dataclass(frozen=True)
 class Case:
-    """One case: `given` holds the fields of its kind, as they stand in the file."""
+    """One case: `given` holds the fields of its kind, as they stand in `file`."""
 
     id: str
     title: str
@@ -47,13 +47,14 @@ class Case:
     given: Mapping[str, object]
     expected: tuple[Expected, ...]
     notes: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True)
 class CaseFile:
     """What one file holds; `name` is for messages, `digest` the SHA-256 of its bytes.
 
-    `refused` are the cases that could not be read, `traps` the names of pitfalls it lists.
+    `refused` are the cases that could not be read.
     """
 
     name: str
@@ -83,14 +84,14 @@ class CaseError(Exception):
 class Result:
     """One published number beside ours.
 
-    `computed` is None where the core refused; `error` then says why.
+    `computed` is None where the core refused; `refusal` then says why.
     """
 
     case: Case
     expected: Expected
     computed: Value | None
     passed: bool
-    error: str = ""
+    refusal: MetrologyError | None = None
 
 
 def unknown_field(place: str, found: str, allowed: str) -> MetrologyError:

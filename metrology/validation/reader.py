@@ -123,7 +123,7 @@ def _cases(data: object, name: str, digest: str) -> CaseFile:
     for i, row in enumerate(rows):
         label = _label(row, i)
         try:
-            case = _case(row, kind, f"cases[{i}]")
+            case = _case(row, kind, f"cases[{i}]", name)
             if any(case.id == each.id for each in found):
                 raise unknown_field("id", case.id, "each id once")
             found.append(case)
@@ -137,7 +137,7 @@ def _label(row: object, index: int) -> str:
     return found[:80] if isinstance(found, str) and found.strip() else f"cases[{index}]"
 
 
-def _case(row: object, kind: Kind, place: str) -> Case:
+def _case(row: object, kind: Kind, place: str, file: str) -> Case:
     given = fields(
         row, place,
         required=("id", "expected", *kind.required), optional=(*_EXPLAINING, *kind.optional),
@@ -160,6 +160,7 @@ def _case(row: object, kind: Kind, place: str) -> Case:
         },
         expected=expected,
         notes=_notes(given.get("notes")),
+        file=file,
     )
 
 

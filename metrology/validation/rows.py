@@ -28,7 +28,8 @@ def row(result: Result) -> dict[str, object]:
         "title": case.title,
         "source": ", ".join(part for part in (case.source.document, case.source.section) if part),
         "source_confidence": case.source.confidence,
-        "error": result.error,
+        "error": "" if result.refusal is None else str(result.refusal),
+        "file": case.file,
     }
 
 
@@ -53,6 +54,12 @@ def _digits(value: float, tolerance: float) -> int:
     return min(max(wanted, _LEAST_DIGITS), _MOST_DIGITS)
 
 
+def _room(tolerance: float | tuple[float, ...]) -> str:
+    if isinstance(tolerance, tuple):
+        return "[" + "; ".join(_room(each) for each in tolerance) + "]"
+    return f"{tolerance:.4g}"
+
+
 def _written(value: Value) -> str:
     """Write a published value with all the digits its file gives."""
     if isinstance(value, tuple):
@@ -68,7 +75,7 @@ def shown_expected(expected: Expected) -> str:
     tolerance = expected.tolerance
     if tolerance is None or tolerance == 0:
         return f"= {value}"
-    return f"{value} ± {_written(tolerance)}"
+    return f"{value} ± {_room(tolerance)}"
 
 
 def shown_question(expected: Expected) -> str:

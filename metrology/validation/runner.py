@@ -26,7 +26,7 @@ def evaluate(case: Case) -> Iterator[Result]:
         answers = KINDS[case.kind].prepare(case)
     except (MetrologyError, ArithmeticError) as error:
         for expected in case.expected:
-            yield Result(case, expected, None, passed=False, error=str(error))
+            yield _refused(case, expected, error)
         return
     for expected in case.expected:
         yield _asked(case, expected, answers)
@@ -36,8 +36,16 @@ def _asked(case: Case, expected: Expected, answers: Answers) -> Result:
     try:
         computed = _finite(answers(expected), expected)
     except (MetrologyError, ArithmeticError) as error:
-        return Result(case, expected, None, passed=False, error=str(error))
+        return _refused(case, expected, error)
     return Result(case, expected, computed, passed=meets(computed, expected))
+
+
+def _refused(case: Case, expected: Expected, error: Exception) -> Result:
+    """An overflow in the core is its fault, not the caller's: the other cases go on."""
+    if not isinstance(error, MetrologyError):
+        reason = str(error) or type(error).__name__
+        error = MetrologyError(Code.CANNOT_COMPUTE, found=expected.quantity, reason=reason)
+    return Result(case, expected, None, passed=False, refusal=error)
 
 
 def _finite(computed: Value, expected: Expected) -> Value:

@@ -5,6 +5,7 @@ ours against them, here they are only read.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from metrology.errors import Code, MetrologyError
@@ -41,7 +42,7 @@ def unit_cases(whole: Mapping[str, object], *, name: str, digest: str) -> CaseFi
     for part, reader in readers.items():
         for i, row in enumerate(items(whole.get(part, []), part)):
             try:
-                found.append(reader(row, f"{part}[{i}]"))
+                found.append(replace(reader(row, f"{part}[{i}]"), file=name))
             except MetrologyError as error:
                 label = row.get("id") if isinstance(row, Mapping) else None
                 refused.append(CaseError(name, str(label or f"{part}[{i}]")[:80], error))

@@ -96,7 +96,7 @@ class Command(BaseCommand):
             f"  {expected.output:12} {quantity:32} {expected.method:10} "
             f"{computed:>24}   {shown_expected(expected):28} {verdict}"
         )
-        return f"{line}: {result.error}" if result.error else line
+        return f"{line}: {sentence(result.refusal)}" if result.refusal else line
 
     def _totals(self, title: str, counts: Counter[tuple[str, bool]]) -> None:
         self.stdout.write("")
@@ -108,10 +108,12 @@ class Command(BaseCommand):
             self.stdout.write(f"{label:24} {counts[name, True]:8} {counts[name, False]:10}")
 
     def _finish(self, results: Sequence[Result], refused: Sequence[CaseError]) -> None:
-        for error in refused:
-            case = self._word("case", case=error.case) if error.case else ""
-            self.stderr.write(f"{error.file}: {case}{sentence(error.error)}")
-        if any(not error.unreadable for error in refused):
+        told = [(each.file, each.case, each.error) for each in refused]
+        told += [(each.case.file, each.case.id, each.refusal) for each in results if each.refusal]
+        for file, name, error in dict.fromkeys(told):
+            case = self._word("case", case=name) if name else ""
+            self.stderr.write(f"{file}: {case}{sentence(error)}")
+        if len(told) > len(refused) or any(not each.unreadable for each in refused):
             raise CommandError(self._word("unusable"), returncode=UNUSABLE)
         if refused:
             raise CommandError(self._word("unusable"), returncode=FAILED)
