@@ -8,6 +8,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from metrology.decimals import CONTEXT
 from metrology.errors import Code, MetrologyError
 
 MOST_DIGITS = 30
@@ -54,6 +55,25 @@ def parse_number(text: str, *, decimal_comma: bool, exponent: bool = False) -> s
         raise MetrologyError(Code.TOO_MANY_DIGITS, found=text, allowed=str(MOST_DIGITS))
     point = _decimal_sign(text, body, sign=sign, own="," if decimal_comma else ".")
     return _canonical(text, body, sign=sign, point=point)
+
+
+def parse_value(text: str, *, decimal_comma: bool) -> Decimal:
+    """Read a number for its value alone, where no resolution hangs on it: "1e6", "1,2·10⁻³".
+
+    Raises what `parse_number` raises, and `too_many_digits` for powers of ten above 30.
+    """
+    try:
+        return Decimal(parse_number(text, decimal_comma=decimal_comma, exponent=True))
+    except MetrologyError as refusal:
+        if refusal.code != Code.OUT_OF_RANGE:
+            raise
+    scientific = _SCIENTIFIC.fullmatch(text.replace("\N{MINUS SIGN}", "-").strip())
+    assert scientific is not None
+    power = _power(scientific)
+    if power > MOST_DIGITS:
+        raise MetrologyError(Code.TOO_MANY_DIGITS, found=text, allowed=str(MOST_DIGITS))
+    mantissa = Decimal(parse_number(scientific["mantissa"], decimal_comma=decimal_comma))
+    return CONTEXT.scaleb(mantissa, power)
 
 
 def _power(scientific: re.Match[str]) -> int:

@@ -270,10 +270,15 @@ def require_quantity(unit: Unit, quantity: str) -> None:
     if unit.quantity != base_quantity(quantity):
         raise MetrologyError(
             Code.WRONG_QUANTITY,
-            found=unit.symbol,
+            found=_told_apart(unit),
             found_quantity=unit.quantity,
-            allowed=", ".join(each.symbol for each in units_of(quantity)),
+            allowed=", ".join(_told_apart(each) for each in units_of(quantity)),
         )
+
+
+def _told_apart(unit: Unit) -> str:
+    """Name a unit in an error: a difference by its code, its symbol is that of the point."""
+    return unit.code if unit.kind == "difference" else unit.symbol
 
 
 def difference_unit(unit: Unit) -> Unit:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from calibration.api import doors
+from calibration.api import convert, doors
 
 app_name = "calibration_api"
 urlpatterns = [
@@ -17,4 +17,6 @@ urlpatterns = [
     path("jobs/<int:pk>/return/", doors.ReturnDoor.as_view(), name="return"),
     path("jobs/<int:pk>/assign/", doors.AssignDoor.as_view(), name="assign"),
     path("jobs/<int:pk>/cancel/", doors.CancelDoor.as_view(), name="cancel"),
+    path("metrology/convert/", convert.ConvertDoor.as_view(), name="convert"),
+    path("metrology/evaluate/", evaluate.EvaluateDoor.as_view(), name="evaluate"),
 ]

@@ -1,0 +1,92 @@
+"""A conversion as people ask for it: a value and two units as text, one exact answer.
+
+Units of the catalogue convert within their quantity; levels through their reference; a compound
+unit ("J/(kg*K)") through its dimension.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import NoReturn
+
+from metrology.decimals import from_fraction
+from metrology.errors import Code, MetrologyError
+from metrology.levels import REFERENCES, convert_level
+from metrology.readings import parse_value
+from metrology.unit_terms import UnitTerm, parse_unit_term
+from metrology.units import Unit, converter, difference_unit
+
+_LEVELS = {*REFERENCES, "Np"}
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """The answer: `digits` in plain notation, the units as they were understood.
+
+    `exact` says that no digit was rounded off; otherwise there are 34 significant digits.
+    `source` and `target` are catalogue codes, or the compound texts as written.
+    """
+
+    digits: str
+    exact: bool
+    source: str
+    target: str
+
+
+def convert_text(
+    value: str, source: str, target: str, *, interval: bool = False, decimal_comma: bool = False
+) -> Conversion:
+    """Convert "10.05" from "bar" to "kPa".
+
+    With `interval`, °C, °F and K are steps on their scale, not temperatures: 0.5 °C is 0.5 K.
+    Beside a difference (delta_degC) K is one too; °C never is.
+
+    Raises `blank`, `not_a_number`, `ambiguous_number`, `too_many_digits` for the value;
+    `unknown_unit`, `ambiguous_unit`, `bad_expression` for a unit; `wrong_quantity`,
+    `wrong_dimension`, `no_conversion`, `out_of_range` for the pair.
+    """
+    number = parse_value(value, decimal_comma=decimal_comma)
+    one, other = parse_unit_term(source), parse_unit_term(target)
+    if one.unit is not None and other.unit is not None:
+        return _within_the_catalogue(number, one.unit, other.unit, interval=interval)
+    return _across_dimensions(number, one, other, interval=interval)
+
+
+def _within_the_catalogue(
+    number: Decimal, source: Unit, target: Unit, *, interval: bool
+) -> Conversion:
+    if interval or "difference" in (source.kind, target.kind):
+        source, target = _step(source, anyway=interval), _step(target, anyway=interval)
+    if source is not target and _LEVELS & {source.code, target.code} and not interval:
+        got = convert_level(number, source, target)
+        return Conversion(f"{got:f}", exact=False, source=source.code, target=target.code)
+    made = converter(source, target)
+    got = made.exact(number)
+    exact = Fraction(got) == Fraction(number) * made.factor + made.offset
+    return Conversion(f"{got:f}", exact=exact, source=source.code, target=target.code)
+
+
+def _step(unit: Unit, *, anyway: bool) -> Unit:
+    """Take K beside a difference for the step it must be; °C stays a temperature, and is refused.
+
+    `anyway` takes every temperature for a step.
+    """
+    return difference_unit(unit) if anyway or unit.kind == "ratio" else unit
+
+
+def _across_dimensions(
+    number: Decimal, source: UnitTerm, target: UnitTerm, *, interval: bool
+) -> Conversion:
+    if source.dimension != target.dimension:
+        _refuse(source, target, f"{source.dimension} ≠ {target.dimension}")
+    if not interval and "point" in (source.kind, target.kind):
+        _refuse(source, target, "a temperature is a point, a compound unit is not")
+    exact = Fraction(number) * source.factor / target.factor
+    got = from_fraction(exact)
+    return Conversion(f"{got:f}", Fraction(got) == exact, source.text.strip(), target.text.strip())
+
+
+def _refuse(source: UnitTerm, target: UnitTerm, reason: str) -> NoReturn:
+    raise MetrologyError(
+        Code.WRONG_DIMENSION, found=source.text.strip(), name=target.text.strip(), reason=reason
+    )
