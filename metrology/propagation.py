@@ -270,9 +270,12 @@ def prepare(measurement: Measurement) -> Model:
     """Make a measurement ready: models parsed, dimensions checked, first derivatives made.
 
     Raises what parsing raises, `wrong_dimension` where a model and the units do not agree,
-    `unknown_unit`, `bad_correlation` for coefficients that cannot belong together.
+    `unknown_unit`, `bad_correlation` for coefficients that cannot belong together,
+    `too_few_values` without inputs.
     """
     inputs = measurement.inputs
+    if not inputs:
+        raise MetrologyError(Code.TOO_FEW_VALUES, name="inputs", found="0", allowed="1")
     names = {each.name: i for i, each in enumerate(inputs)}
     pairs = pairs_of(measurement)
     return Model(

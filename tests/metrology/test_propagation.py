@@ -488,6 +488,19 @@ def test_what_cannot_be_evaluated_is_refused(values: Any, us: Any, code: str) ->
         model.evaluate_arrays(columns[0], columns[1])
 
 
+def test_a_measurement_without_inputs_measures_nothing() -> None:
+    with refused("too_few_values", name="inputs"):
+        prepare(data({}, "1 + 1"))
+
+
+def test_no_points_are_no_results_and_points_need_an_array() -> None:
+    model = prepare(of("gum-h1-end-gauge"))
+
+    assert [each.u.shape for each in model.evaluate_arrays({"theta": np.array([])})] == [(0,), (0,)]
+    with refused("missing_value"):
+        model.evaluate_arrays({"theta": 0.1})
+
+
 def test_a_model_must_give_the_unit_it_promises() -> None:
     with refused("wrong_dimension"):
         prepare(
