@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from calibration.api import convert, doors
+from calibration.api import convert, doors, evaluate
 
 app_name = "calibration_api"
 urlpatterns = [
