@@ -146,10 +146,12 @@ def budget_of(
     *,
     rule: str = "k2",
     p: float | None = None,
+    interval: tuple[float, float] | None = None,
     order: Literal[1, 2] = 1,
 ) -> Budget[float]:
     """Make the budget of one output of a propagated model, by a named coverage rule.
 
+    `interval` is that of a Monte Carlo evaluation, for the rule "monte_carlo"; U is then its half.
     `order` 2 takes u with the second-order terms of GUM 5.1.2; ν_eff is then known only where it
     is infinite, since nothing says how those terms vary. Raises `unknown_name` for another output
     or rule, `missing_value` for second-order terms that are not there or what the rule needs.
@@ -160,7 +162,7 @@ def budget_of(
     lines = _lines(propagated.measurement.inputs, result, scale)
     joints = tuple(Joint(j.a, j.b, j.r, j.share * scale) for j in result.joints)
     linked = {name for each in joints for name in (each.a, each.b)}
-    situation = Situation(u, dof, terms_of(lines, linked), p)
+    situation = Situation(u, dof, terms_of(lines, linked), p, interval)
     chosen = expand(rule, situation)
     return Budget(
         u=u, dof=dof, k=chosen.k, U=float(chosen.k) * u, p=chosen.p, rule=rule,

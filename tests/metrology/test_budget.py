@@ -109,6 +109,14 @@ def test_second_order_terms_have_their_own_share() -> None:
     assert of("gum-h1-end-gauge", "l", order=2).dof is None
 
 
+def test_the_interval_of_a_monte_carlo_run_gives_k() -> None:
+    """EA-4/02 S9 by GUM-S1: half of the 95 % interval is 0.0501 V."""
+    budget = of("ea402-s9-dmm-100v", "E_X", rule="monte_carlo", p=0.95, interval=(0.05, 0.1502))
+
+    assert pytest.approx(0.0501) == budget.U
+    assert (budget.reason, budget.warnings, survives(budget)) == ("monte_carlo", (), True)
+
+
 def test_a_factor_for_normal_results_meets_a_rectangle() -> None:
     """EA-4/02 S9.14, S11.13."""
     (warning,) = of("ea402-s9-dmm-100v", "E_X").warnings
