@@ -32,6 +32,7 @@ MENU = (
     Entry(_("Phương tiện đo"), "instruments:list", Can.SEE_INSTRUMENTS),
     Entry(_("Chuẩn"), "instruments:standards", Can.SEE_STANDARDS),
     Entry(_("Quy trình"), "calibration:procedures", Can.SEE_PROCEDURES),
+    Entry(_("Bàn tính U"), "calibration:workbench", Can.MANAGE_PROCEDURES),
     Entry(_("Công việc"), "calibration:jobs", Can.SEE_JOBS),
     Entry(_("Giấy chứng nhận"), "certificates:list", Can.SEE_CERTIFICATES),
     Entry(_("Đơn giá"), "contracts:prices", Can.SEE_PRICES),

@@ -93,6 +93,38 @@ class ProcedureVersion(models.Model):
         return found
 
 
+class ProcedureBudget(Sealed):
+    """An uncertainty budget kept with a draft procedure; each saving is a new version of it.
+
+    `measurement` is what was evaluated (the reference format, with rule, p and Monte Carlo),
+    `result` what came of it then. A trigger refuses a row under a procedure that is no draft.
+    """
+
+    sealed_fields = (
+        "id", "procedure", "title", "version", "measurement", "result", "stated", "by", "at",
+    )  # fmt: skip
+
+    procedure = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="budgets")
+    title = NfcCharField(_("tên bảng"), max_length=200)
+    version = models.PositiveSmallIntegerField(_("phiên bản"))
+    measurement = models.TextField()  # canonical JSON
+    result = models.TextField()  # canonical JSON
+    stated = models.TextField()  # canonical JSON: the stated result of each output, vi and en
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("procedure", "title", "version")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["procedure", "title", "version"], name="procedure_budget_version_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.version}"
+
+
 class JobRows(models.QuerySet["Job"]):
     """Jobs, and which of them a person sees."""
 

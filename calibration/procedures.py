@@ -60,6 +60,30 @@ def _load(
 
 
 @transaction.atomic
+def draft_next(*, version_id: int, by: User, at: datetime) -> ProcedureVersion:
+    """A draft of the next version, with the content of this one. One draft at a time."""
+    version = _locked(version_id)
+    others = ProcedureVersion.objects.filter(
+        centre=version.centre, code=version.code, service=version.service
+    ).order_by("-version")
+    if others.filter(state=ProcedureState.DRAFT).exists():
+        raise Refused(_("Quy trình này đã có một bản thảo."), code="draft_exists")
+    last = others.first()
+    assert last is not None
+    draft = ProcedureVersion.objects.create(
+        centre=version.centre, code=version.code, service=version.service,
+        version=last.version + 1, number=version.number, title_vi=version.title_vi,
+        title_en=version.title_en, definition=version.definition, digest=version.digest,
+    )  # fmt: skip
+    draft.types.set(version.types.all())
+    record(
+        subject=draft, verb="procedure.draft", by=by, at=at, chain=version.centre.code,
+        changes={"definition": (None, draft.digest), "version": (version.version, draft.version)},
+    )  # fmt: skip
+    return draft
+
+
+@transaction.atomic
 def put_in_force(*, version_id: int, valid_from: date, by: User, at: datetime) -> ProcedureVersion:
     """From `valid_from` on this version is used; the one before it ends the day before."""
     version = _locked(version_id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from calibration.views import jobs, procedures, review, today
+from calibration.views import jobs, procedures, review, today, workbench
 
 app_name = "calibration"
 urlpatterns = [
@@ -20,4 +20,14 @@ urlpatterns = [
     path("procedures/<int:pk>/", procedures.ProcedurePage.as_view(), name="procedure"),
     path("procedures/<int:pk>/in-force/", procedures.InForce.as_view(), name="in-force"),
     path("procedures/<int:pk>/retire/", procedures.Retire.as_view(), name="retire"),
+    path("procedures/<int:pk>/draft/", procedures.DraftNext.as_view(), name="draft-next"),
+    path(
+        "procedures/<int:pk>/budgets/compare/",
+        workbench.Compare.as_view(),
+        name="budgets-compare",
+    ),
+    path("workbench/", workbench.Workbench.as_view(), name="workbench"),
+    path("workbench/import/", workbench.Import.as_view(), name="workbench-import"),
+    path("workbench/export/", workbench.Export.as_view(), name="workbench-export"),
+    path("workbench/save/", workbench.Save.as_view(), name="workbench-save"),
 ]

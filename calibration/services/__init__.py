@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from calibration.agreement import insist_agreement_of
-from calibration.procedures import load_templates, put_in_force, retire
+from calibration.procedures import draft_next, load_templates, put_in_force, retire
+from calibration.services.budgets import NewBudget, save_budget
 from calibration.services.common import is_own_work
 from calibration.services.jobs import (
     NewJob,
@@ -44,6 +45,8 @@ name_verbs(
         "job.return": _("trả lại ô số liệu"),
         "job.return_paper": _("trả lại biên bản giấy"),
         "job.approve": _("duyệt"),
+        "procedure.budget": _("lưu bảng độ không đảm bảo đo"),
+        "procedure.draft": _("soạn phiên bản mới"),
         "procedure.load": _("nạp quy trình mẫu"),
         "procedure.put_in_force": _("đưa quy trình vào áp dụng"),
         "procedure.replace": _("kết thúc phiên bản trước"),
@@ -52,6 +55,7 @@ name_verbs(
 )
 
 __all__ = [
+    "NewBudget",
     "NewJob",
     "PaperRecord",
     "ReadingIn",
@@ -61,6 +65,7 @@ __all__ = [
     "approve_papers",
     "assign_jobs",
     "cancel_job",
+    "draft_next",
     "insist_agreement_of",
     "is_own_work",
     "load_templates",
@@ -75,6 +80,7 @@ __all__ = [
     "retire",
     "return_cells",
     "return_paper",
+    "save_budget",
     "start_work",
     "submit",
 ]

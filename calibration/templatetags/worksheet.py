@@ -123,6 +123,12 @@ def lookup(mapping: Any, key: str) -> Any:
 
 
 @register.filter
+def stated_lines(budget: Any) -> list[str]:
+    """The stated result of each output of a kept budget, in the reader's language."""
+    return [words(each) for each in json.loads(budget.stated)]
+
+
+@register.filter
 def inspections(check: Any, language: str) -> Any:
     """What a check looks at, in the reader's language."""
     found = check.get("items", {})

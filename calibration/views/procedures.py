@@ -68,8 +68,11 @@ def show(
         ProcedureState.DRAFT: FromDayForm(initial={"valid_from": day}),
         ProcedureState.IN_FORCE: ToDayForm(initial={"valid_to": day}),
     }
+    budgets = list(version.budgets.select_related("by"))
     context = {
         "version": version,
+        "budgets": budgets,
+        "compared": [each.pk for each in budgets[-2:]],
         "content": content,
         "units": {each.key: UNITS[each.unit].symbol for each in definition.environment},
         "decision": RULES[definition.decision_rule],  # type: ignore[index]
@@ -118,3 +121,15 @@ class Retire(Page):
             return show(self, request, version, form)
         messages.success(request, _("Quy trình đã ngừng áp dụng."))
         return redirect("calibration:procedure", pk=pk)
+
+
+class DraftNext(Page):
+    """Begin the next version from this one."""
+
+    verb = Can.MANAGE_PROCEDURES
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        version = self.row(_rows(), Can.MANAGE_PROCEDURES, pk=pk)
+        draft = services.draft_next(version_id=version.pk, by=self.person.user, at=timezone.now())
+        messages.success(request, _("Đã lập bản thảo phiên bản %(n)s.") % {"n": draft.version})
+        return redirect("calibration:procedure", pk=draft.pk)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from calibration.models import ProcedureVersion
-from calibration.services import load_templates, put_in_force
-from calibration.states import ProcedureState
+from calibration.services import draft_next, load_templates, put_in_force
+from calibration.states import ProcedureState, Service
 from instruments.models import Standard
 from instruments.services import add_standard, add_standard_calibration
 from metrology.quantity import Quantity
@@ -116,8 +116,13 @@ def _events(card: Card, today: date) -> list[tuple[date, date]]:
 
 
 def procedures(house: House, at: datetime) -> None:
-    """The two procedures, in force since the centre's first day."""
+    """The two procedures, in force since the centre's first day; a draft for the workbench."""
     for version in load_templates(house.hue, house.quality, at):
         fresh = ProcedureVersion.objects.get(pk=version.pk)
         if fresh.state == ProcedureState.DRAFT:
             put_in_force(version_id=fresh.pk, valid_from=SINCE, by=house.quality, at=at)
+    rows = ProcedureVersion.objects.filter(
+        centre=house.hue, code="pressure-gauge", service=Service.CALIBRATION
+    )
+    if not rows.exclude(version=1).exists():
+        draft_next(version_id=rows.get().pk, by=house.quality, at=at)

@@ -1,0 +1,135 @@
+"""A measurement evaluated: budgets, correlations, Monte Carlo and its verdict on first order."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from calibration.workbench.settings import MONTE_CARLO, Settings, too_much
+from calibration.workbench.wrongs import Wrong, wrong
+from metrology.budget import Budget, budget_of
+from metrology.coverage import Situation, expand
+from metrology.errors import Code, MetrologyError
+from metrology.measurement import Measurement, Output
+from metrology.montecarlo.result import Simulation
+from metrology.montecarlo.validation import FirstOrder, Validation, validate
+from metrology.propagated import Propagated
+
+_SAME_P = 1e-9
+_SETTINGS = ("draws", "seed", "p")
+Rows = tuple[Budget[float], ...]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Everything that is shown and answered; `budgets` are in the order of the outputs.
+
+    `p` is the coverage probability at which first order and Monte Carlo are compared.
+    """
+
+    measurement: Measurement
+    settings: Settings
+    propagated: Propagated
+    budgets: Rows
+    p: float
+    simulation: Simulation | None
+
+    def validation(self, budget: Budget[float]) -> Validation | None:
+        """The verdict of GUM-S1 clause 8 on one output; None without a simulation."""
+        if self.simulation is None or budget.value is None:
+            return None
+        first = FirstOrder(budget.value, budget.u, self.first_order_half(budget))
+        return validate(first, self.simulation, budget.output)
+
+    def first_order_half(self, budget: Budget[float]) -> float:
+        """U of the first order for `p`: the stated one where its p is the same."""
+        same = budget.p is not None and abs(budget.p - self.p) < _SAME_P
+        if same and budget.rule != MONTE_CARLO:
+            return budget.U
+        rule = "normal_p" if budget.dof is None else "t"
+        chosen = expand(rule, Situation(budget.u, budget.dof, (), self.p))
+        return float(chosen.k) * budget.u
+
+    def request(self) -> dict[str, Any]:
+        """What was asked, as the API takes it: enough to repeat it."""
+        return self.measurement.to_json() | self.settings.to_json(self.p)
+
+
+def evaluate(measurement: Measurement, settings: Settings) -> tuple[Evaluation | None, list[Wrong]]:
+    """Evaluate it, or say all that is wrong with its models and correlations."""
+    from metrology.propagation import propagate
+
+    refused = too_much(settings, measurement)
+    if refused is not None:
+        return None, [refused]
+    try:
+        propagated = propagate(measurement)
+        budgets = _budgets(propagated, settings)
+        p = settings.simulated_p([each.p for each in budgets])
+        simulation = _simulate(measurement, settings, p)
+        if settings.rule == MONTE_CARLO and simulation is not None:
+            budgets = tuple(_by_interval(each, simulation) for each in budgets)
+    except MetrologyError as error:
+        return None, _wrongs(measurement, error)
+    return Evaluation(measurement, settings, propagated, budgets, p, simulation), []
+
+
+def _budgets(propagated: Propagated, settings: Settings) -> Rows:
+    rule, p = settings.rule, settings.rule_p
+    if rule == MONTE_CARLO:  # until there is an interval
+        rule = "normal_p"
+    names = [each.name for each in propagated.results]
+    return tuple(budget_of(propagated, name, rule=rule, p=p) for name in names)
+
+
+def _simulate(measurement: Measurement, settings: Settings, p: float) -> Simulation | None:
+    if not settings.runs:
+        return None
+    from metrology.montecarlo.run import simulate
+
+    return simulate(measurement, draws=settings.draws, p=p, seed=settings.seed)
+
+
+def _by_interval(budget: Budget[float], simulation: Simulation) -> Budget[float]:
+    """The budget with U as half of the Monte Carlo interval; as it is where u is 0."""
+    found = simulation.output(budget.output).symmetric
+    if not budget.u or not found.expanded:
+        return budget
+    situation = Situation(budget.u, budget.dof, (), simulation.p, interval=(found.low, found.high))
+    chosen = expand(MONTE_CARLO, situation)
+    return replace(
+        budget, k=chosen.k, U=float(chosen.k) * budget.u, p=chosen.p, rule=chosen.rule,
+        reason=chosen.reason, numbers=chosen.parameters,
+    )  # fmt: skip
+
+
+def _wrongs(measurement: Measurement, error: MetrologyError) -> list[Wrong]:
+    """Each output that cannot be evaluated alone, else the error of the whole."""
+    from metrology.propagation import prepare
+
+    found = []
+    for i, each in enumerate(measurement.outputs):
+        alone = replace(measurement, outputs=(each,))
+        try:
+            prepare(alone).propagate()
+        except MetrologyError as own:
+            found.append(_of_output(i, each, own))
+    if not found or all(each.field.startswith("correlations") for each in found):
+        return [_of_whole(measurement, error)]
+    return found
+
+
+def _of_output(i: int, output: Output, error: MetrologyError) -> Wrong:
+    if error.code == Code.BAD_CORRELATION:
+        return Wrong("correlations.0", error)
+    return wrong(f"outputs.{i}.model", error, output.model)
+
+
+def _of_whole(measurement: Measurement, error: MetrologyError) -> Wrong:
+    name = error.params.get("name", "")
+    if error.code == Code.BAD_CORRELATION:
+        return Wrong("correlations.0", error)
+    if name.rpartition(".")[2] in _SETTINGS:
+        return Wrong(name.rpartition(".")[2], error)
+    for i, each in enumerate(measurement.outputs):
+        if name == each.name:
+            return _of_output(i, each, error)
+    return wrong("outputs.0.model", error, measurement.outputs[0].model)
