@@ -25,7 +25,7 @@ SENTENCES: Mapping[str, object] = {
     Code.CYCLE: gettext_lazy("“%(found)s” được tính từ chính nó: %(reason)s."),
     Code.MISSING_UNIT: gettext_lazy("“%(found)s” chưa có đơn vị. Được dùng: %(allowed)s."),
     Code.MISSING_VALUE: gettext_lazy("Thiếu giá trị của “%(name)s”."),
-    Code.NO_CONVERSION: gettext_lazy("Không đổi được %(found)s sang %(target)s."),
+    Code.NO_CONVERSION: gettext_lazy("Không đổi được %(found)s sang %(target)s: %(reason)s."),
     Code.NOT_A_NUMBER: gettext_lazy("“%(found)s” không phải là số."),
     Code.OUT_OF_RANGE: gettext_lazy("%(name)s = %(found)s nằm ngoài %(allowed)s."),
     Code.TOO_FEW_VALUES: gettext_lazy("%(found)s giá trị là quá ít, cần %(allowed)s."),

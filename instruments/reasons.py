@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy
 
+from instruments.unit_reasons import UNIT_REASONS
 from metrology.formula.reasons import Reason
 
 REASONS: Mapping[str, object] = {
@@ -80,5 +81,6 @@ REASONS: Mapping[str, object] = {
 
 def reason(params: Mapping[str, str]) -> str:
     """The reader's words for the reason of a refusal; one without a code stays as it is."""
-    text = REASONS.get(params.get("why", ""))
+    why = params.get("why", "")
+    text = REASONS.get(why) or UNIT_REASONS.get(why)
     return str(text) % params if text is not None else params.get("reason", "")

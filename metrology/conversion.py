@@ -10,9 +10,10 @@ from fractions import Fraction
 from typing import NoReturn
 
 from metrology.decimals import from_fraction
-from metrology.errors import Code, MetrologyError
+from metrology.errors import Code
 from metrology.levels import REFERENCES, convert_level
 from metrology.readings import parse_value
+from metrology.unit_reasons import UnitReason, refusal
 from metrology.unit_terms import UnitTerm, parse_unit_term
 from metrology.units import Unit, converter, difference_unit
 
@@ -78,15 +79,15 @@ def _across_dimensions(
     number: Decimal, source: UnitTerm, target: UnitTerm, *, interval: bool
 ) -> Conversion:
     if source.dimension != target.dimension:
-        _refuse(source, target, f"{source.dimension} ≠ {target.dimension}")
+        dimensions = {"part": str(source.dimension), "other": str(target.dimension)}
+        _refuse(source, target, UnitReason.DIMENSIONS, **dimensions)
     if not interval and "point" in (source.kind, target.kind):
-        _refuse(source, target, "a temperature is a point, a compound unit is not")
+        _refuse(source, target, UnitReason.COMPOUND_POINT)
     exact = Fraction(number) * source.factor / target.factor
     got = from_fraction(exact)
     return Conversion(f"{got:f}", Fraction(got) == exact, source.text.strip(), target.text.strip())
 
 
-def _refuse(source: UnitTerm, target: UnitTerm, reason: str) -> NoReturn:
-    raise MetrologyError(
-        Code.WRONG_DIMENSION, found=source.text.strip(), name=target.text.strip(), reason=reason
-    )
+def _refuse(source: UnitTerm, target: UnitTerm, why: UnitReason, **params: str) -> NoReturn:
+    names = {"found": source.text.strip(), "name": target.text.strip()}
+    raise refusal(Code.WRONG_DIMENSION, why, **names, **params)

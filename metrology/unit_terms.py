@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple, NoReturn
 from metrology.decimals import CONTEXT
 from metrology.dimensions import ONE, Dimension, quantity_dimension, si_factor
 from metrology.errors import Code, MetrologyError
+from metrology.unit_reasons import UnitReason, refusal
 from metrology.units import Unit, difference_unit, find_unit
 
 MOST_CHARACTERS = 100
@@ -73,7 +74,7 @@ def parse_unit_term(text: str) -> UnitTerm:
     if not text.strip():
         raise MetrologyError(Code.BLANK)
     if len(text) > MOST_CHARACTERS:
-        _refuse(text, 0, f"longer than {MOST_CHARACTERS} characters")
+        _refuse(text, 0, UnitReason.TOO_LONG, most=str(MOST_CHARACTERS))
     compound = _is_compound(text)
     whole = _whole(text, compound=compound)
     if whole is not None:
@@ -105,8 +106,8 @@ def _whole(text: str, *, compound: bool) -> UnitTerm | None:
     return None if compound and unit.code == "rad/s" else term_of(unit)
 
 
-def _refuse(text: str, place: int, reason: str) -> NoReturn:
-    raise MetrologyError(Code.BAD_EXPRESSION, found=text, place=str(place + 1), reason=reason)
+def _refuse(text: str, place: int, why: UnitReason, **params: str) -> NoReturn:
+    raise refusal(Code.BAD_EXPRESSION, why, found=text, place=str(place + 1), **params)
 
 
 class _Token(NamedTuple):
@@ -128,7 +129,7 @@ class _Parser:
         part = self._product()
         if self._at < len(self._tokens):
             token = self._tokens[self._at]
-            _refuse(self._text, token.place, f"“{token.text}” is not expected here")
+            _refuse(self._text, token.place, UnitReason.NOT_HERE, part=token.text)
         return part
 
     @staticmethod
@@ -140,7 +141,7 @@ class _Parser:
         while place < len(plain):
             found = _TOKEN.match(plain, place)
             if found is None:
-                _refuse(text, place, f"“{plain[place]}” is not part of a unit")
+                _refuse(text, place, UnitReason.FOREIGN, part=plain[place])
             tokens.append(_Token(found.lastgroup or "", found[0].strip(), place))
             place = found.end()
         return tokens
@@ -152,16 +153,16 @@ class _Parser:
             return self._tokens[self._at - 1].text
         return ""
 
-    def _next(self, wanted: str) -> _Token:
+    def _next(self, wanted: UnitReason, **params: str) -> _Token:
         if self._at >= len(self._tokens):
-            _refuse(self._text, len(self._text), f"{wanted} is missing")
+            _refuse(self._text, len(self._text), wanted, **params)
         self._at += 1
         return self._tokens[self._at - 1]
 
     def _close(self) -> None:
         if not self._take(")"):
-            token = self._next("“)”")
-            _refuse(self._text, token.place, "“)” is missing")
+            token = self._next(UnitReason.BRACKET_MISSING, part=")")
+            _refuse(self._text, token.place, UnitReason.BRACKET_MISSING, part=")")
 
     def _product(self) -> _Part:
         total = self._power()
@@ -187,9 +188,9 @@ class _Parser:
 
     def _checked(self, part: _Part) -> _Part:
         if any(abs(power) > MOST_TOTAL_POWER for power in part.dimension.powers.values()):
-            _refuse(self._text, 0, f"powers above {MOST_TOTAL_POWER}")
+            _refuse(self._text, 0, UnitReason.TOTAL_POWER, most=str(MOST_TOTAL_POWER))
         if not 10**-400 < part.factor < 10**400:
-            _refuse(self._text, 0, "the factor is beyond any use")
+            _refuse(self._text, 0, UnitReason.FACTOR)
         return part
 
     def _exponent(self) -> Fraction:
@@ -199,21 +200,21 @@ class _Parser:
         denominator = self._whole_number() if self._take("/") else Fraction(1)
         self._close()
         if denominator <= 0:
-            _refuse(self._text, self._tokens[self._at - 2].place, "the power divides by zero")
+            _refuse(self._text, self._tokens[self._at - 2].place, UnitReason.POWER_ZERO)
         return numerator / denominator
 
     def _whole_number(self) -> Fraction:
         negative = bool(self._take("-"))
-        token = self._next("a power")
+        token = self._next(UnitReason.POWER_MISSING)
         if token.kind != "number" or len(token.text) > len(str(MOST_POWER)):
-            _refuse(self._text, token.place, f"a power is a whole number up to {MOST_POWER}")
+            _refuse(self._text, token.place, UnitReason.POWER, most=str(MOST_POWER))
         number = int(token.text)
         if number > MOST_POWER:
-            _refuse(self._text, token.place, f"a power is a whole number up to {MOST_POWER}")
+            _refuse(self._text, token.place, UnitReason.POWER, most=str(MOST_POWER))
         return Fraction(-number if negative else number)
 
     def _atom(self) -> _Part:
-        token = self._next("a unit")
+        token = self._next(UnitReason.NAME_MISSING)
         if token.text == "(":
             return self._group(token)
         if token.text in ("√", "sqrt"):
@@ -221,13 +222,13 @@ class _Parser:
         if token.kind == "number":
             return self._number(token)
         if token.kind != "name":
-            _refuse(self._text, token.place, f"“{token.text}” is not expected here")
+            _refuse(self._text, token.place, UnitReason.NOT_HERE, part=token.text)
         return self._named(token)
 
     def _group(self, token: _Token) -> _Part:
         self._depth += 1
         if self._depth > MOST_DEPTH:
-            _refuse(self._text, token.place, f"more than {MOST_DEPTH} parentheses deep")
+            _refuse(self._text, token.place, UnitReason.TOO_DEEP, most=str(MOST_DEPTH))
         inside = self._product()
         self._close()
         self._depth -= 1
@@ -237,19 +238,19 @@ class _Parser:
         if token.text == "√":
             self._depth += 1
             if self._depth > MOST_DEPTH:
-                _refuse(self._text, token.place, f"more than {MOST_DEPTH} roots deep")
+                _refuse(self._text, token.place, UnitReason.TOO_DEEP, most=str(MOST_DEPTH))
             part = self._atom()
             self._depth -= 1
         else:
-            opening = self._next("“(”")
+            opening = self._next(UnitReason.BRACKET_MISSING, part="(")
             if opening.text != "(":
-                _refuse(self._text, opening.place, "“(” is missing")
+                _refuse(self._text, opening.place, UnitReason.BRACKET_MISSING, part="(")
             part = self._group(opening)
         return self._raised(part, Fraction(1, 2))
 
     def _number(self, token: _Token) -> _Part:
         if token.text not in ("1", "10"):
-            _refuse(self._text, token.place, "only 1 and powers of 10 are numbers of a unit")
+            _refuse(self._text, token.place, UnitReason.NUMBER)
         return _Part(ONE, Fraction(int(token.text)))
 
     def _named(self, token: _Token) -> _Part:
@@ -263,11 +264,12 @@ class _Parser:
 
     def _part(self, unit: Unit) -> _Part:
         if unit.kind == "interval":
-            raise MetrologyError(
+            raise refusal(
                 Code.WRONG_DIMENSION,
+                UnitReason.POINT,
                 found=unit.symbol,
                 name=self._text,
-                reason=f"a temperature is a point; a step is {difference_unit(unit).code}",
+                part=difference_unit(unit).code,
             )
         term = term_of(unit)
         return _Part(term.dimension, term.factor)

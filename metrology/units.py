@@ -20,6 +20,7 @@ from metrology.catalogue.quantities import NAMES, SHARES_UNITS_WITH
 from metrology.catalogue.row import Kind, Row
 from metrology.converting import Converter
 from metrology.errors import Code, MetrologyError
+from metrology.unit_reasons import UnitReason, refusal
 
 _SUGGESTIONS = 5
 # Characters that people and keyboards use for one another. NFC settles Ω and K by itself.
@@ -174,12 +175,12 @@ def find_unit_of(text: str, quantity: str) -> Unit:
     base = base_quantity(quantity)
     try:
         unit = find_unit(text)
-    except MetrologyError as refusal:
-        if refusal.code == Code.AMBIGUOUS_UNIT:
+    except MetrologyError as refused:
+        if refused.code == Code.AMBIGUOUS_UNIT:
             return _only_one(text, base)
         near = _nearest(_key(text), base)
         allowed = ", ".join(unit.symbol for unit in near)
-        raise MetrologyError(Code.UNKNOWN_UNIT, found=text.strip(), allowed=allowed) from refusal
+        raise MetrologyError(Code.UNKNOWN_UNIT, found=text.strip(), allowed=allowed) from refused
     require_quantity(unit, quantity)
     return unit
 
@@ -309,17 +310,15 @@ def converter(source: Unit, target: Unit) -> Converter:
     if source is target:
         return Converter(Fraction(1), Fraction(0), same=True)
     if {source.quantity, target.quantity} <= _OF_A_WAVEFORM and source.quantity != target.quantity:
-        _refuse(source, target, "the ratio of the two depends on the waveform")
+        _refuse(source, target, UnitReason.WAVEFORM)
     require_quantity(source, target.quantity)
     if "scale" in (source.kind, target.kind):
-        _refuse(source, target, "a reference scale has no conversion factor")
+        _refuse(source, target, UnitReason.SCALE)
     return Converter(source.factor / target.factor, (source.offset - target.offset) / target.factor)
 
 
-def _refuse(source: Unit, target: Unit, reason: str) -> NoReturn:
-    raise MetrologyError(
-        Code.NO_CONVERSION, found=source.symbol, target=target.symbol, reason=reason
-    )
+def _refuse(source: Unit, target: Unit, why: UnitReason) -> NoReturn:
+    raise refusal(Code.NO_CONVERSION, why, found=source.symbol, target=target.symbol)
 
 
 def convert(value: Decimal, source: Unit, target: Unit) -> Decimal:
