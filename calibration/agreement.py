@@ -1,7 +1,10 @@
 """The stored results, and whether they are still what the readings give."""
 
+import json
+
 from django.utils.translation import gettext as _
 
+from calibration import budget_record
 from calibration.evaluation import Evaluation, PointResult, evaluate
 from calibration.models import Job, Result, Worksheet
 from calibration.queries import work_of
@@ -9,7 +12,9 @@ from common.canonical import canonical
 from common.errors import Fault, Refused
 
 _CONTENT = tuple(
-    field.attname for field in Result._meta.concrete_fields if field.name not in ("id", "worksheet")
+    field.attname
+    for field in Result._meta.concrete_fields
+    if field.name not in ("id", "worksheet", "budget")
 )
 
 
@@ -25,9 +30,11 @@ def insist_agreement(job: Job, sheet: Worksheet) -> None:
     past the services.
     """
     evaluation = evaluate(work_of(job, sheet, sheet.readings.all()))
-    wanted = {_place(row): _content(row) for row in rows_for(sheet, evaluation)}
-    stored = {_place(row): _content(row) for row in sheet.results.all()}
-    places = sorted(place for place in wanted | stored if wanted.get(place) != stored.get(place))
+    wanted = {_place(row): row for row in rows_for(sheet, evaluation)}
+    stored = {_place(row): row for row in sheet.results.all()}
+    places = sorted(
+        place for place in wanted | stored if not _agree(stored.get(place), wanted.get(place))
+    )
     faults = [Fault(place, _("Tính lại từ số chỉ cho kết quả khác."), code="results_differ")
               for place in places]  # fmt: skip
     if job.outcome != evaluation.verdict:
@@ -49,6 +56,15 @@ def insist_agreement_of(job: Job) -> None:
 
 def _place(row: Result) -> str:
     return f"{row.section}.{row.row}"
+
+
+def _agree(stored: Result | None, wanted: Result | None) -> bool:
+    """All columns to the last digit; budgets also where they were stored in the first form."""
+    if stored is None or wanted is None:
+        return False
+    return _content(stored) == _content(wanted) and budget_record.same(
+        json.loads(stored.budget), json.loads(wanted.budget)
+    )
 
 
 def _content(row: Result) -> tuple[object, ...]:

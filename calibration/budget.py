@@ -6,11 +6,15 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, cast
 
-from calibration.definition import Definition, Slot, Source, Table
+from calibration.budget_record import written
+from calibration.definition import STANDARD_NAMES, Definition, Slot, Source, Table
 from calibration.numbers import text_of
+from metrology.budget import Budget, Line
 from metrology.errors import Code, MetrologyError
 from metrology.expressions import Expression
-from metrology.uncertainty import Budget, Contribution, Distribution, combine
+from metrology.uncertainty import Contribution, Distribution, combine
+
+_OUTPUT = "E"  # an error of indication
 
 
 @dataclass(frozen=True)
@@ -87,34 +91,50 @@ class PointBudget:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What a budget is of: a table of a procedure, the unit of its errors, the error found."""
+
+    definition: Definition
+    table: Table
+    unit: str
+    value: Decimal | None
+
+
+# A line of the procedure, what it gave here, and the standard that supports the point.
+_Sourced = tuple[Source, Contribution, Support | None]
+
+
 def budget_of(
-    definition: Definition,
-    table: Table,
-    env: Mapping[str, Any],
-    standards: Sequence[StandardFacts],
+    what: Measured, env: Mapping[str, Any], standards: Sequence[StandardFacts]
 ) -> PointBudget:
-    """Combine the table's contributions at one point."""
-    if not table.uncertainty:
-        return PointBudget()
+    """Combine the table's contributions at one point, by the procedure's coverage rule.
+
+    All numbers are in `what.unit`. A contribution that cannot be computed leaves the budget blank
+    and is named in `details`.
+    """
+    table = what.table
     supports: dict[str, Support | None] = {}
-    lines: list[tuple[Source, Contribution]] = []
+    lines: list[_Sourced] = []
     for source in table.uncertainty:
-        support = _support(definition, source, env[table.reference], standards, supports)
+        support = _support(what.definition, source, env[table.reference], standards, supports)
         whole = {**env, **_names(support)}
         try:
             if _applies(source.when, whole):
-                lines.append((source, _contribution(source, whole)))
+                lines.append((source, _contribution(source, whole), support))
         except MetrologyError as error:
             return PointBudget(details={"missing": source.key, "reason": str(error)})
     if not lines:
         return PointBudget()
-    combined = combine([line for _source, line in lines], rule=definition.coverage)
+    given = [contribution for _source, contribution, _support in lines]
+    combined = combine(given, rule=what.definition.coverage, value=what.value)
+    labels = {source.key: source.label for source, _contribution, _support in lines}
     return PointBudget(
         u=combined.u,
         dof=_dof_text(combined.dof),
         k=combined.k,
         expanded=combined.U,
-        details=_details(combined, lines, supports),
+        details=written(_described(combined, what, lines), labels, _standards(supports)),
     )
 
 
@@ -235,40 +255,41 @@ def _contribution(source: Source, env: Mapping[str, Any]) -> Contribution:
     )
 
 
-def _details(
-    combined: Budget[Decimal],
-    lines: Sequence[tuple[Source, Contribution]],
-    supports: Mapping[str, Support | None],
-) -> dict[str, Any]:
-    return {
-        "rule": combined.rule,
-        "reason": combined.reason,
-        "contributions": [
-            {
-                "key": line.key,
-                "label": dict(source.label),
-                "distribution": line.distribution,
-                "value": text_of(_decimal(line.value)),
-                "divisor": text_of(_decimal(line.divisor)),
-                "sensitivity": text_of(_decimal(line.sensitivity)),
-                "dof": "" if line.dof is None else text_of(Decimal(str(line.dof))),
-                "u": text_of(line.u_y),
-                "share": text_of(combined.shares[line.key]),
-            }
-            for source, line in lines
-        ],
-        "standards": [
-            {
-                "key": s.standard.key,
-                "code": s.standard.code,
-                "calibration": s.standard.calibration,
-                "certificate_number": s.standard.certificate,
-            }
-            for s in supports.values()
-            if s is not None
-        ],
-    }
+def _described(
+    combined: Budget[Decimal], what: Measured, lines: Sequence[_Sourced]
+) -> Budget[Decimal]:
+    """The combined budget with what it is of, and where each of its lines comes from."""
+    named = zip(combined.lines, lines, strict=True)
+    model = "" if what.table.error is None else what.table.error.text
+    return replace(
+        combined,
+        unit=what.unit,
+        output=_OUTPUT,
+        model=model,
+        lines=tuple(_with_source(line, what, each) for line, each in named),
+    )
 
 
-def _decimal(value: Any) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
+def _with_source(line: Line[Decimal], what: Measured, given: _Sourced) -> Line[Decimal]:
+    source, _contribution, support = given
+    place = f"{what.definition.code}, {what.table.key}.{source.key}: {source.expr.text}"
+    leans = [expr for expr in (source.expr, source.divisor) if expr is not None]
+    if support is not None and any(expr.names & set(STANDARD_NAMES) for expr in leans):
+        place += f"; {support.standard.code}, {support.standard.certificate}"
+    plain = source.sensitivity is None or source.sensitivity.text.strip() == "1"
+    return replace(
+        line, label=source.label["vi"], source=place, unit=what.unit if plain else line.unit
+    )
+
+
+def _standards(supports: Mapping[str, Support | None]) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": s.standard.key,
+            "code": s.standard.code,
+            "calibration": s.standard.calibration,
+            "certificate_number": s.standard.certificate,
+        }
+        for s in supports.values()
+        if s is not None
+    ]

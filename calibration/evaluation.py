@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from typing import Any
 
-from calibration.budget import StandardFacts, budget_of
+from calibration.budget import Measured, StandardFacts, budget_of
 from calibration.definition import Column, Definition, Table
 from calibration.facts import environment_of
 from calibration.numbers import text_of
@@ -18,7 +18,7 @@ from metrology.errors import MetrologyError
 from metrology.expression_values import CONTEXT
 from metrology.expressions import Expression
 from metrology.stating import state
-from metrology.units import UNITS, convert
+from metrology.units import UNITS, convert, difference_unit
 
 Cell = tuple[str, int, str, int]  # section, row, column, repeat
 
@@ -205,7 +205,9 @@ def _point(
 ) -> PointResult:
     limit = Decimal(row["limit"]) if row.get("limit") else None
     error = _number(table.error, env)
-    budget = budget_of(work.definition, table, {**env, "mpe": limit, **across}, work.standards)
+    unit = difference_unit(UNITS[work.plan["unit"]]).code
+    what = Measured(work.definition, table, unit, error)
+    budget = budget_of(what, {**env, "mpe": limit, **across}, work.standards)
     mpe = limit
     if work.definition.decision_rule == "guarded" and limit is not None:
         mpe = None if budget.expanded is None else limit - budget.expanded

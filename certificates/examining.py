@@ -12,6 +12,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 
 from audit.check import examiner
+from calibration.budget_check import disagreements
 from calibration.models import Worksheet
 from certificates import facts, statement
 from certificates.models import Certificate
@@ -40,6 +41,7 @@ def certificates() -> Iterator[str]:
             yield f"{name}: {field} is not what the statement says"
         yield from _files(certificate, name)
         yield from _worksheet(certificate, said["basis"])
+        yield from _budgets(name, said["basis"])
 
 
 def _differing(certificate: Certificate, said: dict[str, Any]) -> Iterator[str]:
@@ -84,3 +86,11 @@ def _worksheet(certificate: Certificate, basis: dict[str, Any]) -> Iterator[str]
     for part, found in now.items():
         if found != basis[part]:
             yield f"{name}: its {part} are not those of certificate {certificate.number}"
+
+
+def _budgets(name: str, basis: dict[str, Any]) -> Iterator[str]:
+    """What a sealed budget does not give of the numbers stated by it."""
+    for one in basis.get("results", []):
+        for found in disagreements(one):
+            point = f"{one['section']}.{one['row']}"
+            yield f"{name}: {found} of {point} is not what its budget gives"

@@ -5,15 +5,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
+from calibration.budget_record import rule_of
 from calibration.models import Reading, Result
 from certificates import wording
 from certificates.wording import pair
+from metrology.coverage import truncated_dof
 from metrology.units import UNITS
 
 _WIDE = Context(prec=120)
 _SPARE = 1  # places more than the readings have, where no U says how far to go
 _LONGEST_EXACT = 15  # digits of a limit or a load; a quotient without end has more
 _SHOWN_OF_ENDLESS = 6
+# Reasons of a k that follows ν_eff, or that fails because of it.
+_BY_DOF = frozenset({"t_effective_dof", "not_rectangular", "not_trapezoidal", "fixed_low_dof"})
 
 Cell = tuple[str, int, str, int]
 Column = dict[str, Any]
@@ -89,6 +93,7 @@ def _columns(table: Mapping[str, Any]) -> list[Column]:
         ("error", wording.ERROR),
         ("U", wording.EXPANDED),
         ("k", wording.FACTOR),
+        ("dof", wording.EFFECTIVE_DOF),
         ("limit", wording.LIMIT),
         ("verdict", wording.VERDICT),
     )
@@ -107,6 +112,8 @@ def _printed(column: Column, columns: Sequence[Column], rows: Sequence[Mapping[s
         return any(cell.get("error") not in known for cell, known in zip(cells, said, strict=True))
     if column["key"] == "k":
         return len({cell.get("k") for cell in cells} - {None}) > 1
+    if column["key"] == "dof":  # of one point it must be seen of which
+        return len({cell.get("dof") for cell in cells if "U" in cell}) > 1
     if column["key"] == "limit":  # a limit beside values that nobody judged reads as a verdict
         return any("verdict" in cell and "limit" in cell for cell in cells)
     return any(column["key"] in cell for cell in cells)
@@ -150,6 +157,7 @@ def _cell(
     return {
         "U": result.stated_expanded,
         "k": _factor(result.k),
+        "dof": _dof(result),
         "limit": _exact(result.limit),
         "verdict": result.verdict if result.verdict in wording.VERDICTS else "",
     }.get(role)
@@ -284,5 +292,20 @@ def _factor(k: str) -> str:
 
 def rules(results: Sequence[Result]) -> list[tuple[str, str]]:
     """Each (rule, reason) of a coverage factor that occurs."""
-    budgets = [json.loads(row.budget) for row in results if row.stated_expanded]
-    return sorted({(str(one.get("rule", "")), str(one.get("reason", ""))) for one in budgets})
+    return sorted({rule_of(json.loads(row.budget)) for row in results if row.stated_expanded})
+
+
+def effective_dof(results: Sequence[Result]) -> list[str]:
+    """The effective degrees of freedom that k rests on, smallest first; see `_dof`."""
+    return sorted({_dof(row) for row in results if row.stated_expanded} - {""}, key=int)
+
+
+def _dof(row: Result) -> str:
+    """ν_eff as the factor took it, whole (GUM G.6.4); blank where k does not depend on it.
+
+    EA-4/02, 6.2: where k is from Student's t the certificate names ν_eff beside it.
+    """
+    _rule, reason = rule_of(json.loads(row.budget))
+    if reason not in _BY_DOF or row.dof in ("", "inf"):
+        return ""
+    return str(truncated_dof(float(row.dof)))

@@ -82,7 +82,7 @@ def test_the_budget_of_the_worked_example() -> None:
     assert (point.k, point.dof, point.stated_error, point.stated_expanded) == (
         "2", "inf", "0.150", "0.063",
     )  # fmt: skip
-    lines = point.budget["contributions"]
+    lines = point.budget["budget"]["lines"]
     assert [line["key"] for line in lines] == ["standard", "resolution", "hysteresis"]
     assert abs(sum((Decimal(line["share"]) for line in lines), Decimal(0)) - 1) < Decimal("1e-30")
     assert point.budget["standards"] == [
@@ -201,9 +201,9 @@ def test_repeats_bring_a_type_a_contribution() -> None:
 
     point = evaluate(work(cells, definition=definition)).points[1]
 
-    lines = {line["key"]: line for line in point.budget["contributions"]}
-    assert lines["repeatability"]["dof"] == "2.0"
-    assert abs(Decimal(lines["repeatability"]["u"]) - Decimal("0.02") / 3) < Decimal("1e-12")
+    lines = {line["key"]: line for line in point.budget["budget"]["lines"]}
+    assert lines["repeatability"]["dof"] == 2
+    assert abs(Decimal(lines["repeatability"]["u_y"]) - Decimal("0.02") / 3) < Decimal("1e-12")
     assert point.dof != "inf"
 
 
@@ -240,8 +240,8 @@ def test_a_scale_passes() -> None:
     repeatability = next(p for p in found.points if p.section == "repeatability")
     assert (repeatability.computed["range"], repeatability.limit) == ("0.05", "0.05")
     at_ten = found.points[3]
-    standard = at_ten.budget["contributions"][0]
-    assert Decimal(standard["value"]) == Decimal("0.0005")  # 10 kg × the set's largest relative U
+    standard = at_ten.budget["budget"]["lines"][0]
+    assert Decimal(standard["parameters"]["U"]) == Decimal("0.0005")  # 10 kg × the set's largest relative U
 
 
 def test_added_weights_find_the_error_before_rounding() -> None:

@@ -70,7 +70,7 @@ def test_a_scale_goes_from_open_to_approved() -> None:
         ("0.5", "0.025"), ("2.5", "0.025"), ("7.5", "0.05"), ("10", "0.05"), ("15", "0.075"),
     ]  # fmt: skip
     assert [r.error for r in rows] == ["0.00", "0.00", "0.00", "0.05", "0.05"]
-    keys = [line["key"] for line in json.loads(rows[4].budget)["contributions"]]
+    keys = [line["key"] for line in json.loads(rows[4].budget)["budget"]["lines"]]
     assert keys == ["standard", "resolution", "repeatability", "eccentricity"]
 
 

@@ -151,7 +151,7 @@ def test_it_keeps_what_it_was_judged_by(bench: made.Bench) -> None:
     assert len(basis["readings"]) == 16  # 12 of the table, 2 of the air, 2 inspections
     assert basis["facts"]["cls"] == "1.6"
     assert basis["results"][3]["error"] == "0.15"
-    assert [part["key"] for part in basis["results"][3]["budget"]["contributions"]] == [
+    assert [part["key"] for part in basis["results"][3]["budget"]["budget"]["lines"]] == [
         "standard",
         "standard_deviation",
         "resolution",
