@@ -22,7 +22,7 @@ from common.canonical import canonical, sha256
 from metrology.conformity import RULES
 from metrology.coverage import COVERAGE_RULES, REASONS, SAID_REASONS
 
-SCHEMA = 1
+SCHEMA = 2  # 2: a result keeps the whole budget (calibration/budget_record.py)
 LAYOUT = "certificate/1"
 
 
@@ -285,6 +285,7 @@ def _uncertainty(found: list[Result]) -> dict[str, Any] | None:
         return None
     used = results.rules(found)
     texts = [wording.expanded_with(factors)]
+    degrees = results.effective_dof(found)
     texts += [
         said(COVERAGE_RULES[rule])
         for rule in sorted({rule for rule, _ in used})
@@ -293,6 +294,8 @@ def _uncertainty(found: list[Result]) -> dict[str, Any] | None:
     texts += [
         said(REASONS[reason]) for reason in sorted({reason for _, reason in used} & SAID_REASONS)
     ]
+    if degrees:
+        texts.append(wording.effective_dof(degrees))
     return {"k": factors, "rules": [list(one) for one in used], "texts": texts}
 
 

@@ -80,6 +80,7 @@ IN_LABORATORY = pair("Tại phòng đo của đơn vị cấp", "In the issuing 
 ERROR = pair("Sai số", "Error")
 EXPANDED = pair("U", "U")
 FACTOR = pair("k", "k")
+EFFECTIVE_DOF = pair("ν_eff", "ν_eff")
 LIMIT = pair("Giới hạn cho phép", "MPE")
 VERDICT = pair("Kết luận", "Verdict")
 
@@ -168,4 +169,14 @@ def expanded_with(factors: list[str]) -> Pair:
         f"phủ k = {vi}.",
         f"U is the expanded uncertainty: the combined standard uncertainty multiplied by the "
         f"coverage factor k = {' … '.join(factors)}.",
+    )
+
+
+def effective_dof(found: list[str]) -> Pair:
+    """The effective degrees of freedom behind the coverage factors (EA-4/02, 6.2)."""
+    ends = found if len(found) == 1 else [found[0], found[-1]]
+    shown = " … ".join(ends)
+    return pair(
+        f"Bậc tự do hiệu dụng (làm tròn xuống) ν_eff = {shown}.",
+        f"Effective degrees of freedom (truncated) ν_eff = {shown}.",
     )
