@@ -13,6 +13,10 @@ TEMPLATES = Path(__file__).parent
 STANDARD: Final = "a-3b"  # what archives take, with room for the data file inside
 
 _LONG = re.compile(r"\S{30}(?=\S)")
+# What the fonts lack would stop an archive file; the attached data keep it as it is.
+_LACKING = re.compile(
+    r"[^\n\t -~\u00a0-\u017fƠơƯưẠ-ỹΑ-ΡΣ-Ωα-ω\u200b‐-—‘’“”•…′″⁰¹²³⁴-⁹⁻₀-₉→−√≈≠≤≥₫]"
+)
 
 
 def render(data: Mapping[str, Any], *, lang: Literal["vi", "en"]) -> bytes:
@@ -27,7 +31,7 @@ def render(data: Mapping[str, Any], *, lang: Literal["vi", "en"]) -> bytes:
         str(TEMPLATES / "report.typ"),
         root=str(TEMPLATES),
         sys_inputs={
-            "report": json.dumps(_breakable(dict(data)), ensure_ascii=False),
+            "report": json.dumps(_printable(dict(data)), ensure_ascii=False),
             "attached": json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1),
             "words": json.dumps(_words(data), ensure_ascii=False),
             "lang": lang,
@@ -56,10 +60,10 @@ def _filled(pair: words.Pair, blanks: Mapping[str, str]) -> dict[str, str]:
     return {lang: text.format(**blanks) for lang, text in pair._asdict().items()}
 
 
-def _breakable(value: Any) -> Any:
+def _printable(value: Any) -> Any:
     """A word longer than a column may break anywhere, so that nothing runs off the page."""
     if isinstance(value, str):
-        return _LONG.sub("\\g<0>\N{ZERO WIDTH SPACE}", value)
+        return _LONG.sub("\\g<0>\N{ZERO WIDTH SPACE}", _LACKING.sub("?", value))
     if isinstance(value, dict):
-        return {name: _breakable(each) for name, each in value.items()}
-    return [_breakable(each) for each in value] if isinstance(value, list) else value
+        return {name: _printable(each) for name, each in value.items()}
+    return [_printable(each) for each in value] if isinstance(value, list) else value

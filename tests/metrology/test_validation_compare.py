@@ -47,5 +47,5 @@ def expected(value: Value, tolerance: Any = 0.5, relation: str = "") -> Expected
         ("1", expected(2.0, 0, "<="), False),
     ],
 )
-def test_meets(computed: Value, published: Expected, passes: bool):  # noqa: FBT001
+def test_meets(computed: Value, published: Expected, passes: bool) -> None:  # noqa: FBT001
     assert meets(computed, published) is passes

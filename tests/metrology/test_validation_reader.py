@@ -51,7 +51,7 @@ def refused_case(case: Any) -> CaseError:
     return error
 
 
-def test_what_is_well_formed_is_read():
+def test_what_is_well_formed_is_read() -> None:
     found = read(file(CASE), "made.json")
     assert isinstance(found, CaseFile)
     [case] = found.cases
@@ -61,7 +61,7 @@ def test_what_is_well_formed_is_read():
     assert not found.refused
 
 
-def test_a_byte_order_mark_is_no_harm():
+def test_a_byte_order_mark_is_no_harm() -> None:
     assert read(b"\xef\xbb\xbf" + file(CASE), "made.json").cases
 
 
@@ -88,13 +88,13 @@ def test_a_byte_order_mark_is_no_harm():
         (b'{"schema": 1, "kind": "type_b"}', "cases"),
     ],
 )  # fmt: skip
-def test_a_file_that_cannot_be_used(data: bytes, says: str):
+def test_a_file_that_cannot_be_used(data: bytes, says: str) -> None:
     error = refusal(data)
     assert str(error).startswith("made.json: ")
     assert says in str(error)
 
 
-def test_a_huge_file_is_not_parsed():
+def test_a_huge_file_is_not_parsed() -> None:
     assert str(MOST_BYTES) in str(refusal(b" " * (MOST_BYTES + 1)))
 
 
@@ -133,7 +133,7 @@ def test_a_huge_file_is_not_parsed():
 )  # fmt: skip
 def test_a_case_that_cannot_be_used_is_named_and_the_others_are_read(
     case: Any, label: str, says: str
-):
+) -> None:
     error = refused_case(case)
     assert error.case == label
     assert says in str(error)
@@ -141,17 +141,17 @@ def test_a_case_that_cannot_be_used_is_named_and_the_others_are_read(
 
 
 @pytest.mark.parametrize("name", ["output", "quantity", "method", "value", "tolerance"])
-def test_every_part_of_a_question_is_needed(name: str):
+def test_every_part_of_a_question_is_needed(name: str) -> None:
     asked = {key: value for key, value in CASE["expected"][0].items() if key != name}
     assert f"expected[0].{name}" in str(refused_case(changed(id="two", expected=[asked])))
 
 
-def test_a_question_with_a_relation_needs_no_tolerance():
+def test_a_question_with_a_relation_needs_no_tolerance() -> None:
     asked = {key: value for key, value in CASE["expected"][0].items() if key != "tolerance"}
     assert read(file(changed(expected=[asked | {"relation": "<"}])), "made.json").cases
 
 
-def test_what_explains_a_number_is_let_through():
+def test_what_explains_a_number_is_let_through() -> None:
     words = {
         "as_published": "1.73", "tolerance_basis": "b", "tool_results": {"GTC": 1.7},
         "agreeing_tools": ["GTC"], "note": "n",
@@ -159,7 +159,7 @@ def test_what_explains_a_number_is_let_through():
     assert not read(file(asking(**words)), "made.json").refused
 
 
-def test_our_copy_holds_126_cases_with_444_numbers_of_every_kind():
+def test_our_copy_holds_126_cases_with_444_numbers_of_every_kind() -> None:
     files = list(own_files())
     assert sum(len(each.cases) for each in files) == 126
     assert sum(len(case.expected) for each in files for case in each.cases) == 444
