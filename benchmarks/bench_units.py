@@ -10,9 +10,11 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pint
 
-from metrology.units import convert, find_unit
+from metrology.quantity import Quantity
+from metrology.units import convert, converter, find_unit
 
 PAIRS = (
     ("psi", "kPa", "psi", "kPa"),
@@ -70,7 +72,31 @@ def main() -> None:
                 limit,
             )
         )
-    print("\n".join(lines))
+    print("\n".join([*lines, "", *of_readings_and_arrays()]))
+
+
+def of_readings_and_arrays() -> list[str]:
+    """A reading from its digits to another unit, and arrays against the bare multiplication."""
+    kilopascal = find_unit("kPa")
+    reading = microseconds(lambda: Quantity.parse("10,050 psi", decimal_comma=True).to(kilopascal))
+    values = np.random.default_rng(1).random(10_000)
+    bare = microseconds(lambda: values * 6.894757293168361)
+    scale = converter(find_unit("psi"), kilopascal).array
+    shift = converter(find_unit("°C"), find_unit("K")).array
+    return [
+        f"A reading parsed and converted: {reading:.1f} µs (limit 15 µs).",
+        "",
+        "| array of 10 000 values | µs | ÷ bare multiplication (limit 2) |",
+        "| --- | ---: | ---: |",
+        f"| the bare multiplication | {bare:.1f} | 1 |",
+        *(
+            f"| {name} | {took:.1f} | {took / bare:.2f} |"
+            for name, took in (
+                ("psi to kPa", microseconds(lambda: scale(values))),
+                ("°C to K", microseconds(lambda: shift(values))),
+            )
+        ),
+    ]
 
 
 if __name__ == "__main__":

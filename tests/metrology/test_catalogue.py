@@ -11,6 +11,7 @@ from typing import Any
 import pint
 import pytest
 
+from metrology.catalogue import FOREIGN, TABLE
 from metrology.catalogue.constants import PI
 from metrology.catalogue.quantities import NAMES, SHARES_UNITS_WITH
 from metrology.units import UNITS, Unit, convert, units_of
@@ -159,7 +160,24 @@ def test_the_catalogue_cannot_be_changed() -> None:
         UNITS["x"] = UNITS["bar"]  # type: ignore[index]
 
 
-def test_pint_is_not_needed_at_run_time() -> None:
-    code = "import metrology.units, metrology.quantity, sys; sys.exit('pint' in sys.modules)"
+@pytest.mark.parametrize("heavy", ["pint", "numpy", "scipy"])
+def test_the_heavy_are_not_needed_for_units(heavy: str) -> None:
+    mine = ["conversion", "levels", "pressure", "quantity", "unit_terms", "units", "weighing"]
+    imports = ", ".join(f"metrology.{name}" for name in mine)
+    code = f"import {imports}, sys; sys.exit({heavy!r} in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_every_code_is_there_once() -> None:
+    codes = [row.code for table in (TABLE, FOREIGN) for rows in table.values() for row in rows]
+
+    assert len(codes) == len(set(codes)) == len(UNITS)
+
+
+def test_foreign_units_are_understood_and_not_offered() -> None:
+    offered = {unit.code for quantity in NAMES for unit in units_of(quantity)}
+
+    assert UNITS["acre"] not in units_of("area")
+    assert {"m2", "ha", "psi", "lb"} <= offered
+    assert {"acre", "darcy", "abA"} & offered == set()
