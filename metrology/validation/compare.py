@@ -34,7 +34,7 @@ def _within(computed: Value, value: Value, tolerance: float | tuple[float, ...] 
         )
     if isinstance(value, str | tuple) or isinstance(computed, str | tuple):
         return tolerance is None and computed == value
-    if tolerance is None:
+    if tolerance is None or computed == value:  # so also infinite degrees of freedom
         return computed == value
     room = tolerance if isinstance(tolerance, float | int) else math.nan
     return abs(computed - value) <= room

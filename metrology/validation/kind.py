@@ -8,6 +8,9 @@ from metrology import strict_json
 from metrology.errors import Code, MetrologyError
 from metrology.validation.cases import Case, Expected, Value, unknown_field
 
+# Degrees of freedom: absent or null is infinite, given, asked and answered.
+INFINITE_WHEN_NULL = "dof"
+
 Answers = Callable[[Expected], Value]
 
 

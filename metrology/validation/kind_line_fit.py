@@ -100,7 +100,8 @@ _FITS: Mapping[str, Callable[[_Given], Fit]] = {
 def _u_column(given: _Given, axis: str, *, needed: bool = False) -> Sequence[Number] | None:
     """Give the standard uncertainties of an axis: named by `fit.u_x`, or a column of such a name.
 
-    For y: "u_y", "uy", "u_<name of the column>"; one number counts for every point.
+    For y: "u_y", "uy", "u_<name of the column>", or s with n readings each as s/√n (GUM 4.2.3).
+    One number counts for every point.
     """
     own = given.names.get(axis, axis)
     choices = [given.names.get(f"u_{axis}"), f"u_{axis}", f"u{axis}", f"u_{own}"]
@@ -112,6 +113,8 @@ def _u_column(given: _Given, axis: str, *, needed: bool = False) -> Sequence[Num
         if choice is not None and (choice in given.data or choice == choices[0]):
             found = column(choice, given.data, f"fit.u_{axis}")
             return found * len(given.x) if len(found) == 1 else found
+    if axis == "y" and "s" in given.data:
+        return column("s/sqrt(n)" if "n" in given.data else "s", given.data, "data.s")
     if needed or not _EQUAL.fullmatch(given.weights):
         raise MetrologyError(Code.MISSING_VALUE, name=f"data.u_{axis}")
     return None

@@ -5,6 +5,7 @@ Bytes come in, so that a file, an upload and our own copy are read by the same c
 
 import hashlib
 import json
+import math
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
@@ -19,7 +20,7 @@ from metrology.validation.cases import (
     unknown_field,
 )
 from metrology.validation.compare import RELATIONS
-from metrology.validation.kind import Kind, word
+from metrology.validation.kind import INFINITE_WHEN_NULL, Kind, word
 from metrology.validation.kinds import KINDS
 from metrology.validation.source_field import source
 from metrology.validation.unit_rows import unit_cases
@@ -180,7 +181,7 @@ def _expected(row: object, kind: Kind, place: str) -> Expected:
         output=text(given["output"], f"{place}.output"),
         quantity=text(given["quantity"], f"{place}.quantity"),
         method=text(given["method"], f"{place}.method"),
-        value=_value(given["value"], f"{place}.value"),
+        value=_published(given, f"{place}.value"),
         tolerance=_tolerance(given.get("tolerance"), f"{place}.tolerance"),
         relation="" if relation is None else word(relation, f"{place}.relation", RELATIONS),
         details={
@@ -193,6 +194,12 @@ def _expected(row: object, kind: Kind, place: str) -> Expected:
     )
     kind.check(found)
     return found
+
+
+def _published(given: Mapping[str, object], place: str) -> Value:
+    if given["value"] is None and given["quantity"] == INFINITE_WHEN_NULL:
+        return math.inf
+    return _value(given["value"], place)
 
 
 def _value(data: object, place: str) -> Value:

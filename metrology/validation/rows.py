@@ -10,7 +10,10 @@ Plain = float | str | list["Plain"] | None
 
 
 def row(result: Result) -> dict[str, object]:
-    """Give one result as JSON; the names of the first eight keys are a promise."""
+    """Give one result as JSON; the names of the first eight keys are a promise.
+
+    Infinite degrees of freedom are null, as in the cases; so is what the core refused.
+    """
     case, expected = result.case, result.expected
     return {
         "case": case.id,
@@ -43,6 +46,8 @@ def shown(value: Value | None, tolerance: float | tuple[float, ...] | None = Non
         rooms = tolerance if isinstance(tolerance, tuple) else (tolerance,) * len(value)
         each = zip(value, rooms, strict=False)
         return "[" + "; ".join(shown(*pair) for pair in each) + "]"
+    if math.isinf(value):
+        return "∞"
     room = tolerance if isinstance(tolerance, float | int) else 0.0
     return f"{value:.{_digits(value, room)}g}"
 
@@ -64,6 +69,8 @@ def _written(value: Value) -> str:
     """Write a published value with all the digits its file gives."""
     if isinstance(value, tuple):
         return "[" + "; ".join(_written(each) for each in value) + "]"
+    if isinstance(value, float) and math.isinf(value):
+        return "∞"
     return value if isinstance(value, str) else repr(float(value)).removesuffix(".0")
 
 
@@ -90,7 +97,9 @@ def _short(value: object) -> str:
 
 
 def _plain(value: Value | None) -> Plain:
-    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return None if isinstance(value, float) and math.isinf(value) else value
 
 
 def _tolerance(expected: Expected) -> Plain:

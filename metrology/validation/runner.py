@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from metrology.errors import Code, MetrologyError
 from metrology.validation.cases import Case, CaseFile, Expected, Result, Value
 from metrology.validation.compare import meets
-from metrology.validation.kind import Answers
+from metrology.validation.kind import INFINITE_WHEN_NULL, Answers
 from metrology.validation.kinds import KINDS
 from metrology.validation.monte_carlo import DRAWS, SEED
 
@@ -55,6 +55,8 @@ def _finite(computed: Value, expected: Expected) -> Value:
     if isinstance(computed, tuple):
         return tuple(_finite(each, expected) for each in computed)
     value = float(computed)
+    if math.isinf(value) and expected.quantity == INFINITE_WHEN_NULL:
+        return value
     if not math.isfinite(value):
         raise MetrologyError(
             Code.OUT_OF_RANGE,

@@ -21,6 +21,8 @@ def expected(value: Value, tolerance: Any = 0.5, relation: str = "") -> Expected
         (2.5000001, expected(2.0), False),
         (math.nan, expected(2.0), False),
         (math.inf, expected(2.0), False),
+        (math.inf, expected(math.inf), True),
+        (2.0, expected(math.inf), False),
         (9.0, expected(9, 0), True),
         (9.0000001, expected(9, 0), False),
         (2.0, expected(2.0, None), True),

@@ -96,6 +96,8 @@ U = [0.1, 0.2, 0.1, 0.4]
         ({"s": U}, {"weights": "1/s^2"}),
         ({"s": [2 * u for u in U], "n": [4] * 4}, {"weights": "n/s^2"}),
         ({"spread": U}, {"u_y": "spread"}),
+        ({"s": U}, {}),
+        ({"s": [3 * u for u in U], "n": [9] * 4}, {"weights": "u(y)"}),
         ({"spread": [2 * u for u in U]}, {"u_y": "spread/2", "weights": "u(y)"}),
     ],
 )

@@ -8,7 +8,8 @@ import pytest
 from scipy import stats
 
 from metrology.validation import monte_carlo
-from tests.metrology.asking import Fields, ask, says
+from metrology.validation.rows import row
+from tests.metrology.asking import Fields, ask, results, says
 
 # Type A
 
@@ -103,6 +104,19 @@ def test_type_b_says_what_else_a_component_is() -> None:
 )  # fmt: skip
 def test_coverage_factor(details: Fields, answer: float) -> None:
     assert ask("coverage_factor", {}, "k", "student_t", **details) == pytest.approx(answer)
+
+
+def test_infinite_degrees_of_freedom_are_null() -> None:
+    component = {"distribution": "normal", "std": 1}
+    [found] = results("type_b", {"component": component}, {
+        "quantity": "dof", "method": "type_b", "value": None, "tolerance": 0,
+    })  # fmt: skip
+    assert found.passed
+    assert (row(found)["computed"], row(found)["expected"]) == (None, None)
+    [found] = results("type_b", {"component": component | {"dof": 9}}, {
+        "quantity": "dof", "method": "type_b", "value": None, "tolerance": 0,
+    })  # fmt: skip
+    assert not found.passed
 
 
 def test_coverage_factor_refuses() -> None:
