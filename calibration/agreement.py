@@ -14,7 +14,7 @@ from common.errors import Fault, Refused
 _CONTENT = tuple(
     field.attname
     for field in Result._meta.concrete_fields
-    if field.name not in ("id", "worksheet", "budget")
+    if field.name not in ("id", "worksheet", "k", "expanded", "budget")
 )
 
 
@@ -59,11 +59,14 @@ def _place(row: Result) -> str:
 
 
 def _agree(stored: Result | None, wanted: Result | None) -> bool:
-    """All columns to the last digit; budgets also where they were stored in the first form."""
+    """All columns to the last digit; k by its floats; budgets of the first form too."""
     if stored is None or wanted is None:
         return False
-    return _content(stored) == _content(wanted) and budget_record.same(
-        json.loads(stored.budget), json.loads(wanted.budget)
+    return (
+        _content(stored) == _content(wanted)
+        and budget_record.near(stored.k, wanted.k)
+        and budget_record.near(stored.expanded, wanted.expanded)
+        and budget_record.same(json.loads(stored.budget), json.loads(wanted.budget))
     )
 
 

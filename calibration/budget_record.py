@@ -15,15 +15,15 @@ from decimal import Decimal
 from typing import Any, cast
 
 from calibration.numbers import text_of
-from common.canonical import canonical
 from metrology.budget import Budget, Line
 from metrology.budget_json import AnyBudget, from_json, to_json
 from metrology.remarks import Remark
 from metrology.uncertainty import Contribution, combine
 
 VERSION = 2
-# p and the t factor come from the machine's floating point: another build may differ behind this.
-_SAME_DIGITS = 12
+# p and the factors of Student's t come from floating point, where another machine or a better
+# algorithm differs in the last digits; everything else is exact.
+_FLOATING = 1e-11
 
 Details = Mapping[str, Any]
 Words = Mapping[str, str]
@@ -89,8 +89,14 @@ def in_words(record: PointRecord, lang: str) -> AnyBudget:
 def same(stored: Details, computed: Details) -> bool:
     """Whether a stored budget says what was computed now, in the form it was stored in."""
     old = "version" in computed and "version" not in stored
-    wanted = in_first_form(computed) if old else computed
-    return canonical(_rounded(stored)) == canonical(_rounded(wanted))
+    return _alike(stored, in_first_form(computed) if old else computed)
+
+
+def near(one: str, other: str) -> bool:
+    """Whether two texts of k, or of U = k·u, are one number but for the floats in k."""
+    if one == other or not (one and other):
+        return one == other
+    return math.isclose(float(one), float(other), rel_tol=_FLOATING)
 
 
 def in_first_form(details: Details) -> dict[str, Any]:
@@ -183,10 +189,16 @@ def _in_words(remark: Remark, words: Mapping[str, str]) -> Remark:
     return Remark(remark.code, {**remark.params, "inputs": f"“{named}”"})
 
 
-def _rounded(value: Any) -> Any:
-    """The same JSON with every float to twelve significant digits; texts are exact and stay."""
-    if isinstance(value, float):
-        return float(f"{value:.{_SAME_DIGITS}g}")
-    if isinstance(value, Mapping):
-        return {name: _rounded(each) for name, each in value.items()}
-    return [_rounded(each) for each in value] if isinstance(value, list) else value
+def _alike(one: Any, other: Any) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return math.isclose(one, other, rel_tol=_FLOATING)
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(
+            near(one[name], other[name])
+            if name in ("k", "U") and isinstance(one[name], str) and isinstance(other[name], str)
+            else _alike(one[name], other[name])
+            for name in one
+        )
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    return bool(one == other)

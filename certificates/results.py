@@ -303,7 +303,7 @@ def effective_dof(results: Sequence[Result]) -> list[str]:
 def _dof(row: Result) -> str:
     """ν_eff as the factor took it, whole (GUM G.6.4); blank where k does not depend on it.
 
-    EA-4/02, 6.2: where k is from Student's t the certificate names ν_eff beside it.
+    EA-4/02, section 6: where k is from Student's t the certificate names ν_eff beside it.
     """
     _rule, reason = rule_of(json.loads(row.budget))
     if reason not in _BY_DOF or row.dof in ("", "inf"):

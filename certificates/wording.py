@@ -173,7 +173,7 @@ def expanded_with(factors: list[str]) -> Pair:
 
 
 def effective_dof(found: list[str]) -> Pair:
-    """The effective degrees of freedom behind the coverage factors (EA-4/02, 6.2)."""
+    """The effective degrees of freedom behind the coverage factors (EA-4/02, section 6)."""
     ends = found if len(found) == 1 else [found[0], found[-1]]
     shown = " … ".join(ends)
     return pair(
