@@ -12,13 +12,14 @@ from metrology.student import t_factor
 from metrology.validation.cases import Case, Expected, Value, unknown_field
 from metrology.validation.kind import Answers, Kind, Question, asked, word
 from metrology.validation.monte_carlo import INTERVAL_TYPES, Runs
+from metrology.validation.unit_words import from_pint
 
 _OF_INPUT = "_in"
 
 
 def prepare(case: Case) -> Answers:
     """Read the measurement, propagate it once, and keep one Monte Carlo run for its questions."""
-    given = {name: case.given[name] for name in _READ if name in case.given}
+    given = {name: _in_our_words(case.given[name]) for name in _READ if name in case.given}
     measurement = _with_inputs_asked(Measurement.from_json(given), case.expected)
     propagated = propagate(measurement)
     runs = Runs(measurement, case.expected)
@@ -29,6 +30,18 @@ def prepare(case: Case) -> Answers:
         return _ANSWERS[expected.quantity](propagated, expected)
 
     return answer
+
+
+def _in_our_words(rows: object) -> object:
+    """Give inputs or outputs with their units as our catalogue names them."""
+    if not isinstance(rows, list):
+        return rows
+    return [
+        {**row, "unit": from_pint(row["unit"])}
+        if isinstance(row, dict) and isinstance(row.get("unit"), str)
+        else row
+        for row in rows
+    ]
 
 
 _READ = ("inputs", "outputs", "correlations")

@@ -1,5 +1,6 @@
-"""Units as the tables of NIST SP 811 and the files of conversions name them."""
+"""Units as the tables of NIST SP 811, the files of conversions, and pint name them."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -23,6 +24,18 @@ _WORDS: Mapping[str, str] = {
     "fluid ounce (Imperial)": "floz_uk", "gallon (U.S.)": "gal_us",
     "quart (U.S. liquid)": "qt_us", "teaspoon": "tsp_us",
 }  # fmt: skip
+# Names of pint, whose syntax the cases are written in, that our catalogue does not have or reads
+# as several units.
+_PINT: Mapping[str, str] = {
+    "degree": "deg", "degrees": "deg", "arcminute": "arcmin", "arcsecond": "arcsec",
+    "grade": "gon", "degree_Celsius": "degC", "degree_Fahrenheit": "degF",
+    "delta_degree_Celsius": "delta_degC", "delta_degree_Fahrenheit": "delta_degF",
+    "dimensionless": "1", "counts": "count", "year": "a", "metric_ton": "t",
+    "electron_volt": "eV", "amu": "Da", "unified_atomic_mass_unit": "Da",
+    "revolutions_per_minute": "rpm",
+}  # fmt: skip
+_NAME = re.compile(r"[^\W\d]\w*")
+_AMERICAN = re.compile(r"(met|lit)er\b")
 _INTERVAL = " (interval)"
 _CONVENTIONAL = ", conventional"
 
@@ -53,6 +66,11 @@ def conversion(source: str, target: str) -> Conversion:
         if one.quantity == other.quantity:
             return Conversion(converter(one, other).factor, one, other)
     return _of_terms(_term(one), _term(other))
+
+
+def from_pint(text: str) -> str:
+    """Write a unit in pint's syntax in the words of our catalogue: "1/degree" → "1/deg"."""
+    return _NAME.sub(lambda found: _PINT.get(found[0], _AMERICAN.sub(r"\1re", found[0])), text)
 
 
 def unit(word: str) -> Unit:

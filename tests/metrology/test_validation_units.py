@@ -4,13 +4,16 @@ import json
 import math
 from typing import Any
 
+import pint
 import pytest
 
 from metrology.errors import MetrologyError
+from metrology.unit_terms import parse_unit_term
 from metrology.validation.cases import CaseError
 from metrology.validation.reader import read
 from metrology.validation.runner import evaluate
-from tests.metrology.asking import Fields
+from metrology.validation.unit_words import from_pint
+from tests.metrology.asking import Fields, ask
 
 # Units
 
@@ -107,3 +110,31 @@ def test_factor_refused(changes: Fields, word: str) -> None:
     [error] = file.refused
     assert error.case == "made"
     assert word in str(error)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["degree", "1/degree", "millimeter", "liter/minute", "dimensionless", "year", "metric_ton",
+     "counts", "kg*meter**2/second**2", "delta_degree_Celsius/volt", "electron_volt"],
+)  # fmt: skip
+def test_units_in_the_syntax_of_pint(text: str) -> None:
+    """The cases write pint's names; what they mean is what pint says."""
+    registry: Any = pint.UnitRegistry()
+    # grams to kilograms: pint's base units are those of the SI
+    found = registry(text).to_base_units().magnitude
+    assert float(parse_unit_term(from_pint(text)).factor) == pytest.approx(found, rel=1e-8)
+
+
+def test_a_model_whose_units_need_factors() -> None:
+    length = {
+        "name": "a", "value": 2, "unit": "meter",
+        "components": [{"distribution": "normal", "std": 0.1}],
+    }  # fmt: skip
+    angle = length | {"name": "phi", "value": 30, "unit": "degree", "components": []}
+    given = {
+        "inputs": [length, angle],
+        "outputs": [{"name": "y", "unit": "millimeter", "model": "a*sin(phi)"}],
+    }
+    assert ask("propagation", given, "value", "lpu") == pytest.approx(1000)
+    assert ask("propagation", given, "u", "lpu") == pytest.approx(50)
+    assert ask("propagation", given, "component", "lpu", input="a") == pytest.approx(50)
