@@ -6,11 +6,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language
+
+from calibration.budget_record import PointRecord
+from calibration.budget_view import Shown, Warned, record_of, shown, warned
 from calibration.cells import name_of
 from calibration.definition import Column, Definition, Table
 from calibration.evaluation import Cell, PointResult, use_of_limit
 from calibration.models import CellReturn, Reading, Result
+from calibration.numbers import text_of
 from calibration.plan import Plan, rows_of
+from metrology.decimals import to_decimal
 from metrology.units import UNITS
 
 UNUSUAL = Decimal("0.8")  # of the limit: from here on a reviewer looks first
@@ -42,6 +48,12 @@ class Line:
     boxes: tuple[tuple[Box, ...], ...]  # column by column, repeats within
     result: PointResult | None
     near: bool  # more than 80 % of the limit
+    record: PointRecord | None = None
+
+    @property
+    def budget(self) -> Shown | None:
+        """The budget in the reader's words."""
+        return None if self.record is None else shown(self.record, _lang())
 
 
 @dataclass(frozen=True)
@@ -52,7 +64,25 @@ class Sheet:
     columns: tuple[Column, ...]  # those shown: an optional one only when it has readings
     unit: str
     lines: tuple[Line, ...]
-    sources: tuple[Mapping[str, Any], ...] = ()  # headings of the budget
+    sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # heads of the budgets
+
+    @property
+    def budgets(self) -> list[tuple[Line, list[tuple[str, Any] | None]]]:
+        """Each point that has a budget: of each head its |c|·u and its share."""
+        found = []
+        for line in self.lines:
+            if line.record is not None:
+                own = {
+                    each.key: (text_of(to_decimal(each.u_y)), each.share)
+                    for each in line.record.budget.lines
+                }
+                found.append((line, [own.get(key) for key in self.sources]))
+        return found
+
+    @property
+    def warnings(self) -> tuple[Warned, ...]:
+        """What the budgets warn of, for whoever is about to sign."""
+        return warned(((line.number, line.record) for line in self.lines), _lang())
 
     @property
     def any_limit(self) -> bool:
@@ -147,12 +177,24 @@ def _sheet(
         point = results.get((table.key, row["row"]))
         boxes = tuple(_boxes(table, column, row, plan, cells, point) for column in columns)
         share = None if point is None else use_of_limit(table, point)
-        lines.append(Line(row["row"] + 1, boxes, point, share is not None and share > UNUSUAL))
-    heads: dict[str, Mapping[str, Any]] = {}
+        lines.append(
+            Line(
+                row["row"] + 1,
+                boxes,
+                point,
+                share is not None and share > UNUSUAL,
+                record_of(point),
+            )
+        )
+    labels: dict[str, Mapping[str, str]] = {}
     for line in lines:
-        for each in (line.result.budget if line.result else {}).get("contributions", []):
-            heads.setdefault(each["key"], each)
-    return Sheet(table, columns, UNITS[plan["unit"]].symbol, tuple(lines), tuple(heads.values()))
+        labels |= line.record.labels if line.record is not None else {}
+    heads = {each.key: labels[each.key] for each in table.uncertainty if each.key in labels}
+    return Sheet(table, columns, UNITS[plan["unit"]].symbol, tuple(lines), heads)
+
+
+def _lang() -> str:
+    return "vi" if (get_language() or "vi").startswith("vi") else "en"
 
 
 def _boxes(

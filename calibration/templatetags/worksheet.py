@@ -42,12 +42,6 @@ def percent(share: Any) -> str:
     return format(Decimal(str(share or 0)) * 100, ".0f")
 
 
-@register.filter
-def contribution(budget: Any, key: str) -> Any:
-    """The line of a budget by its key; None where the point has none."""
-    return next((each for each in budget.get("contributions", []) if each["key"] == key), None)
-
-
 _ROLES = {
     "reference": _("giá trị chuẩn"),
     "reading": _("số chỉ"),

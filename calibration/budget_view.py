@@ -1,0 +1,97 @@
+"""The budget of a point for reading: the core's table in the reader's words, and its warnings."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from calibration.budget_record import PointRecord, in_words, read
+from calibration.evaluation import PointResult
+from metrology.budget_table import Table, sentence, table
+from metrology.remarks import Remark
+
+_BLANK = frozenset({"", "–"})
+_SOURCE = {"vi": "Nguồn", "en": "Source"}
+_OF_THE_RESULT = ("u", "dof", "k", "expanded", "error", "unit")
+# What another factor than the procedure's means for U, whatever the reason.
+_TOO_LARGE = {
+    "vi": "U với k = {k} lớn hơn mức 95 %.",
+    "en": "U with k = {k} is larger than 95 % asks for.",
+}
+_TOO_SMALL = {
+    "vi": "U với k = {k} nhỏ hơn mức 95 %.",
+    "en": "U with k = {k} is smaller than 95 % asks for.",
+}
+
+
+class Shown(NamedTuple):
+    """A budget as rows of text without empty columns; the last column is the source."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    result: tuple[tuple[str, str], ...]
+    rule: str
+    reason: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Warned:
+    """One warning and the numbers of the points it holds for."""
+
+    text: str
+    points: tuple[int, ...]
+
+
+def record_of(point: PointResult | None) -> PointRecord | None:
+    """The stored budget of a point; None where it has none."""
+    if point is None:
+        return None
+    return read(point.budget, {name: getattr(point, name) for name in _OF_THE_RESULT})
+
+
+def shown(record: PointRecord, lang: str) -> Shown:
+    """The budget in a language: "vi" or "en"."""
+    budget = in_words(record, lang)
+    made = table(budget, lang)
+    sources = [line.source for line in budget.lines]
+    sources += [""] * (len(made.rows) - len(sources))
+    rows = [(*row, source) for row, source in zip(made.rows, sources, strict=True)]
+    heads = (*made.heads, _SOURCE[lang])
+    kept = [i for i in range(len(heads)) if any(row[i] not in _BLANK for row in rows)]
+    return Shown(
+        heads=tuple(heads[i] for i in kept),
+        rows=tuple(tuple(row[i] for i in kept) for row in rows),
+        result=made.result,
+        rule=made.rule,
+        reason=made.reason,
+        warnings=tuple(_warning(each, budget.k, made, lang) for each in budget.warnings),
+    )
+
+
+def warned(records: Iterable[tuple[int, PointRecord | None]], lang: str) -> tuple[Warned, ...]:
+    """Each warning once, with the points it holds for."""
+    found: dict[str, list[int]] = {}
+    for number, record in records:
+        if record is not None and record.budget.warnings:
+            for text in shown(record, lang).warnings:
+                found.setdefault(text, []).append(number)
+    return tuple(Warned(text, tuple(points)) for text, points in found.items())
+
+
+def _warning(remark: Remark, k: Decimal, made: Table, lang: str) -> str:
+    text = sentence(remark.wording, lang)
+    words = _compared(remark.code, remark.params, k)
+    if words is None:
+        return text
+    return f"{text} {words[lang].format(k=dict(made.result)['k'])}"
+
+
+def _compared(code: str, params: Mapping[str, Any], k: Decimal) -> Mapping[str, str] | None:
+    """EA-4/02 S9.14: k = 2 over a rectangle claims more than 95 %; over few data, less."""
+    if code == "low_dof":
+        return _TOO_SMALL
+    needed = params.get("k")
+    if not isinstance(needed, float):
+        return None
+    return _TOO_LARGE if float(k) > needed else _TOO_SMALL
