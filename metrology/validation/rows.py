@@ -55,7 +55,7 @@ def shown(value: Value | None, tolerance: float | tuple[float, ...] | None = Non
 def _digits(value: float, tolerance: float) -> int:
     if not tolerance or not value:
         return _PLAIN_DIGITS
-    wanted = math.ceil(math.log10(abs(value) / tolerance)) + 2
+    wanted = math.ceil(math.log10(abs(value)) - math.log10(tolerance)) + 2
     return min(max(wanted, _LEAST_DIGITS), _MOST_DIGITS)
 
 

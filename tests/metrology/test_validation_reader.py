@@ -1,14 +1,21 @@
 """The reference format is read strictly: what is not known is refused by name, never skipped."""
 
+import contextlib
 import copy
 import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from metrology.validation import monte_carlo
 from metrology.validation.cases import CaseError, CaseFile
 from metrology.validation.kinds import KINDS
 from metrology.validation.reader import MOST_BYTES, own_files, read
+from metrology.validation.rows import row, shown, shown_expected
+from metrology.validation.runner import evaluate
+from tests.metrology.golden import cases
 
 CASE: dict[str, Any] = {
     "id": "one",
@@ -165,3 +172,56 @@ def test_our_copy_holds_126_cases_with_444_numbers_of_every_kind() -> None:
     assert sum(len(case.expected) for each in files for case in each.cases) == 444
     assert not [error for each in files for error in each.refused]
     assert {each.kind for each in files} == set(KINDS) - {"unit_factor", "unit_transform"}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["schema", "kind", "cases", "id", "expected"]), inner)
+    ),
+    max_leaves=20,
+)
+
+
+@given(JSON)
+def test_any_json_is_read_or_refused(data: Any) -> None:
+    with contextlib.suppress(CaseError):
+        read(json.dumps(data).encode(), "made.json")
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    with contextlib.suppress(CaseError):
+        read(data, "made.json")
+
+
+WEIRD: list[Any] = [
+    None, True, "", "x", "NaN", "1/0", 0, -1, 1e308, 10**30, [], [None], [[1]], {}, {"a": 1},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(set(KINDS) - {"unit_factor", "unit_transform"}))
+def test_a_field_of_another_shape_is_refused_or_computed(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever stands in a field: a result or a refusal, and rows that JSON can hold."""
+    monkeypatch.setattr(monte_carlo, "DRAWS", 10_000)
+    for case in cases(name)[:2]:
+        for field in [key for key in case if key not in {"title", "tags", "notes"}]:
+            for value in WEIRD:
+                try:
+                    found = read(file(case | {field: value}, kind=name), "made.json")
+                except CaseError:
+                    continue
+                for result in (each for one in found.cases for each in evaluate(one)):
+                    assert json.dumps(row(result), allow_nan=False)
+                    assert shown_expected(result.expected)
+
+
+def test_numbers_are_shown_with_the_digits_their_tolerance_asks_for() -> None:
+    assert shown(2.09301, 0.005) == "2.093"
+    assert shown(1e300, 1e-300) == "1.0000000000000001e+300"
+    assert shown((1.0, -2.5), (0.1, 0.1)) == "[1; -2.5]"
+    assert shown(None) == "–"
+    assert shown(float("inf")) == "∞"
