@@ -29,6 +29,7 @@ WORDS = {
     "failed": ("{failed} trên {numbers} số không đạt", "{failed} of {numbers} numbers failed"),
     "unusable": ("Có dữ liệu không dùng được: xem các dòng trên.",
                  "Some input cannot be used: see the lines above."),
+    "unopened": ("không mở được tệp ({reason})", "the file cannot be opened ({reason})"),
     "case": ("bài {case}: ", "case {case}: "),
     "unknown": ("không rõ", "not stated"),
 }  # fmt: skip
@@ -51,7 +52,7 @@ class Command(BaseCommand):
             if options["json"]:
                 rows = [row(each) for each in results]
                 self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False))
-            else:
+            elif results:
                 self._table(results)
             self._finish(results, refused)
 
@@ -108,12 +109,16 @@ class Command(BaseCommand):
             self.stdout.write(f"{label:24} {counts[name, True]:8} {counts[name, False]:10}")
 
     def _finish(self, results: Sequence[Result], refused: Sequence[CaseError]) -> None:
-        told = [(each.file, each.case, each.error) for each in refused]
+        told = [(each.file, each.case, each.error) for each in refused if not each.unreadable]
         told += [(each.case.file, each.case.id, each.refusal) for each in results if each.refusal]
         for file, name, error in dict.fromkeys(told):
             case = self._word("case", case=name) if name else ""
             self.stderr.write(f"{file}: {case}{sentence(error)}")
-        if len(told) > len(refused) or any(not each.unreadable for each in refused):
+        for each in refused:
+            if each.unreadable:
+                reason = each.error.params["reason"]
+                self.stderr.write(f"{each.file}: {self._word('unopened', reason=reason)}")
+        if told:
             raise CommandError(self._word("unusable"), returncode=UNUSABLE)
         if refused:
             raise CommandError(self._word("unusable"), returncode=FAILED)
