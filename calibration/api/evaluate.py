@@ -1,6 +1,5 @@
 """The API of the metrology core: evaluate a measurement. Nothing is kept."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -10,19 +9,15 @@ from rest_framework.response import Response
 
 from accounts.doors import Door
 from accounts.permissions import Can
-from calibration.workbench.checking import check
 from calibration.workbench.evaluating import Evaluation, evaluate
 from calibration.workbench.presenting import stated_words
-from calibration.workbench.settings import MOST_DRAWS, json_settings
-from calibration.workbench.wrongs import Wrong
+from calibration.workbench.requests import read_request
+from calibration.workbench.settings import MOST_DRAWS
 from common.errors import InvalidInput
 from metrology.budget import Budget
 from metrology.budget_json import to_json
 from metrology.coverage import RULES
-from metrology.errors import Code, MetrologyError
-from metrology.strict_json import fields
 
-NAMES = ("inputs", "outputs", "correlations", "rule", "p", "monte_carlo")
 _RULES = sorted(RULES)
 
 
@@ -98,7 +93,7 @@ class EvaluateInput(serializers.Serializer[Any]):
     monte_carlo = MonteCarloInput(required=False, allow_null=True)
 
 
-class WarningOutput(serializers.Serializer[Any]):
+class RemarkOutput(serializers.Serializer[Any]):
     """A warning with its words and its clause."""
 
     code = serializers.CharField()
@@ -132,7 +127,7 @@ class EvaluatedOutput(serializers.Serializer[Any]):
     U = serializers.FloatField()
     p = serializers.FloatField(allow_null=True)
     stated = serializers.DictField(child=serializers.CharField())
-    warnings = WarningOutput(many=True)
+    warnings = RemarkOutput(many=True)
     budget = serializers.DictField()
     monte_carlo = SimulatedOutput(allow_null=True)
 
@@ -165,25 +160,13 @@ class EvaluateDoor(Door):
         operation_id="metrology_evaluate", request=EvaluateInput, responses=EvaluateOutput
     )
     def post(self, request: Request) -> Response:
-        data = _body(request.data)
-        measurement, wrongs = check({name: data[name] for name in NAMES[:3] if name in data})
-        settings, more = json_settings(data)
-        wrongs = [*wrongs, *more]
-        if measurement is not None and not wrongs:
-            evaluation, wrongs = evaluate(measurement, settings)
+        asked = read_request(request.data)
+        wrongs = asked.wrongs
+        if asked.measurement is not None:
+            evaluation, wrongs = evaluate(asked.measurement, asked.settings)
             if evaluation is not None:
                 return Response(_evaluation(evaluation))
         raise InvalidInput(*(each.fault() for each in wrongs))
-
-
-def _body(data: object) -> Mapping[str, Any]:
-    """The body's fields; a name that is none of them is refused."""
-    try:
-        return fields(data, "measurement", required=NAMES[:2], optional=NAMES[2:])
-    except MetrologyError as error:
-        missing = error.params.get("name", "").removeprefix("measurement").removeprefix(".")
-        unknown = error.params.get("found", "") if error.code == Code.UNKNOWN_FIELD else ""
-        raise InvalidInput(Wrong(missing or unknown, error).fault()) from error
 
 
 def _evaluation(evaluation: Evaluation) -> dict[str, Any]:

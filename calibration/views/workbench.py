@@ -1,7 +1,7 @@
 """The budget workbench: a form that evaluates as one edits, and budgets kept with procedures."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -24,10 +24,10 @@ from calibration.workbench.keeping import Change, changes, kept, new_budget, rec
 from calibration.workbench.layout import Box, Layout, lay_out
 from calibration.workbench.presenting import Shown, show
 from calibration.workbench.reading import Reader, fill
+from calibration.workbench.requests import read_request
 from calibration.workbench.settings import (
     MOST_DRAWS,
     MOST_LIVE_DRAWS,
-    json_settings,
     typed_settings,
 )
 from calibration.workbench.typed import MOST_FIELDS, Typed, act, read_form
@@ -55,6 +55,8 @@ def work_on(typed: Typed) -> Work:
         seen = {each.field for each in wrongs}
         return Work(typed, wrongs + [each for each in more if each.field not in seen], None)
     evaluation, wrongs = evaluate(measurement, settings)
+    if evaluation is None and settings.monte_carlo:  # the first order stands without a run
+        evaluation, _again = evaluate(measurement, replace(settings, monte_carlo=False))
     return Work(typed, wrongs, evaluation)
 
 
@@ -62,12 +64,10 @@ def open_json(data: object) -> Typed:
     """The form of a measurement in JSON. Raises InvalidInput with the fields."""
     if not isinstance(data, dict):
         raise InvalidInput(Fault("", _("Tệp không phải là một phép đo ở dạng JSON.")))
-    measurement, wrongs = check(data)
-    _settings, more = json_settings(data)
-    if measurement is None or more:
-        raise InvalidInput(*(each.fault() for each in (*wrongs, *more)))
-    given = {name: data[name] for name in ("rule", "p", "monte_carlo") if name in data}
-    typed = fill(measurement.to_json() | given)
+    asked = read_request(data)
+    if asked.measurement is None:
+        raise InvalidInput(*(each.fault() for each in asked.wrongs))
+    typed = fill(asked.measurement.to_json() | asked.given)
     if typed.size > MOST_FIELDS:
         message = _("Phép đo này quá lớn cho trang; hãy dùng lệnh evaluate trên máy chủ.")
         raise InvalidInput(Fault("", message, code="too_large"))

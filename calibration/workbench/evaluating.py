@@ -66,7 +66,7 @@ def evaluate(measurement: Measurement, settings: Settings) -> tuple[Evaluation |
         p = settings.simulated_p([each.p for each in budgets])
         simulation = _simulate(measurement, settings, p)
         if settings.rule == MONTE_CARLO and simulation is not None:
-            budgets = tuple(_by_interval(each, simulation) for each in budgets)
+            budgets = tuple(_by_interval(propagated, each, simulation) for each in budgets)
     except MetrologyError as error:
         return None, _wrongs(measurement, error)
     return Evaluation(measurement, settings, propagated, budgets, p, simulation), []
@@ -88,17 +88,15 @@ def _simulate(measurement: Measurement, settings: Settings, p: float) -> Simulat
     return simulate(measurement, draws=settings.draws, p=p, seed=settings.seed)
 
 
-def _by_interval(budget: Budget[float], simulation: Simulation) -> Budget[float]:
+def _by_interval(
+    propagated: Propagated, budget: Budget[float], simulation: Simulation
+) -> Budget[float]:
     """The budget with U as half of the Monte Carlo interval; as it is where u is 0."""
     found = simulation.output(budget.output).symmetric
     if not budget.u or not found.expanded:
         return budget
-    situation = Situation(budget.u, budget.dof, (), simulation.p, interval=(found.low, found.high))
-    chosen = expand(MONTE_CARLO, situation)
-    return replace(
-        budget, k=chosen.k, U=float(chosen.k) * budget.u, p=chosen.p, rule=chosen.rule,
-        reason=chosen.reason, numbers=chosen.parameters,
-    )  # fmt: skip
+    ends = (found.low, found.high)
+    return budget_of(propagated, budget.output, rule=MONTE_CARLO, p=simulation.p, interval=ends)
 
 
 def _wrongs(measurement: Measurement, error: MetrologyError) -> list[Wrong]:

@@ -12,6 +12,7 @@ from metrology.errors import MetrologyError
 
 _PLACE = re.compile(r"(?:inputs|outputs|correlations)\[[0-9]+\](?:\.\w+|\[[0-9]+\])*")
 _SPECIFICATION = re.compile(r"\.specification\b.*")
+_LISTS = ("inputs", "outputs", "correlations")
 _WHERE = ("name", "found", "reason")
 
 
@@ -60,7 +61,8 @@ def field_of(error: MetrologyError) -> str:
         if match := _PLACE.search(error.params.get(name, "")):
             dotted = match[0].replace("[", ".").replace("]", "")
             return _SPECIFICATION.sub(".sheet", dotted)
-    return ""
+    name = error.params.get("name", "")
+    return name if name in _LISTS else ""
 
 
 def _without_place(error: MetrologyError) -> MetrologyError:

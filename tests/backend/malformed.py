@@ -134,6 +134,18 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
         "certificate_number": "N1", "traceable_to": "V", "values": [value],
         "file": {"name": "a.pdf", "content": "JVBERi0xLjQK"},
     }  # fmt: skip
+    component = {"distribution": "normal", "U": 0.2, "k": 2, "dof": 50, "source": "x"}
+    measurement = {
+        "inputs": [
+            {"name": "a", "value": 1.5, "unit": "V", "description": "x", "components": [component]},
+            {"name": "b", "value": 2, "unit": "V", "components": [
+                {"distribution": "type_a", "observations": [1.0, 1.1, 1.3]},
+                {"distribution": "rectangular", "specification": {"absolute": 0.1}}]},
+        ],
+        "outputs": [{"name": "y", "unit": "V", "model": "a + b"}],
+        "correlations": [{"a": "a", "b": "b", "r": 0.0}],
+        "rule": "k2", "p": 0.95, "monte_carlo": {"draws": 5000, "seed": 1, "p": 0.95},
+    }  # fmt: skip
     j, c = "/api/v1/jobs/{id}", "/api/v1/contracts/{id}"
     return [
         Write("post", "/api/v1/auth/token/",
@@ -149,6 +161,7 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
         Write("post", "/api/v1/standards/", {**standard, "centre": "HUE", "quantity": "pressure"}),
         Write("patch", "/api/v1/standards/{id}/", standard, lab.gauge.pk),
         Write("post", "/api/v1/standards/{id}/calibrations/", event, lab.gauge.pk),
+        Write("post", "/api/v1/metrology/evaluate/", measurement),
         Write("post", f"{j}/start/", {"standards": [lab.gauge.pk], "place": "x"}, job.pk),
         Write("post", f"{j}/readings/", batch, measuring.pk),
         Write("post", f"{j}/preview/", batch, measuring.pk),
