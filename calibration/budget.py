@@ -6,15 +6,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, cast
 
-from calibration.budget_record import written
+from calibration.budget_record import OUTPUT, written
 from calibration.definition import STANDARD_NAMES, Definition, Slot, Source, Table
 from calibration.numbers import text_of
 from metrology.budget import Budget, Line
 from metrology.errors import Code, MetrologyError
 from metrology.expressions import Expression
 from metrology.uncertainty import Contribution, Distribution, combine
-
-_OUTPUT = "E"  # an error of indication
 
 
 @dataclass(frozen=True)
@@ -264,7 +262,7 @@ def _described(
     return replace(
         combined,
         unit=what.unit,
-        output=_OUTPUT,
+        output=OUTPUT,
         model=model,
         lines=tuple(_with_source(line, what, each) for line, each in named),
     )

@@ -21,6 +21,7 @@ from metrology.remarks import Remark
 from metrology.uncertainty import Contribution, combine
 
 VERSION = 2
+OUTPUT = "E"  # what is measured: an error of indication
 # p and the factors of Student's t come from floating point, where another machine or a better
 # algorithm differs in the last digits; everything else is exact.
 _FLOATING = 1e-11
@@ -168,6 +169,7 @@ def _from_first_form(details: Details, numbers: Mapping[str, str]) -> Budget[Dec
         reason=details["reason"],
         value=Decimal(numbers["error"]) if numbers["error"] else None,
         unit=numbers["unit"],
+        output=OUTPUT,
         lines=tuple(
             replace(
                 line,

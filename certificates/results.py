@@ -286,8 +286,11 @@ def factors(results: Sequence[Result]) -> list[str]:
 
 
 def _factor(k: str) -> str:
-    """A coverage factor with two decimals at most, as EA-4/02 prints it: 2, 1.65, 2.28."""
-    return format(Decimal(k).quantize(Decimal("0.01")).normalize(), "f") if k else ""
+    """A coverage factor with two decimals, or none, as EA-4/02 prints it: 2, 1.65, 1.80."""
+    if not k:
+        return ""
+    factor = Decimal(k).quantize(Decimal("0.01"))
+    return str(int(factor) if factor == int(factor) else factor)
 
 
 def rules(results: Sequence[Result]) -> list[tuple[str, str]]:

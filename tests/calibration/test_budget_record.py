@@ -91,7 +91,8 @@ def test_the_first_form_is_read_as_the_same_budget(name: str, old: dict[str, Any
 
     assert (found.budget.u, found.budget.reason) == (today.u, today.reason)
     assert [line.key for line in found.budget.lines] == [line.key for line in today.lines]
-    for one, other in zip(found.budget.lines, today.lines, strict=True):
+    lines: Any = found.budget.lines
+    for one, other in zip(lines, today.lines, strict=True):
         assert abs(float(one.u_y) - float(other.u_y)) <= 1e-20
         assert (one.distribution, one.dof, one.label) == (
             other.distribution, other.dof, other.label,

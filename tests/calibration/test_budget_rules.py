@@ -1,16 +1,24 @@
 """Coverage rules of a procedure, from its definition to what a reviewer reads."""
 
 import copy
+import json
 import math
 from typing import Any
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
+from calibration.budget_record import in_first_form
 from calibration.budget_view import record_of, shown, warned
 from calibration.definition import compile_definition
 from calibration.evaluation import Evaluation, evaluate
+from calibration.models import Result
+from common.canonical import canonical
 from tests.calibration.test_evaluation import gauge_cells, scale, work
 from tests.calibration.test_plan import template_of
+from tests.factories import calibration as made
+from tests.factories.people import page
 
 
 def gauge(rule: str) -> Evaluation:
@@ -110,3 +118,24 @@ def test_a_budget_is_shown_with_its_sources(lang: str, heads: tuple[str, ...]) -
 def test_a_point_without_numbers_shows_no_budget() -> None:
     assert record_of(None) is None
     assert record_of(evaluate(work({})).points[0]) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["first", "core's"])
+def test_the_reviewer_sees_each_budget_and_the_warning(form: str) -> None:
+    """In either stored form: standard 0.005, resolution 0.0115, hysteresis 0.0289 bar at 4 bar."""
+    at = made.lab(at=timezone.now())
+    job = made.measured_job(at, now=timezone.now())
+    if form == "first":
+        for row in Result.objects.filter(worksheet__job=job):
+            row.budget = canonical(in_first_form(json.loads(row.budget)))
+            row.save(update_fields=["budget"])
+
+    body = page(at.approver).get(reverse("calibration:review-job", args=[job.pk]))
+    text = " ".join(body.content.decode().split())
+
+    assert "Điểm 3: E = 0,150 bar; u = 0,0315 bar; ν_eff = ∞; k = 2; U = 0,0630 bar" in text
+    assert "“Độ hồi sai, Độ phân giải (1/5 vạch chia)”" in text
+    assert "U với k = 2 lớn hơn mức 95 %." in text
+    assert '<th class="num">Tỷ phần</th>' in text
+    assert ("accuracy.hysteresis: hyst/2" in text) == (form != "first")
