@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from common.errors import Fault
 from instruments.reasons import reason
 from metrology.errors import Code, MetrologyError
-from metrology.units import quantity_name
+from metrology.units import UNITS, code_and_name, quantity_name
 
 SENTENCES: Mapping[str, object] = {
     Code.AMBIGUOUS_NUMBER: gettext_lazy(
         "“%(found)s” có hai cách hiểu: %(first)s hay %(second)s? Hãy viết lại cho rõ."
     ),
     Code.AMBIGUOUS_UNIT: gettext_lazy(
-        "“%(found)s” là tên của nhiều đơn vị; hãy viết một trong: %(allowed)s."
+        "“%(found)s” là tên của nhiều đơn vị; hãy viết một trong: %(named)s."
     ),
     Code.BAD_CORRELATION: gettext_lazy("Hệ số tương quan không thể có được: %(reason)s."),
     Code.BAD_EXPRESSION: gettext_lazy("Biểu thức “%(found)s” sai ở %(place)s: %(reason)s."),
@@ -51,10 +51,18 @@ def sentence(error: MetrologyError) -> str:
     )
     params = blanks | error.params
     params["reason"] = reason(params)
+    if error.code == Code.AMBIGUOUS_UNIT:
+        params["named"] = _named(params["allowed"])
     if "found_quantity" in params:
         params["found_quantity"] = quantity_words(params["found_quantity"])
     text = SENTENCES.get(error.code)
     return str(text) % params if text is not None else str(error)
+
+
+def _named(codes: str) -> str:
+    """Units to choose among: the code to write and the full name in the reader's language."""
+    lang = get_language() or "vi"
+    return "; ".join(code_and_name(UNITS[code], lang) for code in codes.split(", "))
 
 
 def fault(field: str, error: MetrologyError) -> Fault:

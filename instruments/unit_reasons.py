@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy
 from metrology.unit_reasons import UnitReason
 
 UNIT_REASONS: Mapping[str, object] = {
+    UnitReason.BLANK_AFTER_SLASH: gettext_lazy(
+        "sau “/” dấu cách có hai cách hiểu; hãy viết trong ngoặc"
+    ),
     UnitReason.BRACKET_MISSING: gettext_lazy("thiếu “%(part)s”"),
     UnitReason.COMPOUND_POINT: gettext_lazy(
         "nhiệt độ là một điểm trên thang, đơn vị ghép thì không"

@@ -10,12 +10,12 @@ from fractions import Fraction
 from typing import NoReturn
 
 from metrology.decimals import from_fraction
-from metrology.errors import Code
+from metrology.errors import Code, MetrologyError
 from metrology.levels import REFERENCES, convert_level
 from metrology.readings import parse_value
 from metrology.unit_reasons import UnitReason, refusal
-from metrology.unit_terms import UnitTerm, parse_unit_term
-from metrology.units import Unit, converter, difference_unit
+from metrology.unit_terms import UnitTerm, parse_unit_term, term_of
+from metrology.units import Unit, converter, difference_unit, meanings
 
 _LEVELS = {*REFERENCES, "Np"}
 
@@ -40,17 +40,37 @@ def convert_text(
     """Convert "10.05" from "bar" to "kPa".
 
     With `interval`, °C, °F and K are steps on their scale, not temperatures: 0.5 °C is 0.5 K.
-    Beside a difference (delta_degC) K is one too; °C never is.
+    Beside a difference (delta_degC) K is one too; °C never is. A name of several units is the one
+    that fits the other unit, where one alone does: a "minute" is an angle to the rad.
 
     Raises `blank`, `not_a_number`, `ambiguous_number`, `too_many_digits` for the value;
     `unknown_unit`, `ambiguous_unit`, `bad_expression` for a unit; `wrong_quantity`,
     `wrong_dimension`, `no_conversion`, `out_of_range` for the pair.
     """
     number = parse_value(value, decimal_comma=decimal_comma)
-    one, other = parse_unit_term(source), parse_unit_term(target)
+    one, other = _understood(source, target)
     if one.unit is not None and other.unit is not None:
         return _within_the_catalogue(number, one.unit, other.unit, interval=interval)
     return _across_dimensions(number, one, other, interval=interval)
+
+
+def _understood(source: str, target: str) -> tuple[UnitTerm, UnitTerm]:
+    pairs = [
+        (one, other)
+        for one in _readings(source)
+        for other in _readings(target)
+        if one.dimension == other.dimension
+    ]
+    # Several pairs or none: the name is taken as it is, and asked back where it is nobody's.
+    return pairs[0] if len(pairs) == 1 else (parse_unit_term(source), parse_unit_term(target))
+
+
+def _readings(text: str) -> list[UnitTerm]:
+    try:
+        found = meanings(text)
+    except MetrologyError:
+        return [parse_unit_term(text)]
+    return [term_of(unit) for unit in found] if len(found) > 1 else [parse_unit_term(text)]
 
 
 def _within_the_catalogue(

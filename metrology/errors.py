@@ -32,7 +32,7 @@ class Code(StrEnum):
 
 MESSAGES: dict[Code, str] = {
     Code.AMBIGUOUS_NUMBER: "“{found}” can mean {first} or {second}; write one of the two",
-    Code.AMBIGUOUS_UNIT: "“{found}” is the name of several units; write one of: {allowed}",
+    Code.AMBIGUOUS_UNIT: "“{found}” is the name of several units; write one of: {named}",
     Code.BAD_CORRELATION: "the correlations are not possible: {reason}",
     Code.BAD_EXPRESSION: "the expression “{found}” is refused at {place}: {reason}",
     Code.BAD_LIMIT: "the limit is not usable: {reason}",

@@ -12,6 +12,7 @@ from metrology.errors import Code, MetrologyError
 class UnitReason(StrEnum):
     """One thing that can be wrong with a unit text or a pair of units. The value is stable."""
 
+    BLANK_AFTER_SLASH = "unit_blank_after_slash"
     BRACKET_MISSING = "unit_bracket_missing"
     COMPOUND_POINT = "unit_compound_point"
     DIMENSIONS = "unit_dimensions"
@@ -33,6 +34,7 @@ class UnitReason(StrEnum):
 
 
 WORDS: dict[UnitReason, str] = {
+    UnitReason.BLANK_AFTER_SLASH: "after “/” a blank has two readings; write brackets",
     UnitReason.BRACKET_MISSING: "“{part}” is missing",
     UnitReason.COMPOUND_POINT: "a temperature is a point, a compound unit is not",
     UnitReason.DIMENSIONS: "the dimensions differ, {part} ≠ {other}",

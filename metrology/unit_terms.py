@@ -1,8 +1,10 @@
 """Units as terms of a model: one unit of the catalogue, or a product of powers of them.
 
 The grammar is ours and closed: names of the catalogue, `1` and powers of ten, `*` `·` `.` `/`,
-`^` or `**` with a whole or rational power (or superscripts), `sqrt(…)`, parentheses. `/` and `*`
-bind alike and go from left to right. Nothing is evaluated and no registry is asked.
+one blank between two names, `^` or `**` with a whole or rational power (or superscripts),
+`sqrt(…)`, parentheses. `/` and `*` bind alike and go from left to right; after a `/` a blank is
+refused, because "J/kg K" has two readings (ISO 80000-1:2022, 7.2; SI Brochure, 5.4.7). Nothing is
+evaluated and no registry is asked.
 """
 
 import re
@@ -30,8 +32,10 @@ _SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _RAISED = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]+)|(?P<power>\*\*|\^)|(?P<sign>[*·⋅∙./()√-])"
-    r"|(?P<name>[^\W\d][\w%°]*|[%‰°℃℉′″'\"₫][\w]*))\s*"
+    r"|(?P<name>[^\W\d][\w%°]*(?:-[^\W\d]+)*|[%‰°℃℉′″'\"₫][\w]*))\s*"
 )
+# One blank, not two and no tab: N m. The no-break spaces are what a careful writer sets there.
+_BLANKS = (" ", "\N{NO-BREAK SPACE}", "\N{THIN SPACE}", "\N{NARROW NO-BREAK SPACE}")
 _TRAILING = re.compile(r"(.*?\D)([1-9])")
 
 
@@ -61,7 +65,7 @@ class _Part(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def parse_unit_term(text: str) -> UnitTerm:
-    """Read a unit text: "1", "nm", "J/(kg*K)", "1/delta_degC", "nV/sqrt(Hz)", "kgf/cm²".
+    """Read a unit text: "1", "nm", "N m", "J/(kg*K)", "1/delta_degC", "nV/sqrt(Hz)", "kgf/cm²".
 
     A text that is a unit of the catalogue as a whole is that unit; so "1/min" and "rpm" are both
     1/60 s⁻¹, and "rad/s" is 1 s⁻¹ as the SI has it. Powers go up to 12, texts up to 100
@@ -98,12 +102,20 @@ def _is_compound(text: str) -> bool:
 def _whole(text: str, *, compound: bool) -> UnitTerm | None:
     try:
         unit = find_unit(text)
-    except MetrologyError:
-        if compound or text.rstrip()[-1].isdigit():
-            return None
-        raise
+    except MetrologyError as refused:
+        if refused.code == Code.AMBIGUOUS_UNIT or not _may_be_product(text, compound=compound):
+            raise
+        return None
     # rad/s is a turn's 1/2π to the tachometer; as a term it is what the SI says, 1 s⁻¹.
     return None if compound and unit.code == "rad/s" else term_of(unit)
+
+
+def _may_be_product(text: str, *, compound: bool) -> bool:
+    """Whether the grammar has more to say; of words it has only where each of them is a unit."""
+    if compound or text.rstrip()[-1].isdigit():
+        return True
+    words = text.split()
+    return len(words) > 1 and all(_names(word) for word in words)
 
 
 def _refuse(text: str, place: int, why: UnitReason, **params: str) -> NoReturn:
@@ -114,6 +126,7 @@ class _Token(NamedTuple):
     kind: str
     text: str
     place: int
+    blank: bool = False  # exactly one blank stands before it
 
 
 class _Parser:
@@ -137,12 +150,15 @@ class _Parser:
         plain = unicodedata.normalize("NFC", text).replace("\N{MINUS SIGN}", "-").strip()
         plain = _RAISED.sub(lambda found: f"^({found[0].translate(_SUPERSCRIPTS)})", plain)
         tokens: list[_Token] = []
-        place = 0
+        place = gap = 0
         while place < len(plain):
             found = _TOKEN.match(plain, place)
             if found is None:
                 _refuse(text, place, UnitReason.FOREIGN, part=plain[place])
-            tokens.append(_Token(found.lastgroup or "", found[0].strip(), place))
+            start = found.start(found.lastgroup or 0)
+            blank = plain[gap:start] in _BLANKS
+            tokens.append(_Token(found.lastgroup or "", found[0].strip(), place, blank))
+            gap = found.end(found.lastgroup or 0)
             place = found.end()
         return tokens
 
@@ -165,10 +181,30 @@ class _Parser:
             _refuse(self._text, token.place, UnitReason.BRACKET_MISSING, part=")")
 
     def _product(self) -> _Part:
+        named, divided = self._at_unit(), False
         total = self._power()
-        while sign := self._take("*", "·", "⋅", "∙", ".", "/"):
+        while sign := self._take("*", "·", "⋅", "∙", ".", "/") or self._blank(
+            after_unit=named, divided=divided
+        ):
+            divided = divided or sign == "/"
+            named = self._at_unit()
             total = self._joined(total, self._power(), Fraction(-1 if sign == "/" else 1))
         return total
+
+    def _at_unit(self) -> bool:
+        """Whether a unit or a bracket of units is next, not a number."""
+        return self._at < len(self._tokens) and self._tokens[self._at].kind != "number"
+
+    def _blank(self, *, after_unit: bool, divided: bool) -> str:
+        """Find the blank between two units; it is no token of its own."""
+        if self._at >= len(self._tokens) or not after_unit:
+            return ""
+        token = self._tokens[self._at]
+        if token.kind != "name" or not token.blank:
+            return ""
+        if divided:
+            _refuse(self._text, token.place, UnitReason.BLANK_AFTER_SLASH)
+        return " "
 
     def _joined(self, left: _Part, right: _Part, power: Fraction) -> _Part:
         raised = self._raised(right, power)

@@ -5,8 +5,7 @@ through `Fraction`, so no digit is invented or lost on the way.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -15,35 +14,19 @@ from types import MappingProxyType
 from typing import NoReturn
 
 from metrology.catalogue import FOREIGN, TABLE
-from metrology.catalogue.ambiguous import AMBIGUOUS
+from metrology.catalogue.ambiguous import AMBIGUOUS, HOMONYMS
+from metrology.catalogue.printed import PRINTED
 from metrology.catalogue.quantities import NAMES, SHARES_UNITS_WITH
 from metrology.catalogue.row import Kind, Row
 from metrology.converting import Converter
 from metrology.errors import Code, MetrologyError
+from metrology.spelling import key_of, name_key
 from metrology.unit_reasons import UnitReason, refusal
 
 _SUGGESTIONS = 5
-# Characters that people and keyboards use for one another. NFC settles Ω and K by itself.
-_LOOKALIKES = str.maketrans(
-    {
-        "\N{GREEK SMALL LETTER MU}": "\N{MICRO SIGN}",
-        "\N{MASCULINE ORDINAL INDICATOR}": "°",
-        "\N{RING ABOVE}": "°",
-        "\N{MINUS SIGN}": "-",
-        "\N{DOT OPERATOR}": "·",
-        "\N{BULLET OPERATOR}": "·",
-        "*": "·",
-        ".": "·",
-        "\N{SUPERSCRIPT MINUS}": "-",
-        "\N{SUPERSCRIPT ONE}": "1",
-        "\N{SUPERSCRIPT TWO}": "2",
-        "\N{SUPERSCRIPT THREE}": "3",
-        "\N{SUPERSCRIPT SIX}": "6",
-        "\N{SUBSCRIPT TWO}": "2",
-    }
-)
 _OF_A_WAVEFORM = {"voltage", "voltage_peak_to_peak", "voltage_peak", "voltage_rms"}
-_CARET = re.compile(r"\^(?=-?[0-9])")
+_NAME_AND_SYMBOL = re.compile(r"(.+) \((.+)\)")
+_PLAIN = re.compile("[A-Za-z][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,12 +95,6 @@ UNITS: Mapping[str, Unit] = MappingProxyType(
 )
 
 
-def _key(text: str) -> str:
-    """Reduce a spelling to what identifies the unit; case stays, mPa is not MPa."""
-    plain = unicodedata.normalize("NFC", text).translate(_LOOKALIKES)
-    return " ".join(_CARET.sub("", plain).split())
-
-
 def _spellings(unit: Unit) -> Iterator[str]:
     yield unit.code
     if unit.kind != "difference":
@@ -129,7 +106,7 @@ def _spellings(unit: Unit) -> Iterator[str]:
 def _by_spelling() -> dict[str, Unit]:
     found: dict[str, Unit] = {}
     for unit in UNITS.values():
-        for key in {_key(spelling) for spelling in _spellings(unit)}:
+        for key in {key_of(spelling) for spelling in _spellings(unit)}:
             if found.setdefault(key, unit) is not unit:
                 message = f"{key!r} names both {found[key].code} and {unit.code}"
                 raise RuntimeError(message)
@@ -138,10 +115,32 @@ def _by_spelling() -> dict[str, Unit]:
 
 @cache
 def _by_name() -> dict[str, Unit]:
+    """Full names, then names as tables print them, then those of the registry of the tests."""
+    found: dict[str, Unit] = {}
+    for unit in UNITS.values():
+        for name in (unit.name_en, unit.name_vi):
+            found.setdefault(name_key(name), unit)
+    for name, code in PRINTED.items():
+        found.setdefault(name_key(name), UNITS[code])
+    several = _several()
+    for unit in UNITS.values():
+        key = name_key(unit.pint or "")
+        if _PLAIN.fullmatch(unit.pint or "") and key not in several:
+            found.setdefault(key, unit)
+    return found
+
+
+@cache
+def _several() -> dict[str, tuple[Unit, ...]]:
     return {
-        _key(name).casefold(): unit
-        for unit in reversed(list(UNITS.values()))
-        for name in (unit.name_en, unit.name_vi)
+        name_key(name): tuple(UNITS[code] for code in codes) for name, codes in AMBIGUOUS.items()
+    }
+
+
+@cache
+def _homonyms() -> dict[str, tuple[Unit, ...]]:
+    return {
+        name_key(name): tuple(UNITS[code] for code in codes) for name, codes in HOMONYMS.items()
     }
 
 
@@ -150,19 +149,63 @@ def find_unit(text: str) -> Unit:
     """Find a unit by code, symbol, alias or full name (vi, en; names in any case).
 
     Spelling variants count as one: "kgf/cm²" = "kgf/cm2", "N·m" = "N.m", µ of either kind,
-    spaces at the ends. "°C" is the temperature; the difference is "delta_degC".
+    spaces at the ends, "_" and a space. "°C" is the temperature; the difference is "delta_degC".
 
     Raises `ambiguous_unit` for a name of several units ("gal", "ton", "mil") with the codes to
     choose among, `unknown_unit` with close spellings in `allowed`.
     """
-    key = _key(text)
-    unit = _by_spelling().get(key) or _by_name().get(key.casefold())
+    key = key_of(text)
+    name = name_key(text)
+    unit = _by_spelling().get(key) or _by_name().get(name) or _with_symbol(key)
     if unit is not None:
         return unit
-    several = AMBIGUOUS.get(key.casefold())
+    several = _several().get(name)
     if several is not None:
-        raise MetrologyError(Code.AMBIGUOUS_UNIT, found=text.strip(), allowed=", ".join(several))
+        raise _ambiguous(text, several)
     raise MetrologyError(Code.UNKNOWN_UNIT, found=text.strip(), allowed=_close_to(key))
+
+
+def _with_symbol(key: str) -> Unit | None:
+    """Read "foot (ft)": a name with its own symbol behind, as NIST SP 811 prints it."""
+    found = _NAME_AND_SYMBOL.fullmatch(key)
+    if found is None:
+        return None
+    unit = _by_name().get(name_key(found[1]))
+    symbol = found[2].replace(" · ", "·")
+    several = _several().get(name_key(symbol), ())
+    return unit if unit and unit in (_by_spelling().get(symbol), *several) else None
+
+
+def meanings(text: str) -> tuple[Unit, ...]:
+    """Give every unit a name may stand for: of "minute" that of time, then that of angle.
+
+    For who knows what is meant: a quantity, or the unit to convert to. Raises `unknown_unit`.
+    """
+    name = name_key(text)
+    try:
+        unit = find_unit(text)
+    except MetrologyError as refused:
+        if refused.code == Code.AMBIGUOUS_UNIT:
+            return _several()[name]
+        raise
+    homonyms = _homonyms().get(name, ())
+    return homonyms if unit in homonyms else (unit,)
+
+
+def _ambiguous(text: str, units: Iterable[Unit]) -> MetrologyError:
+    """Ask which: `allowed` has the codes, the sentence also the full names."""
+    return MetrologyError(
+        Code.AMBIGUOUS_UNIT,
+        found=text.strip(),
+        allowed=", ".join(unit.code for unit in units),
+        named="; ".join(code_and_name(unit, "en") for unit in units),
+    )
+
+
+def code_and_name(unit: Unit, lang: str) -> str:
+    """Give "gal_us (gallon, US liquid)", in "vi" or "en" (any other language gets English)."""
+    name = unit.name_vi if lang == "vi" else unit.name_en
+    return f"{unit.code} ({name.replace(' (', ', ').replace('(', '').replace(')', '')})"
 
 
 def find_unit_of(text: str, quantity: str) -> Unit:
@@ -174,24 +217,24 @@ def find_unit_of(text: str, quantity: str) -> Unit:
     """
     base = base_quantity(quantity)
     try:
-        unit = find_unit(text)
+        found = meanings(text)
     except MetrologyError as refused:
-        if refused.code == Code.AMBIGUOUS_UNIT:
-            return _only_one(text, base)
-        near = _nearest(_key(text), base)
+        near = _nearest(key_of(text), base)
         allowed = ", ".join(unit.symbol for unit in near)
         raise MetrologyError(Code.UNKNOWN_UNIT, found=text.strip(), allowed=allowed) from refused
-    require_quantity(unit, quantity)
-    return unit
+    if len(found) == 1:
+        require_quantity(found[0], quantity)
+        return found[0]
+    return _only_one(text, found, quantity)
 
 
-def _only_one(text: str, quantity: str) -> Unit:
-    units = [UNITS[code] for code in AMBIGUOUS[_key(text).casefold()]]
-    fitting = [unit for unit in units if unit.quantity == quantity]
+def _only_one(text: str, units: tuple[Unit, ...], quantity: str) -> Unit:
+    fitting = tuple(unit for unit in units if unit.quantity == base_quantity(quantity))
     if len(fitting) == 1:
         return fitting[0]
-    allowed = ", ".join(unit.code for unit in fitting or units)
-    raise MetrologyError(Code.AMBIGUOUS_UNIT, found=text.strip(), allowed=allowed)
+    if name_key(text) in _homonyms():
+        require_quantity(find_unit(text), quantity)
+    raise _ambiguous(text, fitting or units)
 
 
 def _nearest(key: str, quantity: str) -> list[Unit]:

@@ -46,3 +46,11 @@ AMBIGUOUS: Mapping[str, tuple[str, ...]] = {
     "ton-force": _TON_FORCE, "tonf": _TON_FORCE,
     "perm": _PERM, "pica": _PICA, "point": _POINT, "pt": _POINT,
 }  # fmt: skip
+
+# Names that belong to the first of these units, and where the quantity shows it to the other:
+# 5 minutes are 300 s, and 5 minutes to the radian are an angle.
+HOMONYMS: Mapping[str, tuple[str, ...]] = {
+    "minute": ("min", "arcmin"), "phút": ("min", "arcmin"),
+    "second": ("s", "arcsec"), "giây": ("s", "arcsec"),
+    "rad": ("rad", "rad_dose"),
+}  # fmt: skip

@@ -56,7 +56,7 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
         Row("mL", "mL", "mililít", "millilitre", "1e-6", "milliliter", r"\milli\litre", ("ml",)),
         Row("uL", "µL", "micrôlít", "microlitre", "1e-9", "microliter", r"\micro\litre",
             ("ul", "µl")),
-        Row("gal_us", "gal (US)", "galông Mỹ", "gallon (US)", US_GALLON, "gallon", None,
+        Row("gal_us", "gal (US)", "galông Mỹ", "gallon (US liquid)", US_GALLON, "gallon", None,
             ("US gal",)),
     ),
     "time": (

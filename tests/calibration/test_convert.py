@@ -28,6 +28,16 @@ def printed(*words: str) -> str:
         (("0.5", "degC", "K", "--interval"), "0.5\n"),
         (("0.5", "degC", "K"), "273.65\n"),
         (("-40", "°C", "°F"), "-40\n"),
+        (("--", "-40", "°C", "°F"), "-40\n"),
+        (("−40", "°C", "°F"), "-40\n"),
+        (("+40", "°C", "°F"), "104\n"),
+        (("-1e-3", "bar", "Pa"), "-100\n"),
+        (("+1.5e3", "mm", "m"), "1.5\n"),
+        (("1e-3", "m", "mm"), "1\n"),
+        (("-1,5", "bar", "kPa"), "-150\n"),
+        (("-.5", "delta_degC", "K"), "-0.5\n"),
+        (("--interval", "-1e-3", "degC", "K"), "-0.001\n"),
+        (("1", "N m", "N·cm"), "100\n"),
         (("1", "J/(kg*K)", "kJ/(kg.K)"), "0.001\n"),
     ],
 )
@@ -36,7 +46,9 @@ def test_the_command_prints_one_exact_decimal(words: tuple[str, ...], answer: st
 
 
 def test_the_command_refuses_in_the_active_language() -> None:
-    with pytest.raises(CommandError, match=r"là tên của nhiều đơn vị.*gal_us, gal_uk") as refusal:
+    with pytest.raises(
+        CommandError, match=r"là tên của nhiều đơn vị.*gal_us \(galông Mỹ\)"
+    ) as refusal:
         printed("1", "gal", "L")
     assert refusal.value.returncode == 1
     with translation.override("en"), pytest.raises(CommandError, match="is the name of several"):

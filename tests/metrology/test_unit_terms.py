@@ -145,7 +145,7 @@ def test_a_temperature_point_inside_a_product_is_refused(text: str) -> None:
         ("m^x", "3"),
         ("m/@s", "3"),
         ("/m", "1"),
-        ("m s/kg", "3"),
+        ("m/s kg", "5"),
         ("(" * 9 + "m" + ")" * 9, "9"),
         ("√" * 9 + "m", "9"),
         ("m" * 60 + "*m" * 30, "1"),

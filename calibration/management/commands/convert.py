@@ -1,5 +1,6 @@
 """`manage.py convert VALUE UNIT UNIT [--interval] [--lang vi|en]`: one exact decimal."""
 
+import re
 from contextlib import nullcontext
 from typing import Any
 
@@ -10,12 +11,16 @@ from instruments.messages import sentence
 from metrology.conversion import convert_text
 from metrology.errors import MetrologyError
 
+_NEGATIVE = re.compile(r"-[.,]?[0-9]")
+
 
 class Command(BaseCommand):
-    help = "Converts a value; prints the number in the second unit. A negative one comes after --."
+    help = "Converts a value; prints the number in the second unit."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
+        # argparse knows -40 for a number, but takes -1e-3 and -1,5 for options.
+        parser._negative_number_matcher = _NEGATIVE  # noqa: SLF001
         parser.add_argument("value", metavar="VALUE")
         parser.add_argument("source", metavar="UNIT")
         parser.add_argument("target", metavar="UNIT")
