@@ -1,8 +1,8 @@
 """Dimensions: which products of base quantities a value is made of (VIM 1.7).
 
 Seven bases are the SI's. A scale that converts to nothing (pH, HRC, NTU) is a base of its own, and
-so are decibels, LSB, digits of a display and money: a pH never adds to a ratio by accident, and
-mV/pH is still a good unit. Counts, turns and angles have the dimension one, as in the SI (SI
+so are decibels, nepers, LSB, digits of a display and money: a pH never adds to a ratio by accident,
+and mV/pH is still a good unit. Counts, turns and angles have the dimension one, as in the SI (SI
 Brochure, 9th edition, 2.3.3); n in r/s and ω in rad/s differ by the 2π of the model, not by a
 dimension (ISO 80000-3).
 """
@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cache
 
 from metrology.catalogue.constants import PI
-from metrology.catalogue.dimensions import DIMENSIONS
+from metrology.catalogue.dimensions import DIMENSIONS, OWN_BASES
 from metrology.catalogue.row import Kind
 
 SI_BASES = ("kg", "m", "s", "A", "K", "mol", "cd")
@@ -127,8 +127,10 @@ def quantity_dimension(quantity: str, *, kind: Kind = "ratio", code: str = "") -
     """Give the dimension of a catalogue quantity.
 
     `kind` and `code` are those of the unit: a unit of a scale outside the table is a base of its
-    own, named by its code.
+    own, named by its code; so is the neper, beside the one base of all decibels.
     """
+    if code in OWN_BASES:
+        return named(code)
     known = DIMENSIONS.get(quantity)
     if known is None and kind == "scale":
         return named(code)

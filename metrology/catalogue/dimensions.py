@@ -51,3 +51,7 @@ DIMENSIONS: Mapping[str, str] = {
     "voltage_level": "dB",
 }
 # fmt: on
+
+# Units that are a base of their own whatever their quantity: a neper is 8.69 dB, so a sum of the
+# two would be wrong by that factor without a sign of it. `metrology.levels` converts them.
+OWN_BASES = frozenset({"Np"})

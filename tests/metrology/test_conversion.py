@@ -63,6 +63,8 @@ def test_an_interval_is_a_step() -> None:
         ("0.5", "delta_degC", "degC", "wrong_quantity"),
         ("20", "degC", "delta_K", "wrong_quantity"),
         ("1", "dB", "Np/m", "wrong_dimension"),
+        ("1", "dB/m", "Np/m", "wrong_dimension"),
+        ("1", "dB", "Np/m*m", "wrong_dimension"),
         ("1", "m/s", "kg*m", "wrong_dimension"),
         ("20", "degC", "K^2/K", "wrong_dimension"),
         ("7", "pH", "1", "wrong_quantity"),

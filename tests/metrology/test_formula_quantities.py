@@ -190,6 +190,18 @@ def test_a_wrong_dimension_is_refused_with_its_place(
         checked(text, unit)
 
 
+@pytest.mark.parametrize("model", ["a * l + b", "b - a * l", "n + b", "max(n, b)"])
+def test_a_neper_does_not_mix_with_a_decibel(model: str) -> None:
+    with refused("wrong_dimension"):
+        check_models({"y": model}, {"a": "Np/m", "l": "m", "b": "dB", "n": "Np", "y": "dB"})
+
+
+def test_nepers_per_metre_give_nepers() -> None:
+    assert check_models({"y": "a * l"}, {"a": "Np/m", "l": "m", "y": "Np"})
+    with refused("wrong_dimension"):
+        check_models({"y": "a * l"}, {"a": "Np/m", "l": "m", "y": "dB"})
+
+
 def test_found_and_wanted_are_named() -> None:
     with refused("wrong_dimension", name="E", found_unit="m", wanted_unit="V (kg·m²·s⁻³·A⁻¹)"):
         check_models({"E": "l"}, {"l": "m", "E": "V"})
