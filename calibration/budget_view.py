@@ -25,7 +25,7 @@ _TOO_SMALL = {
 
 
 class Shown(NamedTuple):
-    """A budget as rows of text without empty columns; the last column is the source."""
+    """A budget as rows of text without empty columns; where `sourced` the last is the source."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -33,6 +33,7 @@ class Shown(NamedTuple):
     rule: str
     reason: str
     warnings: tuple[str, ...]
+    sourced: bool
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def shown(record: PointRecord, lang: str) -> Shown:
         rule=made.rule,
         reason=made.reason,
         warnings=tuple(_warning(each, budget.k, made, lang) for each in budget.warnings),
+        sourced=any(sources),
     )
 
 
