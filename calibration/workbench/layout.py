@@ -193,7 +193,7 @@ class _Drawer:
                 {"form": "select", "options": rules, "size": "x"},
             ),
             ("p", _("p của quy tắc"), {"form": "number", "size": "s"}),
-            ("draws", _("Số lần mô phỏng"), {"form": "number", "size": "s"}),
+            ("draws", _("Số lần mô phỏng"), {"form": "number"}),
             ("seed", _("Số gieo"), {"form": "number", "size": "s"}),
             ("simulated_p", _("p mô phỏng"), {"form": "number", "size": "s"}),
             ("title", _("Tên bảng"), {"size": "l"}),

@@ -174,6 +174,7 @@ def test_the_database_refuses_to_change_one(
 @pytest.mark.engine("postgresql")
 def test_the_database_refuses_to_empty_the_table(lab: made.Lab, draft: ProcedureVersion) -> None:
     keep(draft, lab, budget_of())
+    run("SET CONSTRAINTS ALL IMMEDIATE")
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         run("TRUNCATE calibration_procedurebudget")

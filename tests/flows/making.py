@@ -116,8 +116,21 @@ def roles() -> dict[str, Any]:
     }
 
 
+def workbench() -> dict[str, Any]:
+    """A quality officer with one draft of a procedure."""
+    from django.utils import timezone
+
+    from calibration.services import draft_next
+    from tests.factories import calibration
+
+    now = timezone.now()
+    lab = calibration.lab("HUE", at=now)
+    draft = draft_next(version_id=calibration.procedure(lab).pk, by=lab.quality, at=now)
+    return {"quality": lab.quality.email, "draft": draft.pk}
+
+
 FRESH: dict[str, Callable[[], dict[str, Any]]] = {
-    one.__name__: one for one in (spine, measured, draft, roles)
+    one.__name__: one for one in (spine, measured, draft, roles, workbench)
 }
 
 if __name__ == "__main__":
