@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import Fault
 from instruments.reasons import reason
-from metrology.errors import Code, MetrologyError
+from metrology.errors import MESSAGES, Code, MetrologyError
 from metrology.units import UNITS, code_and_name, quantity_name
 
 SENTENCES: Mapping[str, object] = {
@@ -50,13 +50,27 @@ def sentence(error: MetrologyError) -> str:
         ("found", "allowed", "first", "second", "name", "reason", "place", "target"), ""
     )
     params = blanks | error.params
-    params["reason"] = reason(params)
+    params |= told(error)
     if error.code == Code.AMBIGUOUS_UNIT:
         params["named"] = _named(params["allowed"])
     if "found_quantity" in params:
         params["found_quantity"] = quantity_words(params["found_quantity"])
     text = SENTENCES.get(error.code)
     return str(text) % params if text is not None else str(error)
+
+
+def told(error: MetrologyError) -> dict[str, str]:
+    """What the error says is allowed and why, in the reader's language.
+
+    A reason stands where the sentence of the code has its place: as the reason or the allowed.
+    """
+    words: dict[str, str] = {
+        name: error.params[name] for name in ("allowed", "reason") if name in error.params
+    }
+    if "why" in error.params:
+        place = "reason" if "{reason}" in MESSAGES[Code(error.code)] else "allowed"
+        words |= {place: reason(error.params)}
+    return words
 
 
 def _named(codes: str) -> str:
@@ -67,7 +81,7 @@ def _named(codes: str) -> str:
 
 def fault(field: str, error: MetrologyError) -> Fault:
     """The same as a fault of one field."""
-    found, allowed = error.params.get("found", ""), error.params.get("allowed", "")
+    found, allowed = error.params.get("found", ""), told(error).get("allowed", "")
     return Fault(field, sentence(error), code=error.code, found=found, allowed=allowed)
 
 

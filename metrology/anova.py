@@ -14,6 +14,7 @@ from typing import NamedTuple
 from metrology.decimals import Number, root
 from metrology.errors import Code, MetrologyError
 from metrology.probability import f_quantile, f_survival
+from metrology.reasons import Reason, refusal
 from metrology.sums import as_integers, exact, require, require_pairs
 from metrology.wording import Wording
 
@@ -166,7 +167,7 @@ def _analyse(groups: Sequence[_Group], level: float) -> Anova:
     between = sum((group.n * (group.mean - mean) ** 2 for group in groups), Fraction(0))
     within = sum((group.squares for group in groups), Fraction(0))
     if not between and not within:
-        raise MetrologyError(Code.CANNOT_COMPUTE, found="F", reason="all readings are equal")
+        raise refusal(Code.CANNOT_COMPUTE, Reason.ALL_EQUAL, found="F")
     middle = sum((group.mean for group in groups), Fraction(0)) / j
     of_means = sum(((group.mean - middle) ** 2 for group in groups), Fraction(0)) / (j - 1)
     ms_between, ms_within = between / (j - 1), within / (total - j)

@@ -12,8 +12,9 @@ from typing import Any, cast
 
 from metrology.budget import Budget, Given, Joint, Line, Method
 from metrology.errors import Code, MetrologyError
+from metrology.reasons import Reason
 from metrology.remarks import Remark
-from metrology.strict_json import fields, items, number
+from metrology.strict_json import fields, items, number, wrong
 
 VERSION = 1
 UNDEFINED = "undefined"
@@ -73,7 +74,7 @@ def from_json(data: object) -> AnyBudget:
     sizes: Any = {name: _read(given[name], f"budget.{name}") for name in ("u", "U")}
     k, p = _read(given["k"], "budget.k"), given["p"]
     if not isinstance(k, Decimal):
-        raise _wrong("budget.k", k, "a decimal as text is expected here")
+        raise wrong("budget.k", k, Reason.DECIMAL_TEXT_NEEDED)
     return Budget(
         **sizes,
         **{name: words[name] for name in ("rule", "reason", "unit", "output", "model")},
@@ -108,7 +109,7 @@ def _line(data: object, place: str) -> Line[Any]:
     given = fields(data, place, required=_LINE)
     dof = _dof(given["dof"], f"{place}.dof")
     if dof is None:
-        raise _wrong(f"{place}.dof", given["dof"], "a number or null is expected here")
+        raise wrong(f"{place}.dof", given["dof"], Reason.NUMBER_OR_NULL)
     words = {name: _text(given[name], f"{place}.{name}") for name in _LINE_TEXTS}
     sizes: Any = {name: _read(given[name], f"{place}.{name}") for name in _LINE_NUMBERS}
     parameters = _mapping(given["parameters"], f"{place}.parameters")
@@ -169,15 +170,15 @@ def _read(value: object, place: str) -> Decimal | float:
     try:
         found = Decimal(value)
     except InvalidOperation:
-        raise _wrong(place, value, "a number is expected here") from None
+        raise wrong(place, value, Reason.PLAIN_NUMBER_NEEDED) from None
     if not (found.is_finite() and _LEAST_POWER < found.adjusted() < -_LEAST_POWER):
-        raise _wrong(place, value, "a finite number is expected here")
+        raise wrong(place, value, Reason.FINITE_NEEDED)
     return found
 
 
 def _float(value: object, place: str) -> float:
     if isinstance(value, str):
-        raise _wrong(place, value, "a number is expected here")
+        raise wrong(place, value, Reason.PLAIN_NUMBER_NEEDED)
     return number(value, place)
 
 
@@ -216,15 +217,11 @@ def _rows(data: object, place: str) -> list[tuple[object, str]]:
 
 def _mapping(data: object, place: str) -> Mapping[str, object]:
     if not isinstance(data, Mapping) or not all(isinstance(name, str) for name in data):
-        raise _wrong(place, data, "an object is expected here")
+        raise wrong(place, data, Reason.OBJECT_NEEDED)
     return data
 
 
 def _text(data: object, place: str) -> str:
     if not isinstance(data, str):
-        raise _wrong(place, data, "text is expected here")
+        raise wrong(place, data, Reason.TEXT_NEEDED)
     return data
-
-
-def _wrong(place: str, found: object, reason: str) -> MetrologyError:
-    return MetrologyError(Code.CANNOT_COMPUTE, found=f"{place} = {found!r}"[:80], reason=reason)

@@ -13,8 +13,9 @@ from typing import ClassVar, Protocol
 from metrology.decimals import CONTEXT
 from metrology.errors import Code, MetrologyError
 from metrology.expressions import Expression, compile_expression
+from metrology.reasons import Reason, refusal
 from metrology.specifications import Specification, parse_specification
-from metrology.strict_json import fields, items, text
+from metrology.strict_json import fields, items, text, wrong
 from metrology.units import Unit
 
 _LEAST_ROWS = 2
@@ -59,8 +60,7 @@ class Relative:
     def size(self, x: Decimal, unit: Unit) -> Decimal:
         """Give the share of |x|; refused on a scale without a true zero (`bad_limit`)."""
         if unit.kind == "interval":
-            reason = f"a share of a value in {unit.symbol} has no meaning, the zero is agreed"
-            raise MetrologyError(Code.BAD_LIMIT, reason=reason)
+            raise refusal(Code.BAD_LIMIT, Reason.SHARE_NO_ZERO, part=unit.symbol)
         return CONTEXT.multiply(self.value, abs(x))
 
     def to_json(self) -> dict[str, object]:
@@ -172,8 +172,8 @@ def law_from(kind: str, given: Mapping[str, object], *, name: str, place: str) -
 def _written(words: str, place: str) -> Written:
     found = parse_specification(words)
     if found.needs - {"reading"}:
-        reason = f"{place}: a CMC depends on the reading only, not on {', '.join(found.needs)}"
-        raise MetrologyError(Code.BAD_LIMIT, reason=reason)
+        needs = ", ".join(sorted(found.needs))
+        raise refusal(Code.BAD_LIMIT, Reason.CMC_READING_ONLY, part=place, other=needs)
     return Written(found)
 
 
@@ -182,7 +182,7 @@ def _points(data: object, place: str) -> Points:
     if len(rows) < _LEAST_ROWS:
         raise MetrologyError(Code.TOO_FEW_VALUES, found=str(len(rows)), allowed=str(_LEAST_ROWS))
     if any(after[0] <= before[0] for before, after in pairwise(rows)):
-        raise MetrologyError(Code.BAD_LIMIT, reason=f"{place} do not ascend")
+        raise refusal(Code.BAD_LIMIT, Reason.NOT_ASCENDING, part=place)
     for i, (_, size) in enumerate(rows):
         positive(size, f"{place}[{i}]")
     return Points(tuple(rows))
@@ -191,15 +191,13 @@ def _points(data: object, place: str) -> Points:
 def _row(data: object, place: str) -> tuple[Decimal, Decimal]:
     row = items(data, place)
     if len(row) != _COLUMNS:
-        raise MetrologyError(Code.BAD_LIMIT, reason=f"{place} is not a value and its CMC")
+        raise refusal(Code.BAD_LIMIT, Reason.CMC_ROW, part=place)
     return decimal(row[0], f"{place}[0]"), decimal(row[1], f"{place}[1]")
 
 
 def decimal(data: object, place: str) -> Decimal:
     """Take a number as it is written, 0.1 is one tenth. Raises `cannot_compute` with the place."""
-    fault = MetrologyError(
-        Code.CANNOT_COMPUTE, found=f"{place} = {data!r}", reason="a finite number is expected here"
-    )
+    fault = wrong(place, data, Reason.FINITE_NEEDED)
     if isinstance(data, bool) or not isinstance(data, int | float | str | Decimal):
         raise fault
     try:

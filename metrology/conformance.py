@@ -8,6 +8,7 @@ from functools import cached_property
 from metrology.decimals import Number, to_decimal
 from metrology.errors import Code, MetrologyError
 from metrology.knowledge import Knowledge, finite, positive
+from metrology.reasons import Reason, refusal
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Limits:
     def __post_init__(self) -> None:
         """Refuse limits between which nothing can lie."""
         if self.lower is None and self.upper is None:
-            raise MetrologyError(Code.BAD_LIMIT, reason="there is neither a lower nor an upper one")
+            raise refusal(Code.BAD_LIMIT, Reason.NO_LIMITS)
         for name, value in (("lower", self.lower), ("upper", self.upper)):
             if value is not None and not to_decimal(value).is_finite():
                 raise MetrologyError(Code.NOT_A_NUMBER, found=f"{name} = {value}")
@@ -106,5 +107,5 @@ def process_capability(mean: float, sd: float, limits: Limits) -> float:
 
 def _two_sided(limits: Limits, name: str) -> float:
     if limits.width is None:
-        raise MetrologyError(Code.BAD_LIMIT, reason=f"{name} needs a lower and an upper one")
+        raise refusal(Code.BAD_LIMIT, Reason.BOTH_LIMITS, part=name)
     return float(limits.width)

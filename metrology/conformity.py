@@ -21,6 +21,7 @@ from metrology.guard_bands import (
     width_for_specific_risk,
 )
 from metrology.knowledge import Knowledge, Normal
+from metrology.reasons import Reason, refusal
 from metrology.risk import SpecificRisk, specific_risk
 from metrology.wording import Wording
 
@@ -251,9 +252,7 @@ def judge(
         _require("U", expanded)
     width = _guard_band(rule, limits, expanded, k)
     if width < 0 and not rule.binary:
-        raise MetrologyError(
-            Code.OUT_OF_RANGE, name="w", found=str(width), allowed="w ≥ 0 for four verdicts"
-        )
+        raise refusal(Code.OUT_OF_RANGE, Reason.FOUR_VERDICTS, name="w", found=str(width))
     verdict = _verdict(value, limits, width, binary=rule.binary)
     if knowledge is None and expanded:
         knowledge = Normal(float(value), float(CONTEXT.divide(expanded, k)))
@@ -317,8 +316,7 @@ def _from_factor(name: str, limits: Limits, expanded: Decimal) -> Decimal:
     """Give w = (1 − factor)·T/2 on either side, in decimals where the formula is exact."""
     ratio = _tur(limits, expanded)
     if limits.width is None or ratio is None:
-        reason = f"the rule “{name}” rests on the TUR and needs a lower and an upper one"
-        raise MetrologyError(Code.BAD_LIMIT, reason=reason)
+        raise refusal(Code.BAD_LIMIT, Reason.RULE_NEEDS_BOTH, part=name)
     factor = guard_band_factor(name, ratio)
     half = CONTEXT.divide(limits.width, Decimal(2))
     if name == "rss":

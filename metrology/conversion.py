@@ -13,7 +13,7 @@ from metrology.decimals import from_fraction
 from metrology.errors import Code, MetrologyError
 from metrology.levels import REFERENCES, convert_level
 from metrology.readings import parse_value
-from metrology.unit_reasons import UnitReason, refusal
+from metrology.reasons import Reason, refusal
 from metrology.unit_terms import UnitTerm, parse_unit_term, term_of
 from metrology.units import Unit, converter, difference_unit, meanings
 
@@ -100,14 +100,14 @@ def _across_dimensions(
 ) -> Conversion:
     if source.dimension != target.dimension:
         dimensions = {"part": str(source.dimension), "other": str(target.dimension)}
-        _refuse(source, target, UnitReason.DIMENSIONS, **dimensions)
+        _refuse(source, target, Reason.UNIT_DIMENSIONS, **dimensions)
     if not interval and "point" in (source.kind, target.kind):
-        _refuse(source, target, UnitReason.COMPOUND_POINT)
+        _refuse(source, target, Reason.UNIT_COMPOUND_POINT)
     exact = Fraction(number) * source.factor / target.factor
     got = from_fraction(exact)
     return Conversion(f"{got:f}", Fraction(got) == exact, source.text.strip(), target.text.strip())
 
 
-def _refuse(source: UnitTerm, target: UnitTerm, why: UnitReason, **params: str) -> NoReturn:
+def _refuse(source: UnitTerm, target: UnitTerm, why: Reason, **params: str) -> NoReturn:
     names = {"found": source.text.strip(), "name": target.text.strip()}
     raise refusal(Code.WRONG_DIMENSION, why, **names, **params)

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from metrology.components import Component
-from metrology.errors import Code, MetrologyError
+from metrology.errors import Code
 from metrology.measurement import Correlation, Input, Measurement
+from metrology.reasons import Reason, refusal
 from metrology.type_a import correlation
 
 # Coefficients are floats: a matrix of rank one has eigenvalues of a few 1e-16 on either side of 0.
@@ -86,23 +87,31 @@ def require_possible(names: Sequence[str], pairs: Sequence[Pair]) -> None:
     if least >= -_ROUNDING * len(used):
         return
     weights = np.abs(vectors[:, 0]).tolist()
-    words = _trio(names, pairs, used) or _heaviest(names, used, weights)
-    raise MetrologyError(Code.BAD_CORRELATION, reason=f"λ_min = {least:.3g} < 0; {words}")
+    trio = _trio(names, pairs, used)
+    if trio:
+        raise refusal(Code.BAD_CORRELATION, Reason.IMPOSSIBLE_TRIO, least=f"{least:.3g}", **trio)
+    raise refusal(
+        Code.BAD_CORRELATION, Reason.IMPOSSIBLE_MATRIX,
+        least=f"{least:.3g}", part=_heaviest(names, used, weights),
+    )  # fmt: skip
 
 
-def _trio(names: Sequence[str], pairs: Sequence[Pair], used: Sequence[int]) -> str:
+def _trio(names: Sequence[str], pairs: Sequence[Pair], used: Sequence[int]) -> dict[str, str]:
     """Name three inputs that cannot be, and what the first two coefficients leave the third."""
     r = {(each.i, each.j): each.r for each in pairs}
     for a, b, c in itertools.combinations(used, 3):
         ab, bc, ac = r.get((a, b), 0.0), r.get((b, c), 0.0), r.get((a, c), 0.0)
         if 1 + 2 * ab * bc * ac - ab * ab - bc * bc - ac * ac < -_ROUNDING:
             middle, reach = ab * bc, math.sqrt((1 - ab * ab) * (1 - bc * bc))
-            x, y, z = names[a], names[b], names[c]
-            return (
-                f"r({x}, {y}) = {ab:g}, r({y}, {z}) = {bc:g}, r({x}, {z}) = {ac:g}; "
-                f"r({x}, {z}) ∈ [{middle - reach:.3g}; {middle + reach:.3g}]"
-            )
-    return ""
+            return {
+                **dict(zip("xyz", (names[a], names[b], names[c]), strict=True)),
+                "xy": f"{ab:g}",
+                "yz": f"{bc:g}",
+                "xz": f"{ac:g}",
+                "low": f"{middle - reach:.3g}",
+                "high": f"{middle + reach:.3g}",
+            }
+    return {}
 
 
 def _heaviest(names: Sequence[str], used: Sequence[int], weights: Sequence[float]) -> str:

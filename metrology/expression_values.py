@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOp
 
 from metrology.errors import Code, MetrologyError
 from metrology.formula import series
-from metrology.formula.reasons import Reason, cannot_compute
+from metrology.reasons import Reason, cannot_compute
 
 CONTEXT = Context(
     prec=40,

@@ -21,8 +21,8 @@ from metrology.expression_values import (
     truth,
 )
 from metrology.formula import nodes, series
-from metrology.formula.reasons import Reason, cannot_compute
 from metrology.formula.syntax import LIST_FUNCTIONS, WORKSHEET, parse
+from metrology.reasons import Reason, cannot_compute
 
 Step = Callable[[Env], Value]
 

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from metrology.errors import Code, MetrologyError
 from metrology.probability import chi2_survival, t_factor
+from metrology.reasons import Reason, refusal
 
 Method = Literal["ols", "wls", "relative", "wtls", "deming"]
 
@@ -120,9 +121,9 @@ class Fit:
         try:
             value, variance = self._at(_finite("x", x))
         except OverflowError as problem:
-            allowed = f"near {self.x_least} … {self.x_most}"
-            raise MetrologyError(
-                Code.OUT_OF_RANGE, name="x", found=str(x), allowed=allowed
+            low, high = str(self.x_least), str(self.x_most)
+            raise refusal(
+                Code.OUT_OF_RANGE, Reason.NEAR_DATA, name="x", found=str(x), low=low, high=high
             ) from problem
         inside = self.x_least <= x <= self.x_most
         return Prediction(value, math.sqrt(variance), self.u_dof, inside)
@@ -153,13 +154,10 @@ class Fit:
         _finite("y", y)
         scatter = self._scatter(readings, u_reading)
         if self.powers[-1] != 1:
-            raise MetrologyError(
-                Code.CANNOT_COMPUTE, found="x(y)", reason="only of a straight line"
-            )
+            raise refusal(Code.CANNOT_COMPUTE, Reason.STRAIGHT_ONLY, found="x(y)")
         least = self.u_slope * (t_factor(_SLOPE_LEVEL, self.u_dof) if self.u_slope else 1.0)
         if not self.slope or abs(self.slope) <= least:
-            reason = "the slope does not differ from 0 at 95 %"
-            raise MetrologyError(Code.CANNOT_COMPUTE, found="x(y)", reason=reason)
+            raise refusal(Code.CANNOT_COMPUTE, Reason.FLAT_SLOPE, found="x(y)")
         flat = self.centred[0] if self.powers[0] == 0 else 0.0
         x = self.centre + (y - flat) / self.slope
         line = self.predict(x)

@@ -13,6 +13,7 @@ from metrology.conformance import Limits, nonconformance_probability
 from metrology.errors import Code, MetrologyError
 from metrology.knowledge import Normal, finite, inside, positive
 from metrology.probability import normal_quantile
+from metrology.reasons import Reason, refusal
 from metrology.risk import (
     NormalTest,
     false_acceptance,
@@ -82,8 +83,9 @@ def guard_band_factor(rule: str, tur: float) -> float:
         raise MetrologyError(Code.UNKNOWN_NAME, found=rule, allowed=", ".join(FACTOR_RULES))
     factor = FACTOR_RULES[rule].formula(positive("TUR", tur))
     if factor < 0:
-        allowed = f"a TUR at which “{rule}” leaves something to accept"
-        raise MetrologyError(Code.OUT_OF_RANGE, name="TUR", found=str(tur), allowed=allowed)
+        raise refusal(
+            Code.OUT_OF_RANGE, Reason.TUR_TOO_SMALL, name="TUR", found=str(tur), part=rule
+        )
     return min(factor, 1.0)
 
 
@@ -144,10 +146,10 @@ def width_for_specific_risk(target: float, u: float, limits: Limits) -> float:
     half = float(limits.width) / 2
     least = nonconformance_probability(Normal(limits.low + half, u), limits)
     if target < least:
-        allowed = f"≥ {least:.3g}, the PFA of a result in the middle"
-        raise MetrologyError(
-            Code.OUT_OF_RANGE, name="target PFA", found=str(target), allowed=allowed
-        )
+        raise refusal(
+            Code.OUT_OF_RANGE, Reason.PFA_TOO_SMALL,
+            name="target PFA", found=str(target), least=f"{least:.3g}",
+        )  # fmt: skip
 
     def excess(width: float) -> float:
         return nonconformance_probability(Normal(limits.high - width, u), limits) - target

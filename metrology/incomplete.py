@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 
 from metrology.errors import Code, MetrologyError
+from metrology.reasons import Reason, refusal
 
 _CONVERGED = 3e-16
 _TINY = 1e-300
@@ -200,4 +201,4 @@ def _not_zero(value: float) -> float:
 
 
 def _unfinished(found: str) -> MetrologyError:
-    return MetrologyError(Code.CANNOT_COMPUTE, found=found, reason="it does not converge")
+    return refusal(Code.CANNOT_COMPUTE, Reason.NOT_CONVERGING, found=found)

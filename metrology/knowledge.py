@@ -21,6 +21,7 @@ from metrology.probability import (
     t_survival,
 )
 from metrology.quadrature import integral
+from metrology.reasons import Reason, refusal
 
 # Beyond so many standard deviations less than 1e-18 of a normal distribution lies.
 FAR = 9.0
@@ -219,9 +220,8 @@ class Updated:
     def _whole(self) -> float:
         whole = self._part(*self._bounds)
         if not whole > 0:
-            raise MetrologyError(
-                Code.CANNOT_COMPUTE, found=f"{self.value} ± {self.u}",
-                reason="the result is impossible by the prior knowledge",
+            raise refusal(
+                Code.CANNOT_COMPUTE, Reason.PRIOR_IMPOSSIBLE, found=f"{self.value} ± {self.u}",
             )  # fmt: skip
         return whole
 

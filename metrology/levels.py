@@ -14,7 +14,7 @@ from typing import NamedTuple, NoReturn
 
 from metrology.decimals import CONTEXT, from_fraction
 from metrology.errors import Code, MetrologyError
-from metrology.unit_reasons import UnitReason, refusal
+from metrology.reasons import Reason, refusal
 from metrology.units import UNITS, Unit, convert, to_coherent
 
 _TEN = Decimal(10)
@@ -169,7 +169,7 @@ def _plain(value: Decimal) -> Decimal:
 
 
 def _refuse(source: Unit, target: Unit) -> NoReturn:
-    raise refusal(Code.NO_CONVERSION, UnitReason.LEVEL, found=source.symbol, target=target.symbol)
+    raise refusal(Code.NO_CONVERSION, Reason.UNIT_LEVEL, found=source.symbol, target=target.symbol)
 
 
 def _require_level(level: Decimal) -> None:

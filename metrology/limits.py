@@ -9,6 +9,7 @@ from types import MappingProxyType
 from metrology.errors import Code, MetrologyError
 from metrology.expression_values import CONTEXT, Env, number
 from metrology.expressions import Expression, compile_expression
+from metrology.reasons import Reason, refusal
 
 Steps = Sequence[tuple[Decimal | None, Decimal]]  # (up to and including, mpe), ascending
 
@@ -19,14 +20,14 @@ def steps_from(rows: object) -> Steps:
     Raises `bad_limit` unless the bounds ascend, only the last is open and no mpe is negative.
     """
     if not isinstance(rows, Sequence) or isinstance(rows, str) or not rows:
-        raise MetrologyError(Code.BAD_LIMIT, reason="steps are a list of upto and mpe")
+        raise refusal(Code.BAD_LIMIT, Reason.STEPS_LIST)
     steps = [_step(row) for row in rows]
     bounds = [upto for upto, _ in steps[:-1]]
     closed = [bound for bound in [*bounds, steps[-1][0]] if bound is not None]
     if None in bounds or any(after <= before for before, after in pairwise(closed)):
-        raise MetrologyError(Code.BAD_LIMIT, reason="the bounds of the steps do not ascend")
+        raise refusal(Code.BAD_LIMIT, Reason.STEPS_ASCEND)
     if any(mpe < 0 for _, mpe in steps):
-        raise MetrologyError(Code.BAD_LIMIT, reason="a limit is negative")
+        raise refusal(Code.BAD_LIMIT, Reason.LIMIT_NEGATIVE)
     return tuple(steps)
 
 
@@ -97,8 +98,8 @@ class Limit:
         known = {"expr": "expr", "steps": "variable"}
         kind = str(data.get("type"))
         if kind not in known:
-            reason = f"the type “{kind}” is not one of {', '.join(known)}"
-            raise MetrologyError(Code.BAD_LIMIT, reason=reason)
+            allowed = ", ".join(known)
+            raise refusal(Code.BAD_LIMIT, Reason.LIMIT_TYPE, part=kind, allowed=allowed)
         return cls(
             value=compile_expression(_text(data, known[kind]), names=names),
             table=_table(data, names) if kind == "steps" else None,
@@ -121,7 +122,7 @@ class Limit:
         if not in_service:
             return mpe
         if self.in_service_factor is None:
-            raise MetrologyError(Code.BAD_LIMIT, reason="it has no factor for use in service")
+            raise refusal(Code.BAD_LIMIT, Reason.NO_SERVICE_FACTOR)
         return CONTEXT.multiply(mpe, self.in_service_factor)
 
 
@@ -133,14 +134,14 @@ def _table(data: Mapping[str, object], names: Collection[str]) -> StepTable:
             raise MetrologyError(Code.UNKNOWN_NAME, found=name, allowed=allowed)
     classes = data.get("classes")
     if not isinstance(classes, Mapping) or not classes:
-        raise MetrologyError(Code.BAD_LIMIT, reason="steps need classes")
+        raise refusal(Code.BAD_LIMIT, Reason.STEPS_CLASSES)
     table = {str(name): steps_from(rows) for name, rows in classes.items()}
     return StepTable(selector, interval, MappingProxyType(table))
 
 
 def _step(row: object) -> tuple[Decimal | None, Decimal]:
     if not isinstance(row, Mapping) or "mpe" not in row or "upto" not in row:
-        raise MetrologyError(Code.BAD_LIMIT, reason="a step has an upto and an mpe")
+        raise refusal(Code.BAD_LIMIT, Reason.STEP_FIELDS)
     upto = row["upto"]
     return (None if upto is None else _decimal(upto), _decimal(row["mpe"]))
 
@@ -148,14 +149,14 @@ def _step(row: object) -> tuple[Decimal | None, Decimal]:
 def _decimal(value: object) -> Decimal:
     """Take a JSON number as it was written: 0.1 is one tenth."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
-        raise MetrologyError(Code.BAD_LIMIT, reason=f"{value!r} is not a number")
+        raise refusal(Code.BAD_LIMIT, Reason.PART_NOT_NUMBER, part=repr(value))
     try:
         exact = Decimal(str(value))
     except InvalidOperation as problem:
-        reason = f"{value!r} is not a number"
-        raise MetrologyError(Code.BAD_LIMIT, reason=reason) from problem
+        part = repr(value)
+        raise refusal(Code.BAD_LIMIT, Reason.PART_NOT_NUMBER, part=part) from problem
     if not exact.is_finite():
-        raise MetrologyError(Code.BAD_LIMIT, reason=f"{value!r} is not a number")
+        raise refusal(Code.BAD_LIMIT, Reason.PART_NOT_NUMBER, part=repr(value))
     return exact
 
 
@@ -167,7 +168,7 @@ def _factor(data: Mapping[str, object]) -> Decimal | None:
 def _text(data: Mapping[str, object], key: str, default: str = "") -> str:
     value = data.get(key, default)
     if not isinstance(value, str) or not value:
-        raise MetrologyError(Code.BAD_LIMIT, reason=f"“{key}” is missing or not text")
+        raise refusal(Code.BAD_LIMIT, Reason.TEXT_MISSING, part=key)
     return value
 
 

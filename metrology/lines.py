@@ -12,6 +12,7 @@ from metrology.errors import Code, MetrologyError
 from metrology.fits import Fit, Method, Prediction
 from metrology.least_squares import Solution, solve
 from metrology.lines_xy import fit_line_xy
+from metrology.reasons import Reason, refusal
 from metrology.sums import Scaled, as_integers, require, require_pairs, scaled
 
 __all__ = ["Fit", "Prediction", "fit_line", "fit_line_xy", "fit_polynomial"]
@@ -54,7 +55,7 @@ def fit_polynomial(
     if not 1 <= degree <= HIGHEST_DEGREE:
         _refuse("degree", degree, f"1 … {HIGHEST_DEGREE}")
     if u_y is not None and weights is not None:
-        _refuse("weights", "u_y, weights", "one of the two")
+        _refuse("weights", "u_y, weights", "u_y ∨ weights")
     powers = tuple(range(1 if through_origin else 0, degree + 1))
     require_pairs(x, y, "y")
     require(x, len(powers) + (u_y is None), "x")
@@ -65,8 +66,7 @@ def fit_polynomial(
     try:
         return _fit(method, columns[0], solve(*columns, factors, powers), powers)
     except OverflowError as problem:
-        reason = "a coefficient or its covariance is beyond the largest float"
-        raise MetrologyError(Code.CANNOT_COMPUTE, found="fit", reason=reason) from problem
+        raise refusal(Code.CANNOT_COMPUTE, Reason.FIT_OVERFLOW, found="fit") from problem
 
 
 def _fit(method: Method, x: Scaled, solution: Solution, powers: tuple[int, ...]) -> Fit:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from metrology.decimals import Number
 from metrology.errors import Code, MetrologyError
 from metrology.fits import Fit
+from metrology.reasons import Reason, refusal
 from metrology.sums import Scaled, as_integers, require, require_pairs, scaled
 
 _ROUNDS = 500
@@ -197,7 +198,7 @@ def _point(i: int, x: float, y: float, u_x: float, u_y: float, r: float) -> _Poi
 
 
 def _unsettled() -> MetrologyError:
-    return MetrologyError(Code.CANNOT_COMPUTE, found="slope", reason="it does not settle")
+    return refusal(Code.CANNOT_COMPUTE, Reason.NOT_CONVERGING, found="slope")
 
 
 def _refuse(name: str, found: object, allowed: str) -> None:

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from metrology.components import Component
 from metrology.errors import Code, MetrologyError
+from metrology.reasons import Reason, refusal
 from metrology.strict_json import fields, items, number, text
 
 MOST_INPUTS = 200
@@ -178,7 +179,7 @@ def _correlation(data: object, place: str) -> Correlation:
     given = fields(data, place, required=("a", "b", "r"))
     a, b = text(given["a"], f"{place}.a"), text(given["b"], f"{place}.b")
     if a == b:
-        raise MetrologyError(Code.BAD_CORRELATION, reason=f"{place}: {a} with itself")
+        raise refusal(Code.BAD_CORRELATION, Reason.CORRELATED_WITH_ITSELF, part=place, other=a)
     if given["r"] == "from_observations":
         return Correlation(a, b, None)
     r = number(given["r"], f"{place}.r")
@@ -192,20 +193,19 @@ def _correlation(data: object, place: str) -> Correlation:
 def _require_distinct(names: Sequence[str]) -> None:
     for name in names:
         if names.count(name) > 1:
-            raise MetrologyError(Code.UNKNOWN_NAME, found=name, allowed="each name once")
+            raise refusal(Code.UNKNOWN_NAME, Reason.EACH_NAME_ONCE, found=name)
 
 
 def _require_single(pairs: Sequence[frozenset[str]]) -> None:
     for pair in pairs:
         if pairs.count(pair) > 1:
-            reason = f"{', '.join(sorted(pair))}: more than one coefficient"
-            raise MetrologyError(Code.BAD_CORRELATION, reason=reason)
+            part = ", ".join(sorted(pair))
+            raise refusal(Code.BAD_CORRELATION, Reason.CORRELATED_TWICE, part=part)
 
 
 def _require_paired(a: Input, b: Input) -> None:
     if not a.observations or len(a.observations) != len(b.observations):
-        reason = f"{a.name} and {b.name} have no paired observations"
-        raise MetrologyError(Code.BAD_CORRELATION, reason=reason)
+        raise refusal(Code.BAD_CORRELATION, Reason.NOT_PAIRED, part=a.name, other=b.name)
 
 
 def _require_count(name: str, count: int, least: int, most: int) -> None:

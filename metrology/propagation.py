@@ -24,6 +24,7 @@ from metrology.formula.quantities import check_models
 from metrology.freedom import Freedom, freedom_of
 from metrology.measurement import Measurement
 from metrology.propagated import Derived, JointPart, Matrix, Part, Propagated, Result
+from metrology.reasons import Reason, refusal
 from metrology.remarks import Remark
 from metrology.second_order import Curvature, curvature_warnings, second_order
 
@@ -218,7 +219,7 @@ class Model:
         scale = max(map(abs, parts))
         u, dof = self.combine([part / scale for part in parts])
         if not math.isfinite(u * scale):
-            raise MetrologyError(Code.CANNOT_COMPUTE, found="u", reason="it is not finite")
+            raise refusal(Code.CANNOT_COMPUTE, Reason.NOT_FINITE, found="u")
         return u * scale, dof
 
     def _combine_arrays(
@@ -232,7 +233,7 @@ class Model:
         for i, j, twice in self.twice:
             variance = variance + parts[i] * parts[j] * twice
         if not np.all(np.isfinite(variance)):
-            raise MetrologyError(Code.CANNOT_COMPUTE, found="u", reason="it is not finite")
+            raise refusal(Code.CANNOT_COMPUTE, Reason.NOT_FINITE, found="u")
         variance = np.where(variance > own * _ROUNDING, variance, 0.0)
         return np.sqrt(variance), np.asarray(self.freedom.effective_arrays(parts, variance))
 

@@ -5,7 +5,8 @@ import math
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
-from metrology.errors import Code, MetrologyError
+from metrology.errors import Code
+from metrology.reasons import Reason, refusal
 
 # Gauss–Kronrod pair of 7 and 15 points (QUADPACK, Piessens et al. 1983): the nodes from the end
 # of the interval to its middle, their Kronrod weights, and the Gauss weights of every second one.
@@ -58,8 +59,8 @@ def integral(
         if error <= max(absolute, relative * abs(total)):
             return total
         if not math.isfinite(total) or len(panels) >= _MOST_PANELS:
-            reason = "the integral does not settle"
-            raise MetrologyError(Code.CANNOT_COMPUTE, found=f"∫ {low:g} … {high:g}", reason=reason)
+            found = f"∫ {low:g} … {high:g}"
+            raise refusal(Code.CANNOT_COMPUTE, Reason.NOT_CONVERGING, found=found)
         _, _, left, right = heapq.heappop(panels)
         middle = (left + right) / 2
         heapq.heappush(panels, _panel(function, left, middle))

@@ -18,6 +18,7 @@ from metrology.errors import Code, MetrologyError
 from metrology.knowledge import FAR, Knowledge, Normal, Prior, finite, inside, positive
 from metrology.probability import normal_cdf, normal_quantile, normal_survival
 from metrology.quadrature import integral
+from metrology.reasons import Reason, refusal
 
 _HALVINGS = 200
 _GOLDEN = (math.sqrt(5) - 1) / 2
@@ -114,10 +115,10 @@ def _checked(test: NormalTest, limits: Limits, acceptance: Limits | None) -> Lim
     finite("test bias", test.bias)
     if acceptance is None:
         return limits
-    for name in ("lower", "upper"):
+    sides = (("lower", Reason.ACCEPTANCE_LOWER), ("upper", Reason.ACCEPTANCE_UPPER))
+    for name, why in sides:
         if (getattr(limits, name) is None) != (getattr(acceptance, name) is None):
-            reason = f"tolerance and acceptance must both have, or both lack, the {name} one"
-            raise MetrologyError(Code.BAD_LIMIT, reason=reason)
+            raise refusal(Code.BAD_LIMIT, why)
     return acceptance
 
 
@@ -175,7 +176,7 @@ def _rejected(true: float, test: NormalTest, acceptance: Limits) -> float:
 
 def _share(name: str, part: float, whole: float) -> float:
     if not whole > 0:
-        raise MetrologyError(Code.CANNOT_COMPUTE, found=name, reason="it divides by zero")
+        raise refusal(Code.CANNOT_COMPUTE, Reason.DIVIDES_BY_ZERO, found=name)
     return part / whole
 
 
@@ -240,7 +241,7 @@ def tar(limits: Limits, accuracy: float) -> float:
 
 def _tolerance(limits: Limits) -> float:
     if limits.width is None:
-        raise MetrologyError(Code.BAD_LIMIT, reason="the ratio needs a lower and an upper one")
+        raise refusal(Code.BAD_LIMIT, Reason.BOTH_LIMITS, part="TUR, TAR")
     return float(limits.width)
 
 
@@ -264,9 +265,9 @@ def sigma_of(in_tolerance: float, limits: Limits, *, mean: float | None = None) 
         raise MetrologyError(Code.OUT_OF_RANGE, name="mean", found=str(centre), allowed=allowed)
     if limits.width is None:
         if in_tolerance <= _HALF:
-            raise MetrologyError(
-                Code.OUT_OF_RANGE, name="in-tolerance probability", found=str(in_tolerance),
-                allowed="> 0.5 for a single limit",
+            raise refusal(
+                Code.OUT_OF_RANGE, Reason.SINGLE_LIMIT,
+                name="in-tolerance probability", found=str(in_tolerance),
             )  # fmt: skip
         return nearer / normal_quantile(in_tolerance)
     # Between both limits as far as the nearer one is, and with one limit only at that distance.
@@ -296,9 +297,9 @@ def true_sigma(observed: float, test_sigma: float, limits: Limits) -> float:
     spread = sigma_of(observed, limits)
     left = spread**2 - positive("test σ", test_sigma) ** 2
     if left <= 0:
-        raise MetrologyError(
-            Code.CANNOT_COMPUTE, found=f"σ_observed = {spread:.6g}",
-            reason=f"the test alone has σ = {test_sigma:g}",
+        raise refusal(
+            Code.CANNOT_COMPUTE, Reason.TEST_SPREAD,
+            found=f"σ_observed = {spread:.6g}", part=f"{test_sigma:g}",
         )  # fmt: skip
     return math.sqrt(left)
 

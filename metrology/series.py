@@ -11,8 +11,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 from metrology.decimals import Number, root
-from metrology.errors import Code, MetrologyError
+from metrology.errors import Code
 from metrology.probability import normal_quantile, t_survival
+from metrology.reasons import Reason, refusal
 from metrology.sums import as_integers, require, scaled
 from metrology.wording import Wording
 
@@ -106,7 +107,7 @@ def lag1_autocorrelation(values: Sequence[Number]) -> float:
     deviations = [n * each - total for each in integers]
     squares = sum(each * each for each in deviations)
     if not squares:
-        raise MetrologyError(Code.CANNOT_COMPUTE, found="r1", reason="all readings are equal")
+        raise refusal(Code.CANNOT_COMPUTE, Reason.ALL_EQUAL, found="r1")
     products = sum(a * b for a, b in pairwise(deviations))
     return float(Fraction(products, squares))
 

@@ -16,6 +16,7 @@ from typing import NamedTuple, NoReturn
 from metrology.decimals import CONTEXT
 from metrology.errors import Code, MetrologyError
 from metrology.readings import parse_number
+from metrology.reasons import Reason, refusal
 from metrology.strict_json import fields, not_negative, number
 from metrology.units import Unit, convert, difference_unit, find_unit
 
@@ -174,7 +175,7 @@ def parse_specification(text: str, *, decimal_comma: bool = False) -> Specificat
     if not written.strip():
         raise MetrologyError(Code.BLANK)
     if len(written) > LONGEST:
-        _refuse(written, 0, f"it is longer than {LONGEST} characters")
+        _refuse(written, 0, Reason.TOO_LONG, most=str(LONGEST))
     start, end = _inside(written)
     parts = [
         _part(written, begin, stop, decimal_comma=decimal_comma)
@@ -190,7 +191,7 @@ def _inside(text: str) -> tuple[int, int]:
     start += len(text[start:]) - len(text[start:].lstrip())
     if text.startswith("(", start):
         if not text.endswith(")", start + 1, end):
-            _refuse(text, start, "the bracket is not closed at the end")
+            _refuse(text, start, Reason.SPEC_BRACKET)
         return start + 1, end - 1
     return start, end
 
@@ -209,7 +210,7 @@ def _part(text: str, begin: int, stop: int, *, decimal_comma: bool) -> Part:
     place = begin + len(piece) - len(piece.lstrip())
     match = _PART.fullmatch(piece)
     if match is None or not match[2]:
-        _refuse(text, place, f"“{piece.strip()}” is not a number with % of something or a unit")
+        _refuse(text, place, Reason.SPEC_PART, part=piece.strip())
     size = Decimal(parse_number(match[1], decimal_comma=decimal_comma))
     share = _SHARE.fullmatch(match[2])
     if share is not None:
@@ -217,7 +218,7 @@ def _part(text: str, begin: int, stop: int, *, decimal_comma: bool) -> Part:
         if base is not None and base != "resolution":
             return Part(CONTEXT.multiply(size, _FRACTIONS[share[1].lower()]), base, None)
         if not share[2]:
-            _refuse(text, place, f"“{piece.strip()}” does not say of what: reading, range or span")
+            _refuse(text, place, Reason.SPEC_OF_WHAT, part=piece.strip())
     if _WORDS.get(_plain(match[2])) == "resolution":
         return Part(size, "resolution", None)
     return Part(size, None, _unit(text, place, match[2]))
@@ -226,9 +227,8 @@ def _part(text: str, begin: int, stop: int, *, decimal_comma: bool) -> Part:
 def _unit(text: str, place: int, spelling: str) -> Unit:
     try:
         return find_unit(spelling)
-    except MetrologyError as refusal:
-        reason = f"“{spelling}” is neither a unit nor one of: reading, range, span, digits"
-        raise _refusal(text, place, reason) from refusal
+    except MetrologyError as unknown:
+        raise _refusal(text, place, Reason.SPEC_UNIT, part=spelling) from unknown
 
 
 def _plain(words: str) -> str:
@@ -246,9 +246,9 @@ def _magnitude(name: str, value: Decimal | None) -> Decimal:
     return abs(value)
 
 
-def _refusal(text: str, place: int, reason: str) -> MetrologyError:
-    return MetrologyError(Code.BAD_EXPRESSION, found=text, place=str(place + 1), reason=reason)
+def _refusal(text: str, place: int, why: Reason, **words: str) -> MetrologyError:
+    return refusal(Code.BAD_EXPRESSION, why, found=text, place=place + 1, **words)
 
 
-def _refuse(text: str, place: int, reason: str) -> NoReturn:
-    raise _refusal(text, place, reason)
+def _refuse(text: str, place: int, why: Reason, **words: str) -> NoReturn:
+    raise _refusal(text, place, why, **words)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 
 from metrology.errors import Code, MetrologyError
+from metrology.reasons import Reason, refusal
 
 
 def fields(
@@ -15,7 +16,7 @@ def fields(
     `cannot_compute` where an object was expected.
     """
     if not isinstance(data, Mapping):
-        raise _wrong(place, data, "an object is expected here")
+        raise wrong(place, data, Reason.OBJECT_NEEDED)
     for name in required:
         if name not in data:
             raise MetrologyError(Code.MISSING_VALUE, name=f"{place}.{name}")
@@ -29,14 +30,14 @@ def fields(
 def items(data: object, place: str) -> Sequence[object]:
     """Give a list. Raises `cannot_compute` for anything else."""
     if not isinstance(data, list | tuple):
-        raise _wrong(place, data, "a list is expected here")
+        raise wrong(place, data, Reason.LIST_NEEDED)
     return data
 
 
 def text(data: object, place: str) -> str:
     """Give a text that is not blank. Raises `missing_value`, `cannot_compute`."""
     if not isinstance(data, str):
-        raise _wrong(place, data, "text is expected here")
+        raise wrong(place, data, Reason.TEXT_NEEDED)
     if not data.strip():
         raise MetrologyError(Code.MISSING_VALUE, name=place)
     return data
@@ -51,15 +52,15 @@ def number(data: object, place: str) -> float:
         try:
             data = float(data)
         except ValueError:
-            raise _wrong(place, data, "a number is expected here") from None
+            raise wrong(place, data, Reason.PLAIN_NUMBER_NEEDED) from None
     if isinstance(data, bool) or not isinstance(data, int | float):
-        raise _wrong(place, data, "a number is expected here")
+        raise wrong(place, data, Reason.PLAIN_NUMBER_NEEDED)
     try:
         value = float(data)
     except OverflowError:
-        raise _wrong(place, data, "a finite number is expected here") from None
+        raise wrong(place, data, Reason.FINITE_NEEDED) from None
     if not math.isfinite(value):
-        raise _wrong(place, data, "a finite number is expected here")
+        raise wrong(place, data, Reason.FINITE_NEEDED)
     return value
 
 
@@ -98,5 +99,6 @@ def _last(place: str) -> str:
     return place.rpartition(".")[2]
 
 
-def _wrong(place: str, found: object, reason: str) -> MetrologyError:
-    return MetrologyError(Code.CANNOT_COMPUTE, found=f"{place} = {found!r}"[:80], reason=reason)
+def wrong(place: str, found: object, why: Reason) -> MetrologyError:
+    """Make `cannot_compute` for a value that is not what its place needs."""
+    return refusal(Code.CANNOT_COMPUTE, why, found=f"{place} = {found!r}"[:80])

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from metrology.decimals import CONTEXT, Number, from_fraction, root, to_decimal
 from metrology.errors import Code, MetrologyError
+from metrology.reasons import Reason, refusal
 from metrology.student import t_factor
 from metrology.sums import Scaled, as_integers, exact, require, require_pairs, scaled
 
@@ -149,9 +150,7 @@ def correlation(x: Sequence[Number], y: Sequence[Number]) -> float:
     products, squares_x, squares_y, _ = _cross_products(x, y)
     for name, squares in (("x", squares_x), ("y", squares_y)):
         if not squares:
-            raise MetrologyError(
-                Code.CANNOT_COMPUTE, found=f"r({name})", reason=f"all values of {name} are equal"
-            )
+            raise refusal(Code.CANNOT_COMPUTE, Reason.ALL_EQUAL_OF, found=f"r({name})", part=name)
     r = root(Fraction(products * products, squares_x * squares_y))
     return float(r.copy_sign(Decimal(1 if products >= 0 else -1)))
 

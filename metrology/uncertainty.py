@@ -22,6 +22,7 @@ from metrology.coverage import (
 )
 from metrology.decimals import CONTEXT, Number, to_decimal
 from metrology.errors import Code, MetrologyError
+from metrology.reasons import Reason, refusal
 from metrology.type_a import TypeA, type_a
 
 __all__ = [
@@ -201,7 +202,7 @@ def _require_distinct(contributions: Sequence[Contribution]) -> None:
     keys = [each.key for each in contributions]
     for key in keys:
         if keys.count(key) > 1:
-            raise MetrologyError(Code.UNKNOWN_NAME, found=key, allowed="each key once")
+            raise refusal(Code.UNKNOWN_NAME, Reason.EACH_NAME_ONCE, found=key)
 
 
 def _finite(value: Number) -> Decimal:

@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple, NoReturn
 from metrology.decimals import CONTEXT
 from metrology.dimensions import ONE, Dimension, quantity_dimension, si_factor
 from metrology.errors import Code, MetrologyError
-from metrology.unit_reasons import UnitReason, refusal
+from metrology.reasons import Reason, refusal
 from metrology.units import Unit, difference_unit, find_unit
 
 MOST_CHARACTERS = 100
@@ -78,7 +78,7 @@ def parse_unit_term(text: str) -> UnitTerm:
     if not text.strip():
         raise MetrologyError(Code.BLANK)
     if len(text) > MOST_CHARACTERS:
-        _refuse(text, 0, UnitReason.TOO_LONG, most=str(MOST_CHARACTERS))
+        _refuse(text, 0, Reason.UNIT_TOO_LONG, most=str(MOST_CHARACTERS))
     compound = _is_compound(text)
     whole = _whole(text, compound=compound)
     if whole is not None:
@@ -118,8 +118,8 @@ def _may_be_product(text: str, *, compound: bool) -> bool:
     return len(words) > 1 and all(_names(word) for word in words)
 
 
-def _refuse(text: str, place: int, why: UnitReason, **params: str) -> NoReturn:
-    raise refusal(Code.BAD_EXPRESSION, why, found=text, place=str(place + 1), **params)
+def _refuse(text: str, place: int, why: Reason, **params: str) -> NoReturn:
+    raise refusal(Code.BAD_EXPRESSION, why, found=text, place=place + 1, **params)
 
 
 class _Token(NamedTuple):
@@ -142,7 +142,7 @@ class _Parser:
         part = self._product()
         if self._at < len(self._tokens):
             token = self._tokens[self._at]
-            _refuse(self._text, token.place, UnitReason.NOT_HERE, part=token.text)
+            _refuse(self._text, token.place, Reason.UNIT_NOT_HERE, part=token.text)
         return part
 
     @staticmethod
@@ -154,7 +154,7 @@ class _Parser:
         while place < len(plain):
             found = _TOKEN.match(plain, place)
             if found is None:
-                _refuse(text, place, UnitReason.FOREIGN, part=plain[place])
+                _refuse(text, place, Reason.UNIT_FOREIGN, part=plain[place])
             start = found.start(found.lastgroup or 0)
             blank = plain[gap:start] in _BLANKS
             tokens.append(_Token(found.lastgroup or "", found[0].strip(), place, blank))
@@ -169,7 +169,7 @@ class _Parser:
             return self._tokens[self._at - 1].text
         return ""
 
-    def _next(self, wanted: UnitReason, **params: str) -> _Token:
+    def _next(self, wanted: Reason, **params: str) -> _Token:
         if self._at >= len(self._tokens):
             _refuse(self._text, len(self._text), wanted, **params)
         self._at += 1
@@ -177,8 +177,8 @@ class _Parser:
 
     def _close(self) -> None:
         if not self._take(")"):
-            token = self._next(UnitReason.BRACKET_MISSING, part=")")
-            _refuse(self._text, token.place, UnitReason.BRACKET_MISSING, part=")")
+            token = self._next(Reason.UNIT_BRACKET_MISSING, part=")")
+            _refuse(self._text, token.place, Reason.UNIT_BRACKET_MISSING, part=")")
 
     def _product(self) -> _Part:
         named, divided = self._at_unit(), False
@@ -203,7 +203,7 @@ class _Parser:
         if token.kind != "name" or not token.blank:
             return ""
         if divided:
-            _refuse(self._text, token.place, UnitReason.BLANK_AFTER_SLASH)
+            _refuse(self._text, token.place, Reason.UNIT_BLANK_AFTER_SLASH)
         return " "
 
     def _joined(self, left: _Part, right: _Part, power: Fraction) -> _Part:
@@ -224,9 +224,9 @@ class _Parser:
 
     def _checked(self, part: _Part) -> _Part:
         if any(abs(power) > MOST_TOTAL_POWER for power in part.dimension.powers.values()):
-            _refuse(self._text, 0, UnitReason.TOTAL_POWER, most=str(MOST_TOTAL_POWER))
+            _refuse(self._text, 0, Reason.UNIT_TOTAL_POWER, most=str(MOST_TOTAL_POWER))
         if not 10**-400 < part.factor < 10**400:
-            _refuse(self._text, 0, UnitReason.FACTOR)
+            _refuse(self._text, 0, Reason.UNIT_FACTOR)
         return part
 
     def _exponent(self) -> Fraction:
@@ -236,21 +236,21 @@ class _Parser:
         denominator = self._whole_number() if self._take("/") else Fraction(1)
         self._close()
         if denominator <= 0:
-            _refuse(self._text, self._tokens[self._at - 2].place, UnitReason.POWER_ZERO)
+            _refuse(self._text, self._tokens[self._at - 2].place, Reason.UNIT_POWER_ZERO)
         return numerator / denominator
 
     def _whole_number(self) -> Fraction:
         negative = bool(self._take("-"))
-        token = self._next(UnitReason.POWER_MISSING)
+        token = self._next(Reason.UNIT_POWER_MISSING)
         if token.kind != "number" or len(token.text) > len(str(MOST_POWER)):
-            _refuse(self._text, token.place, UnitReason.POWER, most=str(MOST_POWER))
+            _refuse(self._text, token.place, Reason.UNIT_POWER, most=str(MOST_POWER))
         number = int(token.text)
         if number > MOST_POWER:
-            _refuse(self._text, token.place, UnitReason.POWER, most=str(MOST_POWER))
+            _refuse(self._text, token.place, Reason.UNIT_POWER, most=str(MOST_POWER))
         return Fraction(-number if negative else number)
 
     def _atom(self) -> _Part:
-        token = self._next(UnitReason.NAME_MISSING)
+        token = self._next(Reason.UNIT_NAME_MISSING)
         if token.text == "(":
             return self._group(token)
         if token.text in ("√", "sqrt"):
@@ -258,13 +258,13 @@ class _Parser:
         if token.kind == "number":
             return self._number(token)
         if token.kind != "name":
-            _refuse(self._text, token.place, UnitReason.NOT_HERE, part=token.text)
+            _refuse(self._text, token.place, Reason.UNIT_NOT_HERE, part=token.text)
         return self._named(token)
 
     def _group(self, token: _Token) -> _Part:
         self._depth += 1
         if self._depth > MOST_DEPTH:
-            _refuse(self._text, token.place, UnitReason.TOO_DEEP, most=str(MOST_DEPTH))
+            _refuse(self._text, token.place, Reason.UNIT_TOO_DEEP, most=str(MOST_DEPTH))
         inside = self._product()
         self._close()
         self._depth -= 1
@@ -274,19 +274,19 @@ class _Parser:
         if token.text == "√":
             self._depth += 1
             if self._depth > MOST_DEPTH:
-                _refuse(self._text, token.place, UnitReason.TOO_DEEP, most=str(MOST_DEPTH))
+                _refuse(self._text, token.place, Reason.UNIT_TOO_DEEP, most=str(MOST_DEPTH))
             part = self._atom()
             self._depth -= 1
         else:
-            opening = self._next(UnitReason.BRACKET_MISSING, part="(")
+            opening = self._next(Reason.UNIT_BRACKET_MISSING, part="(")
             if opening.text != "(":
-                _refuse(self._text, opening.place, UnitReason.BRACKET_MISSING, part="(")
+                _refuse(self._text, opening.place, Reason.UNIT_BRACKET_MISSING, part="(")
             part = self._group(opening)
         return self._raised(part, Fraction(1, 2))
 
     def _number(self, token: _Token) -> _Part:
         if token.text not in ("1", "10"):
-            _refuse(self._text, token.place, UnitReason.NUMBER)
+            _refuse(self._text, token.place, Reason.UNIT_NUMBER)
         return _Part(ONE, Fraction(int(token.text)))
 
     def _named(self, token: _Token) -> _Part:
@@ -302,7 +302,7 @@ class _Parser:
         if unit.kind == "interval":
             raise refusal(
                 Code.WRONG_DIMENSION,
-                UnitReason.POINT,
+                Reason.UNIT_POINT,
                 found=unit.symbol,
                 name=self._text,
                 part=difference_unit(unit).code,

@@ -20,8 +20,8 @@ from metrology.catalogue.quantities import NAMES, SHARES_UNITS_WITH
 from metrology.catalogue.row import Kind, Row
 from metrology.converting import Converter
 from metrology.errors import Code, MetrologyError
+from metrology.reasons import Reason, refusal
 from metrology.spelling import key_of, name_key
-from metrology.unit_reasons import UnitReason, refusal
 
 _SUGGESTIONS = 5
 _OF_A_WAVEFORM = {"voltage", "voltage_peak_to_peak", "voltage_peak", "voltage_rms"}
@@ -353,14 +353,14 @@ def converter(source: Unit, target: Unit) -> Converter:
     if source is target:
         return Converter(Fraction(1), Fraction(0), same=True)
     if {source.quantity, target.quantity} <= _OF_A_WAVEFORM and source.quantity != target.quantity:
-        _refuse(source, target, UnitReason.WAVEFORM)
+        _refuse(source, target, Reason.UNIT_WAVEFORM)
     require_quantity(source, target.quantity)
     if "scale" in (source.kind, target.kind):
-        _refuse(source, target, UnitReason.SCALE)
+        _refuse(source, target, Reason.UNIT_SCALE)
     return Converter(source.factor / target.factor, (source.offset - target.offset) / target.factor)
 
 
-def _refuse(source: Unit, target: Unit, why: UnitReason) -> NoReturn:
+def _refuse(source: Unit, target: Unit, why: Reason) -> NoReturn:
     raise refusal(Code.NO_CONVERSION, why, found=source.symbol, target=target.symbol)
 
 

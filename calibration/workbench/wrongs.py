@@ -13,7 +13,7 @@ from metrology.errors import MetrologyError
 _PLACE = re.compile(r"(?:inputs|outputs|correlations)\[[0-9]+\](?:\.\w+|\[[0-9]+\])*")
 _SPECIFICATION = re.compile(r"\.specification\b.*")
 _LISTS = ("inputs", "outputs", "correlations")
-_WHERE = ("name", "found", "reason")
+_WHERE = ("name", "found", "part", "reason")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from metrology.errors import MetrologyError
 from metrology.formula.nodes import Span
 from metrology.formula.operations import COMMUTATIVE, CONSTANT, FLOATS, INPUT, SELECT
 from metrology.formula.plan import Plan
-from metrology.formula.reasons import Reason, cannot_compute
+from metrology.reasons import Reason, cannot_compute
 
 MOST_STEPS = 500_000
 

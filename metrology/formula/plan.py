@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from metrology.errors import MetrologyError
 from metrology.formula.operations import FLOATS, INPUT, SELECT, Operation, arrays
-from metrology.formula.reasons import Reason
+from metrology.reasons import Reason
 
 if TYPE_CHECKING:
     import numpy as np

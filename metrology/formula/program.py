@@ -18,8 +18,8 @@ from metrology.formula.graph import Graph
 from metrology.formula.lowering import Lowering
 from metrology.formula.nodes import Tree
 from metrology.formula.plan import Plan
-from metrology.formula.reasons import Reason, refusal
 from metrology.formula.syntax import MODEL, parse
+from metrology.reasons import Reason, refusal
 
 if TYPE_CHECKING:
     import numpy as np

@@ -21,8 +21,8 @@ from metrology.dimensions import ONE, Dimension
 from metrology.errors import Code, MetrologyError
 from metrology.formula import nodes
 from metrology.formula.exact import MOST_BITS, bits, exact_power, rational
-from metrology.formula.reasons import Reason, refusal
 from metrology.formula.syntax import MODEL, parse
+from metrology.reasons import Reason, refusal
 from metrology.unit_terms import UnitTerm, parse_unit_term
 
 _ANY_ZERO = "0"
@@ -61,7 +61,7 @@ def check(
 
     `units` has the unit of every name of the model; `name` is the output's, for the message.
     Raises `wrong_dimension`: `found` is the part, `place` its column, `why` a code of
-    `formula.reasons`, with the units it found and wanted.
+    `metrology.reasons`, with the units it found and wanted.
     """
     checker = _Checker(tree, units, name or tree.text)
     return replace(tree, root=checker.result(target).node)

@@ -32,7 +32,7 @@ from metrology.formula.nodes import (
     Unary,
     is_truth,
 )
-from metrology.formula.reasons import Reason, refusal
+from metrology.reasons import Reason, refusal
 
 HIGHEST_POWER = 9
 

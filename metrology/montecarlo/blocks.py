@@ -8,10 +8,10 @@ import numpy as np
 
 from metrology.errors import MetrologyError
 from metrology.formula.program import Program
-from metrology.formula.reasons import Reason, cannot_compute
 from metrology.montecarlo.draws import Draws
 from metrology.montecarlo.streams import BLOCK, Floats, generator
 from metrology.montecarlo.summary import Moments, moments
+from metrology.reasons import Reason, cannot_compute
 
 
 class Worker:

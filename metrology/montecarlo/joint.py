@@ -18,6 +18,7 @@ from metrology.errors import Code, MetrologyError
 from metrology.measurement import Input, Measurement
 from metrology.montecarlo.distributions import divide_by_chi, is_normal, is_t, scale_of
 from metrology.montecarlo.streams import Floats
+from metrology.reasons import Reason, refusal
 
 _ROUNDING = 1e-12  # of a correlation matrix: what is left of 1 − r² at r = ±1
 Factor = tuple[tuple[float, ...], ...]
@@ -78,7 +79,7 @@ def _joint(members: Sequence[Input], given: Mapping[frozenset[str], float | None
     if not stated:
         return _observed(members, given)
     if len(stated) < len(given):
-        raise _refused(members, "coefficients and paired observations in one group")
+        raise _refused(members, Reason.JOINT_MIXED)
     r = {pair: value for pair, value in given.items() if value is not None}
     uncertain = [component for each in members for component in each.components if component.u]
     if all(map(is_normal, uncertain)):
@@ -106,12 +107,7 @@ def _common_t(members: Sequence[Input], r: Mapping[frozenset[str], float]) -> Jo
     components = [each.components[0] for each in members if len(each.components) == 1]
     dofs = {component.dof for component in components}
     if len(components) < len(members) or len(dofs) > 1 or not all(map(is_t, components)):
-        raise _refused(
-            members,
-            "a coefficient fixes the joint distribution only of normal inputs, or of inputs with "
-            "one t component each and one common ν; give paired observations, or write what the "
-            "inputs share as an input of its own",
-        )
+        raise _refused(members, Reason.JOINT_UNFIXED)
     return _stated(members, [scale_of(each) for each in components], r, dofs.pop())
 
 
@@ -128,12 +124,11 @@ def _observed(members: Sequence[Input], pairs: Mapping[frozenset[str], float | N
         if frozenset((a, b)) not in pairs
     ]
     if missing:
-        raise _refused(members, f"observed together, but no correlation named for {missing[0]}")
+        raise _refused(members, Reason.JOINT_UNNAMED, other=missing[0])
     series = np.array([each.observations for each in members])
     count, dof = series.shape[1], series.shape[1] - len(members)
     if dof < 1:
-        reason = f"{count} observations together give {len(members)} quantities no ν = n − N ≥ 1"
-        raise _refused(members, reason)
+        raise _refused(members, Reason.JOINT_DOF, count=str(count), most=str(len(members)))
     deviations = series - series.mean(axis=1, keepdims=True)
     norms = np.sqrt((deviations * deviations).sum(axis=1))
     rows = list(zip(deviations, norms, strict=True))
@@ -177,6 +172,6 @@ def _scaled(factor: Sequence[Sequence[float]], scales: Sequence[float]) -> Facto
     return tuple(tuple(value * scale for value in row) for row, scale in pairs)
 
 
-def _refused(members: Sequence[Input], why: str) -> MetrologyError:
+def _refused(members: Sequence[Input], why: Reason, **words: str) -> MetrologyError:
     names = ", ".join(each.name for each in members)
-    return MetrologyError(Code.BAD_CORRELATION, reason=f"Monte Carlo, {names}: {why}")
+    return refusal(Code.BAD_CORRELATION, why, part=names, **words)

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from metrology.errors import Code, MetrologyError
-from metrology.strict_json import fields, items, number, numbers, text
+from metrology.reasons import Reason
+from metrology.strict_json import fields, items, number, numbers, text, wrong
 from metrology.wording import Wording
 
 SYMMETRIC = "symmetric"
@@ -171,8 +172,7 @@ def _all_fields(data: object, of: type, place: str) -> Mapping[str, object]:
 
 def _whole(data: object, place: str) -> int:
     if isinstance(data, bool) or not isinstance(data, int):
-        found = f"{place} = {data!r}"
-        raise MetrologyError(Code.CANNOT_COMPUTE, found=found, reason="a whole number is expected")
+        raise wrong(place, data, Reason.WHOLE_NEEDED)
     return data
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from metrology.errors import Code, MetrologyError
 from metrology.montecarlo.result import SHORTEST, SYMMETRIC, Histogram, Interval
 from metrology.montecarlo.streams import BLOCK, Floats
+from metrology.reasons import Reason, refusal
 from metrology.strict_json import between
 
 BINS = 100
@@ -60,8 +61,7 @@ def _refusing_overflow() -> Iterator[None]:
         with np.errstate(over="raise", invalid="raise"):
             yield
     except FloatingPointError:
-        reason = "the spread of the draws is too large for floating-point numbers"
-        raise MetrologyError(Code.CANNOT_COMPUTE, found="s", reason=reason) from None
+        raise refusal(Code.CANNOT_COMPUTE, Reason.SPREAD_TOO_LARGE, found="s") from None
 
 
 def _moments(values: Floats) -> Moments:

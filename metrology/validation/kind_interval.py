@@ -12,6 +12,7 @@ from metrology.intervals import (
     interval_test,
     variables_interval,
 )
+from metrology.reasons import Reason, refusal
 from metrology.strict_json import fields, items, number, numbers, text
 from metrology.validation.cases import Case, Expected, Value, unknown_field
 from metrology.validation.kind import Answers, Kind, Question, asked
@@ -126,7 +127,7 @@ def _days(model: DriftModel, given: Mapping[str, object]) -> float:
         upper=upper,
     )
     if found.days is None:
-        raise MetrologyError(Code.CANNOT_COMPUTE, found="interval_days", reason=found.reason)
+        raise refusal(Code.CANNOT_COMPUTE, Reason.NOT_REACHED, found="interval_days")
     return found.days
 
 

@@ -9,6 +9,7 @@ from metrology.decimals import Number
 from metrology.errors import Code, MetrologyError
 from metrology.fits import Fit, Prediction
 from metrology.lines import fit_line, fit_line_xy
+from metrology.reasons import Reason, refusal
 from metrology.strict_json import fields, text
 from metrology.validation.cases import Case, Expected, Value, unknown_field
 from metrology.validation.columns import Columns, column, columns, mean_of
@@ -154,8 +155,7 @@ def _inverse(fit: Fit, given: _Given, expected: Expected) -> Prediction:
 
 def _number(value: float | None, name: str) -> float:
     if value is None:
-        reason = "the u of the data gave the uncertainties, or the scatter did"
-        raise MetrologyError(Code.CANNOT_COMPUTE, found=name, reason=reason)
+        raise refusal(Code.CANNOT_COMPUTE, Reason.FIT_OTHER_WAY, found=name)
     return value
 
 

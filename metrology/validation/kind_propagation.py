@@ -7,6 +7,7 @@ from metrology.errors import Code, MetrologyError
 from metrology.measurement import Input, Measurement, Output
 from metrology.propagated import Propagated, Result
 from metrology.propagation import propagate
+from metrology.reasons import Reason, refusal
 from metrology.strict_json import fields, number
 from metrology.student import t_factor
 from metrology.validation.cases import Case, Expected, Value, unknown_field
@@ -77,8 +78,7 @@ def _u(propagated: Propagated, expected: Expected) -> float:
     if expected.method == "lpu":
         return result.u
     if result.second is None:
-        reason = "; ".join(str(each) for each in result.warnings) or "no second derivatives"
-        raise MetrologyError(Code.CANNOT_COMPUTE, found="lpu2", reason=reason)
+        raise refusal(Code.CANNOT_COMPUTE, Reason.NO_SECOND_ORDER, found="lpu2")
     return result.second.u
 
 
@@ -89,7 +89,7 @@ def _value(propagated: Propagated, expected: Expected) -> Value:
 def _dof(propagated: Propagated, expected: Expected) -> float:
     dof = propagated.result(expected.output).dof
     if dof is None:
-        raise MetrologyError(Code.CANNOT_COMPUTE, found="dof", reason="ν_eff is not defined")
+        raise refusal(Code.CANNOT_COMPUTE, Reason.NU_UNDEFINED, found="dof")
     return dof
 
 
@@ -156,7 +156,7 @@ def _sensitivity(propagated: Propagated, expected: Expected) -> Value:
 def _correlation(propagated: Propagated, expected: Expected) -> Value:
     found = propagated.correlation_of(expected.output, str(expected.details["with_output"]))
     if found is None:
-        raise MetrologyError(Code.CANNOT_COMPUTE, found="r", reason="u is zero")
+        raise refusal(Code.CANNOT_COMPUTE, Reason.U_ZERO, found="r")
     return found
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from metrology.conformance import Limits, nonconformance_probability, process_capability
 from metrology.errors import Code, MetrologyError
 from metrology.knowledge import Gamma, Knowledge, Normal, Prior, Rectangular
+from metrology.reasons import Reason, refusal
 from metrology.risk import (
     GlobalRisk,
     LargestRisk,
@@ -234,7 +235,7 @@ def _middle(limits: Limits) -> float:
 
 def _half(limits: Limits) -> float:
     if limits.width is None:
-        raise MetrologyError(Code.BAD_LIMIT, reason="a lower and an upper one are needed")
+        raise refusal(Code.BAD_LIMIT, Reason.BOTH_LIMITS, part="tolerance")
     return float(limits.width) / 2
 
 

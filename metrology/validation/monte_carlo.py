@@ -9,9 +9,10 @@ bit, and it was not chosen by what it gives.
 import os
 from collections.abc import Iterable
 
-from metrology.errors import Code, MetrologyError
+from metrology.errors import Code
 from metrology.measurement import Measurement
 from metrology.montecarlo.result import Simulation
+from metrology.reasons import Reason, refusal
 from metrology.validation.cases import Expected, Value
 from metrology.validation.kind import asked, word
 
@@ -52,7 +53,7 @@ class Runs:
         if expected.quantity == "k":
             factor = found.coverage_factor(output.u)
             if factor is None:
-                raise MetrologyError(Code.CANNOT_COMPUTE, found="k", reason="u is zero")
+                raise refusal(Code.CANNOT_COMPUTE, Reason.U_ZERO, found="k")
             return factor
         if expected.quantity == "interval":
             return found.low, found.high
@@ -66,7 +67,7 @@ class Runs:
             run.output(name)
         found = run.correlation[names.index(expected.output)][names.index(other)]
         if found is None:
-            raise MetrologyError(Code.CANNOT_COMPUTE, found="r", reason="u is zero")
+            raise refusal(Code.CANNOT_COMPUTE, Reason.U_ZERO, found="r")
         return found
 
     def _run(self, p: float) -> Simulation:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
 from metrology.errors import Code, MetrologyError
+from metrology.reasons import Reason, refusal
 from metrology.strict_json import fields, items, not_negative, number, text
 from metrology.validation.cases import (
     Case,
@@ -80,24 +81,26 @@ def _parsed(data: bytes) -> object:
             data.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_no_repeats
         )
     except UnicodeDecodeError as error:
-        raise _not_json(f"not UTF-8 at byte {error.start}") from error
+        raise _not_json(Reason.NOT_UTF8, part=str(error.start)) from error
     except json.JSONDecodeError as error:
-        raise _not_json(f"{error.msg} (line {error.lineno}, column {error.colno})") from error
+        raise _not_json(
+            Reason.JSON_SYNTAX, line=str(error.lineno), column=str(error.colno)
+        ) from error
     except RecursionError as error:
-        raise _not_json("nested too deeply") from error
+        raise _not_json(Reason.JSON_DEPTH) from error
     except MetrologyError:
         raise
     except ValueError as error:  # an integer of more digits than Python reads
-        raise _not_json(str(error)[:80]) from error
+        raise _not_json(Reason.JSON_DIGITS) from error
     return parsed
 
 
-def _not_json(reason: str) -> MetrologyError:
-    return MetrologyError(Code.CANNOT_COMPUTE, found="JSON", reason=reason)
+def _not_json(why: Reason, **words: str) -> MetrologyError:
+    return refusal(Code.CANNOT_COMPUTE, why, found="JSON", **words)
 
 
 def _no_constant(found: str) -> object:
-    raise _not_json(f"{found} is not a number of JSON")
+    raise _not_json(Reason.JSON_CONSTANT, part=found)
 
 
 def _no_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -105,7 +108,7 @@ def _no_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         [twice, *_] = [name for name in names if names.count(name) > 1]
-        raise unknown_field("JSON", twice, "each field once")
+        raise refusal(Code.UNKNOWN_FIELD, Reason.EACH_NAME_ONCE, name="JSON", found=twice)
     return found
 
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from metrology.errors import Code, MetrologyError
+from metrology.reasons import Reason, refusal
 from metrology.validation.cases import Case, CaseFile, Expected, Result, Value
 from metrology.validation.compare import meets
 from metrology.validation.kind import INFINITE_WHEN_NULL, Answers
@@ -44,7 +45,8 @@ def _refused(case: Case, expected: Expected, error: Exception) -> Result:
     """An overflow in the core is its fault, not the caller's: the other cases go on."""
     if not isinstance(error, MetrologyError):
         reason = str(error) or type(error).__name__
-        error = MetrologyError(Code.CANNOT_COMPUTE, found=expected.quantity, reason=reason)
+        found = expected.quantity
+        error = refusal(Code.CANNOT_COMPUTE, Reason.FAILED, found=found, part=reason)
     return Result(case, expected, None, passed=False, refusal=error)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from metrology.decimals import from_fraction
 from metrology.errors import Code, MetrologyError
+from metrology.reasons import Reason, refusal
 from metrology.unit_terms import UnitTerm, parse_unit_term, term_of
 from metrology.units import Unit, convert, converter, difference_unit, find_unit
 
@@ -99,6 +100,7 @@ def _term(found: Unit | UnitTerm) -> UnitTerm:
 
 def _of_terms(one: UnitTerm, other: UnitTerm) -> Conversion:
     if one.dimension != other.dimension or one.offset or other.offset:
-        reason = f"{one.dimension} ≠ {other.dimension}"
-        raise MetrologyError(Code.NO_CONVERSION, found=one.text, target=other.text, reason=reason)
+        dimensions = {"part": str(one.dimension), "other": str(other.dimension)}
+        names = {"found": one.text, "target": other.text}
+        raise refusal(Code.NO_CONVERSION, Reason.UNIT_DIMENSIONS, **names, **dimensions)
     return Conversion(one.factor / other.factor, None, None)

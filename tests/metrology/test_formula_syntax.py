@@ -11,8 +11,8 @@ from metrology.errors import MetrologyError
 from metrology.expressions import compile_expression
 from metrology.formula import nodes
 from metrology.formula.program import prepare
-from metrology.formula.reasons import WORDS, Reason, cannot_compute
 from metrology.formula.syntax import MODEL, WORKSHEET, is_name, parse
+from metrology.reasons import WORDS, Reason, cannot_compute
 from tests.metrology.golden import refused
 
 NAMES = ("a", "b", "dòng", "µ")

@@ -82,7 +82,7 @@ def test_a_byte_order_mark_is_no_harm() -> None:
         (b"[" * 100_000, "nested"),
         (b'{"schema": NaN}', "NaN"),
         (b'{"schema": -Infinity}', "Infinity"),
-        (b'{"schema": 1, "schema": 1}', "each field once"),
+        (b'{"schema": 1, "schema": 1}', "each name once"),
         (b'{"schema": ' + b"9" * 5000 + b"}", "JSON"),
         (file(CASE, schema=2), "allowed: 1"),
         (file(CASE, schema=True), "allowed: 1"),
