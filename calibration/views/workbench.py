@@ -175,10 +175,17 @@ def _many_draws(typed: Typed) -> bool:
     return bool(wrongs) or settings.draws > MOST_LIVE_DRAWS
 
 
-class Import(Page):
-    """Open a measurement from a file."""
+class FromForm(Page):
+    """What a form posts to; whoever comes by another way (a switch of language) begins anew."""
 
     verb = Can.MANAGE_PROCEDURES
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return redirect("calibration:workbench")
+
+
+class Import(FromForm):
+    """Open a measurement from a file."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
         try:
@@ -201,10 +208,8 @@ def _json_of(request: HttpRequest) -> object:
         raise InvalidInput(Fault("file", _("Tệp không đọc được như JSON."))) from error
 
 
-class Export(Page):
+class Export(FromForm):
     """The measurement as a file in the reference format."""
-
-    verb = Can.MANAGE_PROCEDURES
 
     def post(self, request: HttpRequest) -> HttpResponse:
         work = work_on(read_form(request.POST))
@@ -217,10 +222,8 @@ class Export(Page):
         return answer
 
 
-class Save(Page):
+class Save(FromForm):
     """Keep the budget with a draft procedure."""
-
-    verb = Can.MANAGE_PROCEDURES
 
     def post(self, request: HttpRequest) -> HttpResponse:
         work = work_on(read_form(request.POST))

@@ -1,11 +1,12 @@
 """A measurement read piece by piece, so that everything wrong in it is said in one go."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from calibration.workbench.wrongs import Wrong, wrong
 from metrology.components import Component
 from metrology.errors import Code, MetrologyError
+from metrology.formula.syntax import parse
 from metrology.measurement import MOST_INPUTS, MOST_OUTPUTS, Measurement
 from metrology.unit_terms import parse_unit_term
 
@@ -82,13 +83,23 @@ def _inputs(data: Mapping[str, Any]) -> Iterator[Wrong]:
 
 def _outputs(data: Mapping[str, Any]) -> Iterator[Wrong]:
     rows = data.get("outputs")
+    names = [name for row in _dicts(data.get("inputs")) if isinstance(name := row.get("name"), str)]
     if not isinstance(rows, list):
         return
     for i, row in enumerate(rows):
         place = f"outputs[{i}]"
         found = list(_attempt(place, _output_alone, row, place))
-        yield from found
+        yield from found or _model(row, names, f"outputs.{i}.model")
         yield from _unit(row, f"outputs.{i}.unit")
+
+
+def _model(row: Mapping[str, Any], names: Sequence[str], place: str) -> Iterator[Wrong]:
+    """Read a model alone; names and units are checked when everything else is right."""
+    try:
+        parse(row["model"], names=names)
+    except MetrologyError as error:
+        if error.code != Code.UNKNOWN_NAME:
+            yield wrong(place, error, row["model"])
 
 
 def _alone(row: object, place: str) -> None:

@@ -63,7 +63,7 @@ _LABELS: Mapping[str, Any] = {
     "half_width": "a",
     "lower": _("Cận dưới − giá trị"),
     "upper": _("Cận trên − giá trị"),
-    "sheet": _("Đặc tính (ví dụ 0.02 % rdg + 0.005 % range + 2 dgt)"),
+    "sheet": _("Đặc tính, ví dụ 0,02 % số đọc + 2 số"),
     "range": _("Thang đo"),
     "span": _("Khoảng đo"),
     "step": _("Độ phân giải"),
@@ -84,7 +84,7 @@ RULE_WORDS: Mapping[str, Any] = {
     "trapezoid": _("hai thành phần chữ nhật trội hẳn (hình thang)"),
     "monte_carlo": _("khoảng phủ Monte Carlo"),
 }
-_WIDE = frozenset({"observations", "sheet"})
+_FORMS = {"observations": ("area", "x"), "sheet": ("text", "x")}
 
 
 @dataclass(frozen=True)
@@ -235,9 +235,7 @@ class _Drawer:
         return Row(place, n + 1, "", tuple(boxes), (), kept)
 
     def parameter(self, row: ComponentRow, place: str, name: str) -> Box:
-        form, size = ("area", "x") if name == "observations" else ("number", "m")
-        if name in _WIDE:
-            size = "x"
+        form, size = _FORMS.get(name, ("number", "m"))
         label = _LABELS[name]
         if name in OPTIONAL:
             size = "s"

@@ -9,6 +9,7 @@ from typing import Any
 
 MOST_FIELDS = 900  # of one posted form (Django's own bound is a thousand)
 MOST_ROWS = 200
+_ROW = 10  # fields of the largest row
 
 # A component's distribution with the parameters its source gives, the common ones first.
 KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -202,7 +203,7 @@ def act(typed: Typed, action: str) -> str:
     rows, index, path = _find(typed, place)
     if rows is None:
         return ""
-    if verb == "add" and len(rows) < MOST_ROWS and typed.size < MOST_FIELDS - len("0123456789"):
+    if verb == "add" and len(rows) < MOST_ROWS and typed.size < MOST_FIELDS - _ROW:
         rows.append(_NEW[path.rpartition(".")[2]]())
         last = "kind" if path.endswith("components") else _FIRST[path]
         return f"{path}.{len(rows) - 1}.{last}"

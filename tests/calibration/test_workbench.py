@@ -232,7 +232,7 @@ def test_every_fault_is_said_at_once(browser: Any) -> None:
     wrong = {"inputs.0.value": "x", "inputs.1.unit": "zz", "outputs.0.model": "1 +", "p": "2"}
     page = shown(browser.post(URL, form_of(S9) | wrong))
 
-    for place in ("inputs-0-value", "inputs-1-unit", "p"):
+    for place in ("inputs-0-value", "inputs-1-unit", "outputs-0-model", "p"):
         assert beside(page, place), place
 
 
