@@ -4,6 +4,7 @@ Units of the catalogue convert within their quantity; levels through their refer
 unit ("J/(kg*K)") through its dimension.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +16,7 @@ from metrology.levels import REFERENCES, convert_level
 from metrology.readings import parse_value
 from metrology.reasons import Reason, refusal
 from metrology.unit_terms import UnitTerm, parse_unit_term, term_of
-from metrology.units import Unit, converter, difference_unit, meanings
+from metrology.units import Unit, ambiguous, converter, difference_unit, has_namesakes, meanings
 
 _LEVELS = {*REFERENCES, "Np"}
 
@@ -61,15 +62,27 @@ def _understood(source: str, target: str) -> tuple[UnitTerm, UnitTerm]:
         for other in _readings(target)
         if one.dimension == other.dimension
     ]
+    if len(pairs) == 1:
+        return pairs[0]
     # Several pairs or none: the name is taken as it is, and asked back where it is nobody's.
-    return pairs[0] if len(pairs) == 1 else (parse_unit_term(source), parse_unit_term(target))
+    return (
+        _as_it_is(source, [one for one, _ in pairs]),
+        _as_it_is(target, [other for _, other in pairs]),
+    )
+
+
+def _as_it_is(text: str, fitting: Sequence[UnitTerm]) -> UnitTerm:
+    try:
+        return parse_unit_term(text)
+    except MetrologyError as refused:
+        units = dict.fromkeys(each.unit for each in fitting if each.unit is not None)
+        if refused.code == Code.AMBIGUOUS_UNIT and units:
+            raise ambiguous(text, units) from refused
+        raise
 
 
 def _readings(text: str) -> list[UnitTerm]:
-    try:
-        found = meanings(text)
-    except MetrologyError:
-        return [parse_unit_term(text)]
+    found = meanings(text) if has_namesakes(text) else ()
     return [term_of(unit) for unit in found] if len(found) > 1 else [parse_unit_term(text)]
 
 

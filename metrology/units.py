@@ -161,7 +161,7 @@ def find_unit(text: str) -> Unit:
         return unit
     several = _several().get(name)
     if several is not None:
-        raise _ambiguous(text, several)
+        raise ambiguous(text, several)
     raise MetrologyError(Code.UNKNOWN_UNIT, found=text.strip(), allowed=_close_to(key))
 
 
@@ -176,6 +176,13 @@ def _with_symbol(key: str) -> Unit | None:
     return unit if unit and unit in (_by_spelling().get(symbol), *several) else None
 
 
+def has_namesakes(text: str) -> bool:
+    """Whether the name belongs to several units, or to one and where the quantity shows it more."""
+    name = name_key(text)
+    return name in _several() or name in _homonyms()
+
+
+@lru_cache(maxsize=4096)
 def meanings(text: str) -> tuple[Unit, ...]:
     """Give every unit a name may stand for: of "minute" that of time, then that of angle.
 
@@ -192,7 +199,7 @@ def meanings(text: str) -> tuple[Unit, ...]:
     return homonyms if unit in homonyms else (unit,)
 
 
-def _ambiguous(text: str, units: Iterable[Unit]) -> MetrologyError:
+def ambiguous(text: str, units: Iterable[Unit]) -> MetrologyError:
     """Ask which: `allowed` has the codes, the sentence also the full names."""
     return MetrologyError(
         Code.AMBIGUOUS_UNIT,
@@ -234,7 +241,7 @@ def _only_one(text: str, units: tuple[Unit, ...], quantity: str) -> Unit:
         return fitting[0]
     if name_key(text) in _homonyms():
         require_quantity(find_unit(text), quantity)
-    raise _ambiguous(text, fitting or units)
+    raise ambiguous(text, fitting or units)
 
 
 def _nearest(key: str, quantity: str) -> list[Unit]:

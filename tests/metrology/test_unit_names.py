@@ -51,11 +51,18 @@ def test_a_question_names_every_unit_in_full() -> None:
     with pytest.raises(MetrologyError) as refusal:
         convert_text("1", "gallon", "L")
 
-    assert refusal.value.params["allowed"] == "gal_us, gal_uk, gal_us_dry, Gal"
+    assert refusal.value.params["allowed"] == "gal_us, gal_uk, gal_us_dry"
     assert str(refusal.value) == (
         "“gallon” is the name of several units; write one of: gal_us (gallon, US liquid); "
-        "gal_uk (gallon, Imperial); gal_us_dry (gallon, US dry); Gal (gal, galileo)"
+        "gal_uk (gallon, Imperial); gal_us_dry (gallon, US dry)"
     )
+
+
+def test_a_question_is_as_wide_as_the_other_unit_leaves_it() -> None:
+    with refused("ambiguous_unit", allowed="oz, oz_troy"):
+        convert_text("1", "kg", "ounce")
+    with refused("ambiguous_unit", allowed="oz, oz_troy, floz_us, floz_uk"):
+        convert_text("1", "ounce", "V")
 
 
 @pytest.mark.parametrize("text", ["RH", "slpm", "psig", "mil", "ton", "year"])
