@@ -32,8 +32,8 @@ def stated(visitor: Visitor) -> str:
 def says(visitor: Visitor, words: str) -> None:
     """Wait until the summary says so."""
     visitor.page.wait_for_function(
-        "words => document.querySelector('#stated').innerText.replaceAll('\\u202f', '')"
-        ".includes(words)",
+        "words => document.querySelector('#stated')?.innerText.replaceAll('\\u202f', '')"
+        ".includes(words) ?? false",
         arg=words,
     )
 
