@@ -17,8 +17,8 @@ import numpy as np
 import uncertainties
 
 from benchmarks import peers
-from metrology.measurement import Measurement
-from metrology.propagation import prepare
+from metrology.uncertainty.measurement import Measurement
+from metrology.uncertainty.propagation import prepare
 
 CASES = Path(__file__).resolve().parent.parent / "metrology/validation/cases/propagation.json"
 POINTS = 10_000

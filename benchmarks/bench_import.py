@@ -13,11 +13,11 @@ ROUNDS = 15
 LIMIT_MS = 50
 MODULES = (
     "metrology",
-    "metrology.units",
-    "metrology.readings",
-    "metrology.expressions",
-    "metrology.uncertainty",
-    "metrology.conformity",
+    "metrology.quantities.units",
+    "metrology.quantities.readings",
+    "metrology.formula.expressions",
+    "metrology.uncertainty.contributions",
+    "metrology.conformity.decisions",
 )
 TIMED = """
 import json, sys, time

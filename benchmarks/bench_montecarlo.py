@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from metrology.measurement import Measurement
 from metrology.montecarlo.run import simulate
-from metrology.propagation import prepare
+from metrology.uncertainty.measurement import Measurement
+from metrology.uncertainty.propagation import prepare
 
 CASES = Path(__file__).resolve().parent.parent / "metrology/validation/cases/propagation.json"
 DRAWS = 1_000_000

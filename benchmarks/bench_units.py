@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pint
 
-from metrology.quantity import Quantity
-from metrology.units import convert, converter, find_unit
+from metrology.quantities.quantity import Quantity
+from metrology.quantities.units import convert, converter, find_unit
 
 PAIRS = (
     ("psi", "kPa", "psi", "kPa"),

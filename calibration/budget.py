@@ -9,10 +9,10 @@ from typing import Any, cast
 from calibration.budget_record import OUTPUT, written
 from calibration.definition import STANDARD_NAMES, Definition, Slot, Source, Table
 from calibration.numbers import text_of
-from metrology.budget import Budget, Line
 from metrology.errors import Code, MetrologyError
-from metrology.expressions import Expression
-from metrology.uncertainty import Contribution, Distribution, combine
+from metrology.formula.expressions import Expression
+from metrology.uncertainty.budget import Budget, Line
+from metrology.uncertainty.contributions import Contribution, Distribution, combine
 
 
 @dataclass(frozen=True)

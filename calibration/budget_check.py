@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from calibration.budget_record import PointRecord, contribution_of, read
-from metrology.budget import Budget, Line
 from metrology.decimals import to_decimal
 from metrology.errors import MetrologyError
-from metrology.stating import state
-from metrology.uncertainty import combine
+from metrology.uncertainty.budget import Budget, Line
+from metrology.uncertainty.contributions import combine
+from metrology.uncertainty.stating import state
 
 # The first form kept 25 digits of a long quotient, and k of Student's t is a float.
 _TOLERANCE = Decimal("1e-9")

@@ -1,8 +1,8 @@
 """The budget of a point as it is stored: the core's own JSON in a versioned envelope.
 
 `{"version": 2, "budget": …, "labels": …, "standards": …}`: `budget` is what
-`metrology.budget_json` writes and reads without loss, `labels` has the words of each contribution
-in both languages, `standards` names the calibration events that were leaned on.
+`metrology.uncertainty.budget_json` writes and reads without loss, `labels` has the words of each
+contribution in both languages, `standards` names the calibration events that were leaned on.
 
 The first form has no version: a list of contributions with rule and reason, its u, k and U beside
 it in the result. Sealed statements keep the form they were sealed in, so both are read here.
@@ -15,10 +15,10 @@ from decimal import Decimal
 from typing import Any, cast
 
 from calibration.numbers import text_of
-from metrology.budget import Budget, Line
-from metrology.budget_json import AnyBudget, from_json, to_json
-from metrology.remarks import Remark
-from metrology.uncertainty import Contribution, combine
+from metrology.uncertainty.budget import Budget, Line
+from metrology.uncertainty.budget_json import AnyBudget, from_json, to_json
+from metrology.uncertainty.contributions import Contribution, combine
+from metrology.uncertainty.remarks import Remark
 
 VERSION = 2
 OUTPUT = "E"  # what is measured: an error of indication

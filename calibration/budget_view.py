@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from calibration.budget_record import PointRecord, in_words, read
 from calibration.evaluation import PointResult
-from metrology.budget_table import Table, sentence, table
-from metrology.remarks import Remark
+from metrology.uncertainty.budget_table import Table, sentence, table
+from metrology.uncertainty.remarks import Remark
 
 _BLANK = frozenset({"", "–"})
 _SOURCE = {"vi": "Nguồn", "en": "Source"}

@@ -7,7 +7,7 @@ from typing import Any
 from calibration.definition import Definition
 from calibration.evaluation import Cell
 from calibration.plan import rows_of
-from metrology.units import UNITS, Unit
+from metrology.quantities.units import UNITS, Unit
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ from calibration.states import ProcedureState
 from common.errors import DomainError, Fault, Refused
 from instruments.models import Standard, StandardCalibration
 from metrology.errors import MetrologyError
-from metrology.quantity import Quantity
-from metrology.units import Unit, base_quantity
+from metrology.quantities.quantity import Quantity
+from metrology.quantities.units import Unit, base_quantity
 
 
 @dataclass(frozen=True)

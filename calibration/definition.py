@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from calibration.reading_json import Node, bad_json
 from common.errors import Faults
-from metrology.conformity import RULES
+from metrology.conformity.decisions import RULES
+from metrology.conformity.limits import Limit
 from metrology.errors import MetrologyError
-from metrology.expressions import Expression
-from metrology.limits import Limit
-from metrology.uncertainty import COVERAGE_RULES
-from metrology.units import UNITS
+from metrology.formula.expressions import Expression
+from metrology.quantities.units import UNITS
+from metrology.uncertainty.contributions import COVERAGE_RULES
 
 Words = Mapping[str, str]
 SECTIONS = ("checks", "environment")

@@ -24,10 +24,10 @@ from calibration.definition import (
 )
 from calibration.reading_json import Node
 from calibration.states import Service
+from metrology.conformity.limits import Limit
 from metrology.errors import MetrologyError
-from metrology.expressions import Expression, compile_expression
-from metrology.limits import Limit
-from metrology.units import UNITS, base_quantity
+from metrology.formula.expressions import Expression, compile_expression
+from metrology.quantities.units import UNITS, base_quantity
 
 _WHOLE = (
     "schema", "code", "title", "documents", "services", "instrument_types", "fields", "unit",

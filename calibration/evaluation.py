@@ -15,10 +15,10 @@ from calibration.facts import environment_of
 from calibration.numbers import text_of
 from calibration.plan import Plan, rows_of
 from metrology.errors import MetrologyError
-from metrology.expression_values import CONTEXT
-from metrology.expressions import Expression
-from metrology.stating import state
-from metrology.units import UNITS, convert, difference_unit
+from metrology.formula.expression_values import CONTEXT
+from metrology.formula.expressions import Expression
+from metrology.quantities.units import UNITS, convert, difference_unit
+from metrology.uncertainty.stating import state
 
 Cell = tuple[str, int, str, int]  # section, row, column, repeat
 

@@ -11,9 +11,9 @@ from calibration.definition import Definition, Field
 from common.errors import Fault
 from instruments.messages import fault
 from metrology.errors import MetrologyError
-from metrology.quantity import Quantity
-from metrology.readings import parse_number
-from metrology.units import UNITS, Unit
+from metrology.quantities.quantity import Quantity
+from metrology.quantities.readings import parse_number
+from metrology.quantities.units import UNITS, Unit
 
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _STEPS = ("resolution", "e")

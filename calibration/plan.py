@@ -15,8 +15,8 @@ from calibration.facts import environment_of, worksheet_unit
 from common.errors import Fault, Refused
 from instruments.messages import fault
 from metrology.errors import MetrologyError
-from metrology.expression_values import CONTEXT
-from metrology.stating import round_to
+from metrology.formula.expression_values import CONTEXT
+from metrology.uncertainty.stating import round_to
 
 Plan = Mapping[str, Any]
 

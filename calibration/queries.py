@@ -19,8 +19,8 @@ from calibration.models import Job, JobRows, Reading, StandardUse, Worksheet
 from calibration.sheet_view import View, stored, view_of
 from calibration.states import JobState, Service
 from instruments.models import Standard, StandardCalibration
-from metrology.quantity import Quantity
-from metrology.units import UNITS, Unit, convert, difference_unit
+from metrology.quantities.quantity import Quantity
+from metrology.quantities.units import UNITS, Unit, convert, difference_unit
 
 
 def with_relations(rows: JobRows) -> JobRows:

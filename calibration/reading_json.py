@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import Fault, Faults, InvalidInput
 from metrology.errors import MetrologyError
-from metrology.readings import require_canonical
+from metrology.quantities.readings import require_canonical
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 FREE = frozenset({"note", "confidence", "source"})  # for people, allowed on every object

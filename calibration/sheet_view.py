@@ -17,7 +17,7 @@ from calibration.models import CellReturn, Reading, Result
 from calibration.numbers import text_of
 from calibration.plan import Plan, rows_of
 from metrology.decimals import to_decimal
-from metrology.units import UNITS
+from metrology.quantities.units import UNITS
 
 UNUSUAL = Decimal("0.8")  # of the limit: from here on a reviewer looks first
 

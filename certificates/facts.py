@@ -12,8 +12,8 @@ from certificates.states import Kind
 from certificates.wording import Pair, pair
 from instruments import cycles
 from instruments.models import Instrument
-from metrology.quantity import Quantity
-from metrology.units import UNITS
+from metrology.quantities.quantity import Quantity
+from metrology.quantities.units import UNITS
 
 # The fields of an instrument that are characteristics of their own.
 RANGE = pair("Phạm vi đo", "Measuring range")

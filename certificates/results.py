@@ -9,8 +9,8 @@ from calibration.budget_record import rule_of
 from calibration.models import Reading, Result
 from certificates import wording
 from certificates.wording import pair
-from metrology.coverage import truncated_dof
-from metrology.units import UNITS
+from metrology.quantities.units import UNITS
+from metrology.uncertainty.coverage import truncated_dof
 
 _WIDE = Context(prec=120)
 _SPARE = 1  # places more than the readings have, where no U says how far to go

@@ -19,8 +19,8 @@ from certificates.models import Certificate, Statement
 from certificates.states import Kind
 from certificates.wording import Pair, pair, said
 from common.canonical import canonical, sha256
-from metrology.conformity import RULES
-from metrology.coverage import COVERAGE_RULES, REASONS, SAID_REASONS
+from metrology.conformity.decisions import RULES
+from metrology.uncertainty.coverage import COVERAGE_RULES, REASONS, SAID_REASONS
 
 SCHEMA = 2  # 2: a result keeps the whole budget (calibration/budget_record.py)
 LAYOUT = "certificate/1"

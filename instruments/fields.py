@@ -11,8 +11,8 @@ from instruments.form_fields import QuantityFormField
 from instruments.messages import sentence
 from metrology.decimals import from_fraction
 from metrology.errors import MetrologyError
-from metrology.quantity import Quantity
-from metrology.units import to_coherent
+from metrology.quantities.quantity import Quantity
+from metrology.quantities.units import to_coherent
 
 # What both engines hold of an ExactDecimalField, so that both give the same answer.
 _DIGITS = Context(prec=28)

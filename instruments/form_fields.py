@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from instruments.messages import sentence
 from metrology.errors import MetrologyError
-from metrology.quantity import Quantity
-from metrology.readings import format_number, parse_number
-from metrology.units import difference_unit, require_quantity
+from metrology.quantities.quantity import Quantity
+from metrology.quantities.readings import format_number, parse_number
+from metrology.quantities.units import difference_unit, require_quantity
 
 
 def decimal_comma() -> bool:

@@ -18,7 +18,7 @@ from instruments.messages import quantity_words
 from instruments.models import Instrument, InstrumentType, Standard
 from instruments.queries import owners_seen, types_seen
 from instruments.services import FACTS, STANDARD_FACTS, STANDARD_NAMES
-from metrology.catalogue.quantities import NAMES
+from metrology.quantities.catalogue.quantities import NAMES
 
 Choice = tuple[str, Any]
 SAID_TOGETHER = _("Ví dụ: 10 bar; 0,2 MPa; −20 °C.")

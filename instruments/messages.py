@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from common.errors import Fault
 from instruments.reasons import reason
 from metrology.errors import MESSAGES, Code, MetrologyError
-from metrology.units import UNITS, code_and_name, quantity_name
+from metrology.quantities.units import UNITS, code_and_name, quantity_name
 
 SENTENCES: Mapping[str, object] = {
     Code.AMBIGUOUS_NUMBER: gettext_lazy(

@@ -12,7 +12,7 @@ from common.fields import ExactDecimalField, NfcCharField
 from common.text import fold
 from instruments.fields import QuantityField, comparable
 from instruments.words import field_words
-from metrology.quantity import Quantity
+from metrology.quantities.quantity import Quantity
 
 MOST_WORDS = 12  # of a search: each is one more condition
 
@@ -231,7 +231,7 @@ class Standard(models.Model):
     maker = NfcCharField(_("hãng sản xuất"), max_length=120, blank=True)
     model = NfcCharField(_("kiểu"), max_length=120, blank=True)
     serial = NfcCharField(_("số chế tạo"), max_length=80)
-    quantity = models.CharField(_("đại lượng"), max_length=40)  # metrology.units quantity
+    quantity = models.CharField(_("đại lượng"), max_length=40)  # a quantity of the catalogue
     range_min = QuantityField(null=True, blank=True)
     range_max = QuantityField(null=True, blank=True)
     accuracy = NfcCharField(_("cấp chính xác"), max_length=80, blank=True)

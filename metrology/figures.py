@@ -7,7 +7,7 @@ import math
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from metrology.decimals import Number, to_decimal
-from metrology.readings import format_number
+from metrology.quantities.readings import format_number
 
 INFINITY = "∞"
 _WIDE = Context(prec=60, Emin=-9999, Emax=9999)

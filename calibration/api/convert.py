@@ -12,9 +12,9 @@ from accounts.permissions import Can
 from common.api import Strict
 from common.errors import InvalidInput
 from instruments.messages import fault
-from metrology.conversion import convert_text
 from metrology.errors import Code, MetrologyError
-from metrology.unit_terms import MOST_CHARACTERS, parse_unit_term
+from metrology.quantities.conversion import convert_text
+from metrology.quantities.unit_terms import MOST_CHARACTERS, parse_unit_term
 
 # What is wrong with the pair of units is told at the second one.
 _OF_THE_VALUE = {

@@ -14,9 +14,9 @@ from calibration.workbench.presenting import stated_words
 from calibration.workbench.requests import read_request
 from calibration.workbench.settings import MOST_DRAWS
 from common.errors import InvalidInput
-from metrology.budget import Budget
-from metrology.budget_json import to_json
-from metrology.coverage import RULES
+from metrology.uncertainty.budget import Budget
+from metrology.uncertainty.budget_json import to_json
+from metrology.uncertainty.coverage import RULES
 
 _RULES = sorted(RULES)
 

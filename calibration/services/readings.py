@@ -23,8 +23,8 @@ from common.errors import Conflict, Fault, Faults, Refused
 from common.text import nfc
 from instruments.messages import fault
 from metrology.errors import MetrologyError
-from metrology.readings import parse_number
-from metrology.units import find_unit, require_quantity, units_of
+from metrology.quantities.readings import parse_number
+from metrology.quantities.units import find_unit, require_quantity, units_of
 
 MOST = 500
 _ANSWERS = ("pass", "fail")

@@ -17,9 +17,9 @@ from calibration.forms import FromDayForm, ToDayForm
 from calibration.models import ProcedureRows, ProcedureVersion
 from calibration.states import ProcedureState
 from common.forms import faults_on
-from metrology.conformity import RULES
-from metrology.uncertainty import COVERAGE_RULES
-from metrology.units import UNITS
+from metrology.conformity.decisions import RULES
+from metrology.quantities.units import UNITS
+from metrology.uncertainty.contributions import COVERAGE_RULES
 
 
 class ProcedureList(Page):

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from calibration.workbench.wrongs import Wrong, wrong
-from metrology.components import Component
 from metrology.errors import Code, MetrologyError
 from metrology.formula.syntax import parse
-from metrology.measurement import MOST_INPUTS, MOST_OUTPUTS, Measurement
-from metrology.unit_terms import parse_unit_term
+from metrology.quantities.unit_terms import parse_unit_term
+from metrology.uncertainty.components import Component
+from metrology.uncertainty.measurement import MOST_INPUTS, MOST_OUTPUTS, Measurement
 
 MOST_COMPONENTS = 50  # of one input
 MOST_CORRELATIONS = 500

@@ -5,13 +5,13 @@ from typing import Any
 
 from calibration.workbench.settings import MONTE_CARLO, Settings, too_much
 from calibration.workbench.wrongs import Wrong, wrong
-from metrology.budget import Budget, budget_of
-from metrology.coverage import Situation, expand
 from metrology.errors import Code, MetrologyError
-from metrology.measurement import Measurement, Output
 from metrology.montecarlo.result import Simulation
 from metrology.montecarlo.validation import FirstOrder, Validation, validate
-from metrology.propagated import Propagated
+from metrology.uncertainty.budget import Budget, budget_of
+from metrology.uncertainty.coverage import Situation, expand
+from metrology.uncertainty.measurement import Measurement, Output
+from metrology.uncertainty.propagated import Propagated
 
 _SAME_P = 1e-9
 _SETTINGS = ("draws", "seed", "p")
@@ -55,7 +55,7 @@ class Evaluation:
 
 def evaluate(measurement: Measurement, settings: Settings) -> tuple[Evaluation | None, list[Wrong]]:
     """Evaluate it, or say all that is wrong with its models and correlations."""
-    from metrology.propagation import propagate
+    from metrology.uncertainty.propagation import propagate
 
     refused = too_much(settings, measurement)
     if refused is not None:
@@ -101,7 +101,7 @@ def _by_interval(
 
 def _wrongs(measurement: Measurement, error: MetrologyError) -> list[Wrong]:
     """Each output that cannot be evaluated alone, else the error of the whole."""
-    from metrology.propagation import prepare
+    from metrology.uncertainty.propagation import prepare
 
     found = []
     for i, each in enumerate(measurement.outputs):

@@ -16,10 +16,10 @@ from calibration.services import NewBudget
 from calibration.workbench.evaluating import Evaluation
 from calibration.workbench.presenting import lang, said, stated_words
 from calibration.workbench.symbols import symbol
-from metrology.budget_changes import Difference, differences
-from metrology.budget_json import AnyBudget, from_json, to_json
 from metrology.errors import MetrologyError
 from metrology.figures import significant
+from metrology.uncertainty.budget_changes import Difference, differences
+from metrology.uncertainty.budget_json import AnyBudget, from_json, to_json
 
 _SAME = 1e-9  # relative: another machine's last digits are no news
 _LONGEST_ID = 15

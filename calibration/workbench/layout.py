@@ -18,7 +18,7 @@ from calibration.workbench.typed import (
     Typed,
 )
 from calibration.workbench.wrongs import Wrong
-from metrology.coverage import RULES
+from metrology.uncertainty.coverage import RULES
 
 KIND_WORDS: Mapping[str, Any] = {
     "normal:U+k": _("Chuẩn: U và k"),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import get_language
 
 from metrology.errors import Code, MetrologyError
-from metrology.readings import parse_number
+from metrology.quantities.readings import parse_number
 
 _LEAST_PLAIN, _MOST_PLAIN = -7, 15  # powers of ten that are written out
 _SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")

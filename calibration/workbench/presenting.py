@@ -12,13 +12,13 @@ from calibration.workbench.layout import DISTRIBUTIONS
 from calibration.workbench.numbers import decimal_comma
 from calibration.workbench.symbols import of_sensitivity, per, symbol
 from common.templatetags.show import count
-from metrology.budget import CONSTANT, Budget, Line
 from metrology.decimals import to_decimal
 from metrology.figures import beside, percent, significant, whole
-from metrology.measurement import Measurement
 from metrology.montecarlo.validation import Validation
-from metrology.propagated import Coefficients
-from metrology.stating import Stated, express, state
+from metrology.uncertainty.budget import CONSTANT, Budget, Line
+from metrology.uncertainty.measurement import Measurement
+from metrology.uncertainty.propagated import Coefficients
+from metrology.uncertainty.stating import Stated, express, state
 from metrology.wording import Wording
 
 _DIGITS = 4

@@ -23,8 +23,8 @@ from calibration.workbench.typed import (
 )
 from calibration.workbench.wrongs import Wrong, wrong
 from metrology.errors import Code, MetrologyError
-from metrology.specifications import parse_specification
-from metrology.unit_terms import parse_unit_term
+from metrology.quantities.unit_terms import parse_unit_term
+from metrology.uncertainty.specifications import parse_specification
 
 OBSERVED = "from_observations"
 # Fields of a specification, and what each part is called on a data sheet.

@@ -7,8 +7,8 @@ from calibration.workbench.checking import check
 from calibration.workbench.settings import Settings, json_settings
 from calibration.workbench.wrongs import Wrong
 from metrology.errors import Code, MetrologyError
-from metrology.measurement import Measurement
 from metrology.strict_json import fields
+from metrology.uncertainty.measurement import Measurement
 
 REQUIRED = ("inputs", "outputs")
 SETTINGS = ("rule", "p", "monte_carlo")

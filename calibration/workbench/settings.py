@@ -7,10 +7,10 @@ from typing import Any
 from calibration.workbench.numbers import read_number
 from calibration.workbench.typed import Typed
 from calibration.workbench.wrongs import Wrong, wrong
-from metrology.coverage import COVERAGE_PROBABILITY, FREE_RULES, RULES
 from metrology.errors import Code, MetrologyError
-from metrology.measurement import Measurement
 from metrology.strict_json import between, fields, number
+from metrology.uncertainty.coverage import COVERAGE_PROBABILITY, FREE_RULES, RULES
+from metrology.uncertainty.measurement import Measurement
 
 MOST_DRAWS = 1_000_000
 MOST_LIVE_DRAWS = 200_000  # repeated after every edit, once a run is on the page

@@ -3,7 +3,7 @@
 import re
 
 from metrology.errors import MetrologyError
-from metrology.units import find_unit
+from metrology.quantities.units import find_unit
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NAME = re.compile(r"[^\W\d][\w%°]*|[%‰°Ωµ][\w]*")

@@ -11,7 +11,7 @@ from contracts.dong import NotMoney, parse_dong
 from contracts.listing.wording import Reason
 from instruments.services import as_difference
 from metrology.errors import Code, MetrologyError
-from metrology.quantity import Quantity
+from metrology.quantities.quantity import Quantity
 
 # As the columns of Instrument and Site hold them.
 LONGEST = {

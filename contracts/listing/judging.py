@@ -14,7 +14,7 @@ from contracts.models import Contract, ContractItem, Price, ServiceItem
 from contracts.states import Fate
 from instruments.models import Instrument, InstrumentType
 from metrology.errors import MetrologyError
-from metrology.quantity import Quantity
+from metrology.quantities.quantity import Quantity
 
 # These enter the contract; the others are mended or left out, by a person's decision.
 ENTERING = frozenset({Fate.NEW, Fate.KNOWN, Fate.CHANGED})

@@ -29,8 +29,8 @@ from instruments.queries import (
     with_values,
 )
 from metrology.errors import MetrologyError
-from metrology.quantity import Quantity
-from metrology.units import UNITS, Unit, quantity_name, units_of
+from metrology.quantities.quantity import Quantity
+from metrology.quantities.units import UNITS, Unit, quantity_name, units_of
 
 
 def _asked(name: str, description: str, kind: Any = OpenApiTypes.STR) -> OpenApiParameter:

@@ -8,8 +8,8 @@ from rest_framework import serializers
 from common.errors import FaultCode
 from instruments.messages import sentence
 from metrology.errors import Code, MetrologyError
-from metrology.quantity import Quantity
-from metrology.units import difference_unit, require_quantity
+from metrology.quantities.quantity import Quantity
+from metrology.quantities.units import difference_unit, require_quantity
 
 PAIR = {
     "type": "object",

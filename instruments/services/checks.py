@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from common.errors import Faults
 from instruments.models import InstrumentType
-from metrology.quantity import Quantity
-from metrology.units import difference_unit
+from metrology.quantities.quantity import Quantity
+from metrology.quantities.units import difference_unit
 
 
 def as_difference(value: Quantity | None) -> Quantity | None:

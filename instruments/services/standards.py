@@ -19,9 +19,9 @@ from instruments.messages import fault
 from instruments.models import Standard, StandardCalibration, StandardValue
 from instruments.services.checks import as_difference, clean, shown
 from metrology.errors import MetrologyError
-from metrology.quantity import Quantity
-from metrology.readings import parse_number
-from metrology.units import base_quantity, difference_unit, require_quantity, units_of
+from metrology.quantities.quantity import Quantity
+from metrology.quantities.readings import parse_number
+from metrology.quantities.units import base_quantity, difference_unit, require_quantity, units_of
 
 STANDARD_NAMES = ("code", "name_vi", "serial")
 STANDARD_FACTS = ("name_en", "maker", "model", "range_min", "range_max", "accuracy", "mpe")

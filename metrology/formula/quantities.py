@@ -17,13 +17,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from metrology.dimensions import ONE, Dimension
 from metrology.errors import Code, MetrologyError
 from metrology.formula import nodes
 from metrology.formula.exact import MOST_BITS, bits, exact_power, rational
 from metrology.formula.syntax import MODEL, parse
+from metrology.quantities.dimensions import ONE, Dimension
+from metrology.quantities.unit_terms import UnitTerm, parse_unit_term
 from metrology.reasons import Reason, refusal
-from metrology.unit_terms import UnitTerm, parse_unit_term
 
 _ANY_ZERO = "0"
 _LEVEL_STEP = "dB"

@@ -4,7 +4,6 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from metrology.components import Component
 from metrology.montecarlo.distributions import (
     LEAST_DOF_WITH_STD,
     inexactness,
@@ -12,6 +11,7 @@ from metrology.montecarlo.distributions import (
     is_t,
     is_widened,
 )
+from metrology.uncertainty.components import Component
 from metrology.wording import Wording
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from metrology.components import Component
 from metrology.errors import Code, MetrologyError
 from metrology.montecarlo.streams import Floats
+from metrology.uncertainty.components import Component
 
 LEAST_DOF_WITH_STD = 2
 

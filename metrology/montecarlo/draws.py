@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrology.components import Component
-from metrology.measurement import Input, Measurement
 from metrology.montecarlo.assumptions import of_input, of_joint
 from metrology.montecarlo.distributions import Fill, fill_of, is_normal, normal
 from metrology.montecarlo.joint import Joint, joints
 from metrology.montecarlo.streams import Floats
+from metrology.uncertainty.components import Component
+from metrology.uncertainty.measurement import Input, Measurement
 from metrology.wording import Wording
 
 

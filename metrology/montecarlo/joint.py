@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrology.components import Component
-from metrology.correlation import pairs_of
 from metrology.errors import Code, MetrologyError
-from metrology.measurement import Input, Measurement
 from metrology.montecarlo.distributions import divide_by_chi, is_normal, is_t, scale_of
 from metrology.montecarlo.streams import Floats
 from metrology.reasons import Reason, refusal
+from metrology.uncertainty.components import Component
+from metrology.uncertainty.correlation import pairs_of
+from metrology.uncertainty.measurement import Input, Measurement
 
 _ROUNDING = 1e-12  # of a correlation matrix: what is left of 1 − r² at r = ±1
 Factor = tuple[tuple[float, ...], ...]

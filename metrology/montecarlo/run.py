@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from metrology import propagation
 from metrology.errors import Code, MetrologyError
 from metrology.formula.program import Program
-from metrology.measurement import Measurement, Output
 from metrology.montecarlo.adaptive import Adaptive, Watch, group_size, most_draws
 from metrology.montecarlo.blocks import Worker, compute_all
 from metrology.montecarlo.draws import Draws, prepare
@@ -30,6 +28,8 @@ from metrology.montecarlo.summary import (
     merged,
     skewness,
 )
+from metrology.uncertainty import propagation
+from metrology.uncertainty.measurement import Measurement, Output
 
 DRAWS = 1_000_000
 MOST_VALUES = 40_000_000  # outputs × draws kept at once: 320 MB

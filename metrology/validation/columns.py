@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from metrology.decimals import Number, to_decimal
 from metrology.errors import Code, MetrologyError
-from metrology.expressions import compile_expression
+from metrology.formula.expressions import compile_expression
 from metrology.formula.syntax import is_name
 from metrology.strict_json import fields, number, numbers
 from metrology.validation.cases import unknown_field

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from metrology.anova import Anova, anova, anova_from_summary
 from metrology.errors import Code, MetrologyError
+from metrology.statistics.anova import Anova, anova, anova_from_summary
 from metrology.strict_json import fields, items, number, numbers
 from metrology.validation.cases import Case, Expected, Value, unknown_field
 from metrology.validation.kind import Answers, Kind, Question, asked

@@ -1,8 +1,8 @@
 """The reported U is never below the CMC (ILAC-P14:09/2020, 5.4)."""
 
 from metrology.decimals import to_decimal
-from metrology.stating import not_below
 from metrology.strict_json import not_negative, number
+from metrology.uncertainty.stating import not_below
 from metrology.validation.cases import Case
 from metrology.validation.kind import Answers, Kind, Question
 

@@ -4,16 +4,16 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from metrology.conformance import (
+from metrology.conformity.conformance import (
     conformance_probability,
     measurement_capability,
     nonconformance_probability,
 )
-from metrology.conformity import DECISION_RULES, Conformity, Rule, judge
+from metrology.conformity.decisions import DECISION_RULES, Conformity, Rule, judge
+from metrology.conformity.knowledge import Knowledge
+from metrology.conformity.risk import tur
 from metrology.decimals import to_decimal
 from metrology.errors import Code, MetrologyError
-from metrology.knowledge import Knowledge
-from metrology.risk import tur
 from metrology.strict_json import fields, number
 from metrology.validation.cases import Case, Expected, Value, unknown_field
 from metrology.validation.kind import Answers, Kind, Question, word

@@ -1,6 +1,6 @@
 """Coverage factors from Student's t and the normal distribution (GUM table G.2)."""
 
-from metrology.student import t_factor
+from metrology.statistics.probability import t_factor
 from metrology.validation.cases import Case, Expected, Value
 from metrology.validation.kind import Answers, Kind, Question, asked, degrees_of_freedom
 

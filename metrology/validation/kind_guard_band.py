@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from metrology.conformance import Limits
+from metrology.conformity.conformance import Limits
+from metrology.conformity.guard_bands import FACTOR_RULES, guard_band_factor, rejection_limit
+from metrology.conformity.knowledge import Normal
+from metrology.conformity.risk import specific_risk, worst_specific_risk
 from metrology.errors import Code, MetrologyError
-from metrology.guard_bands import FACTOR_RULES, guard_band_factor, rejection_limit
-from metrology.knowledge import Normal
-from metrology.risk import specific_risk, worst_specific_risk
 from metrology.strict_json import number
 from metrology.validation.cases import Case, Expected, Value, unknown_field
 from metrology.validation.kind import Answers, Kind, Question

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from metrology.errors import Code, MetrologyError
-from metrology.intervals import (
+from metrology.intervals.interval_test import (
     WITHIN,
     DriftModel,
     IntervalTest,

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from metrology.decimals import Number
 from metrology.errors import Code, MetrologyError
-from metrology.fits import Fit, Prediction
-from metrology.lines import fit_line, fit_line_xy
+from metrology.lines.fits import Fit, Prediction
+from metrology.lines.straight import fit_line, fit_line_xy
 from metrology.reasons import Reason, refusal
 from metrology.strict_json import fields, text
 from metrology.validation.cases import Case, Expected, Value, unknown_field

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from metrology.coverage import Situation, expand, rectangular_factor, trapezoid_factor
 from metrology.errors import Code, MetrologyError
-from metrology.measurement import Input, Measurement, Output
-from metrology.propagated import Propagated, Result
-from metrology.propagation import propagate
 from metrology.reasons import Reason, refusal
+from metrology.statistics.probability import t_factor
 from metrology.strict_json import fields, number
-from metrology.student import t_factor
+from metrology.uncertainty.coverage import Situation, expand, rectangular_factor, trapezoid_factor
+from metrology.uncertainty.measurement import Input, Measurement, Output
+from metrology.uncertainty.propagated import Propagated, Result
+from metrology.uncertainty.propagation import propagate
 from metrology.validation.cases import Case, Expected, Value, unknown_field
 from metrology.validation.kind import Answers, Kind, Question, asked, word
 from metrology.validation.monte_carlo import INTERVAL_TYPES, Runs

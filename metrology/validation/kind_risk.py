@@ -4,11 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from metrology.conformance import Limits, nonconformance_probability, process_capability
-from metrology.errors import Code, MetrologyError
-from metrology.knowledge import Gamma, Knowledge, Normal, Prior, Rectangular
-from metrology.reasons import Reason, refusal
-from metrology.risk import (
+from metrology.conformity.conformance import Limits, nonconformance_probability, process_capability
+from metrology.conformity.knowledge import Gamma, Knowledge, Normal, Prior, Rectangular
+from metrology.conformity.risk import (
     GlobalRisk,
     LargestRisk,
     NormalTest,
@@ -18,6 +16,8 @@ from metrology.risk import (
     true_reliability,
     true_sigma,
 )
+from metrology.errors import Code, MetrologyError
+from metrology.reasons import Reason, refusal
 from metrology.strict_json import fields, number
 from metrology.validation.cases import Case, Expected, Value, unknown_field
 from metrology.validation.columns import formula_of

@@ -6,8 +6,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Literal, cast
 
 from metrology.errors import Code, MetrologyError
-from metrology.stating import ROUNDING_RULES, RoundingRule, Stated, rounded_text, state
 from metrology.strict_json import fields, items, number, text
+from metrology.uncertainty.stating import ROUNDING_RULES, RoundingRule, Stated, rounded_text, state
 from metrology.validation.cases import Case, Value, unknown_field
 from metrology.validation.kind import Answers, Kind, Question, word
 

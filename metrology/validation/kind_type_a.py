@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from metrology import series
-from metrology import type_a as core
 from metrology.errors import Code, MetrologyError
+from metrology.statistics import series
+from metrology.statistics import type_a as core
+from metrology.statistics.probability import t_factor
 from metrology.strict_json import fields, items, number
-from metrology.student import t_factor
 from metrology.validation.cases import Case, Expected, Value
 from metrology.validation.kind import Answers, Kind, Question, asked
 

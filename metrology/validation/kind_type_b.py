@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from metrology.components import Component
+from metrology.uncertainty.components import Component
 from metrology.validation.cases import Case, Expected, Value
 from metrology.validation.kind import Answers, Kind, Question, word
 

@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from metrology.decimals import to_decimal
-from metrology.levels import convert_level, field_ratio, relative_power_uncertainty
-from metrology.pressure import absolute_from_gauge, gauge_from_absolute
+from metrology.quantities.levels import convert_level, field_ratio, relative_power_uncertainty
+from metrology.quantities.pressure import absolute_from_gauge, gauge_from_absolute
+from metrology.quantities.units import Unit
+from metrology.quantities.weighing import conventional_from_mass, mass_from_conventional
 from metrology.strict_json import number, text
-from metrology.units import Unit
 from metrology.validation.cases import Case, unknown_field
 from metrology.validation.kind import Answers, Kind, Question, word
 from metrology.validation.unit_words import conversion, unit
-from metrology.weighing import conventional_from_mass, mass_from_conventional
 
 Way = Callable[[Decimal, str, str], Decimal]
 

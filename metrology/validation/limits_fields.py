@@ -3,10 +3,10 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from metrology.conformance import Limits
+from metrology.conformity.conformance import Limits
+from metrology.conformity.knowledge import Knowledge, Normal, StudentT
 from metrology.decimals import to_decimal
 from metrology.errors import Code, MetrologyError
-from metrology.knowledge import Knowledge, Normal, StudentT
 from metrology.strict_json import fields, number, positive
 from metrology.validation.cases import unknown_field
 from metrology.validation.kind import word

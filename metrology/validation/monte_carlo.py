@@ -10,9 +10,9 @@ import os
 from collections.abc import Iterable
 
 from metrology.errors import Code
-from metrology.measurement import Measurement
 from metrology.montecarlo.result import Simulation
 from metrology.reasons import Reason, refusal
+from metrology.uncertainty.measurement import Measurement
 from metrology.validation.cases import Expected, Value
 from metrology.validation.kind import asked, word
 

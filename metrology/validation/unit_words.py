@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from metrology.decimals import from_fraction
 from metrology.errors import Code, MetrologyError
+from metrology.quantities.unit_terms import UnitTerm, parse_unit_term, term_of
+from metrology.quantities.units import Unit, convert, converter, difference_unit, find_unit
 from metrology.reasons import Reason, refusal
-from metrology.unit_terms import UnitTerm, parse_unit_term, term_of
-from metrology.units import Unit, convert, converter, difference_unit, find_unit
 
 # Their words where they are not spellings of our catalogue; "minute/rad" is a minute when the
 # other side is the radian.

@@ -9,7 +9,7 @@ from accounts.models import Customer
 from contracts.models import ServiceItem
 from instruments.models import Instrument
 from instruments.services import NewInstrument, register_instruments
-from metrology.quantity import Quantity
+from metrology.quantities.quantity import Quantity
 from reports.demo.customers import site_of
 from reports.demo.people import House
 

@@ -12,7 +12,7 @@ from calibration.facts import worksheet_unit
 from calibration.models import Worksheet
 from calibration.plan import rows_of
 from calibration.services import ReadingIn
-from metrology.quantity import Quantity
+from metrology.quantities.quantity import Quantity
 
 IDS = UUID("6a3f0c52-2f4b-4c39-9d0e-2022a1b2c3d4")  # ids follow from job and cell: made once
 _STEPS = (0, 0, 1, 0, -1, 0, 1)

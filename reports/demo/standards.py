@@ -9,7 +9,7 @@ from calibration.services import draft_next, load_templates, put_in_force
 from calibration.states import ProcedureState, Service
 from instruments.models import Standard
 from instruments.services import add_standard, add_standard_calibration
-from metrology.quantity import Quantity
+from metrology.quantities.quantity import Quantity
 from reports.demo.people import SINCE, House
 
 GAUGE, SPARE_GAUGE, OLD_GAUGE, WEIGHTS, SMALL_WEIGHTS = (

@@ -7,7 +7,7 @@ from calibration.models import Job, Reading, Result
 from calibration.services import ReturnIn, approve, record_readings, return_cells, submit
 from common.errors import Refused
 from instruments.models import StandardValue
-from metrology.quantity import Quantity
+from metrology.quantities.quantity import Quantity
 from tests.factories import calibration as made
 from tests.factories.people import NOW
 

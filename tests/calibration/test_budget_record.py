@@ -20,8 +20,8 @@ from calibration.definition import compile_definition
 from calibration.evaluation import Entry, Evaluation, PointResult, evaluate
 from calibration.numbers import text_of
 from common.canonical import canonical
-from metrology.budget_json import from_json, to_json
 from metrology.errors import MetrologyError
+from metrology.uncertainty.budget_json import from_json, to_json
 from tests.calibration.test_evaluation import gauge_cells, scale, work
 from tests.calibration.test_plan import template_of
 

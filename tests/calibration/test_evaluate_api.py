@@ -8,7 +8,7 @@ import pytest
 
 from accounts.permissions import Role
 from calibration.workbench.examples import examples
-from metrology.budget_json import from_json
+from metrology.uncertainty.budget_json import from_json
 from tests.factories import people
 from tests.factories.people import api, client_of
 

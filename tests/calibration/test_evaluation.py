@@ -241,7 +241,9 @@ def test_a_scale_passes() -> None:
     assert (repeatability.computed["range"], repeatability.limit) == ("0.05", "0.05")
     at_ten = found.points[3]
     standard = at_ten.budget["budget"]["lines"][0]
-    assert Decimal(standard["parameters"]["U"]) == Decimal("0.0005")  # 10 kg × the set's largest relative U
+    assert Decimal(standard["parameters"]["U"]) == Decimal(
+        "0.0005"
+    )  # 10 kg × the set's largest relative U
 
 
 def test_added_weights_find_the_error_before_rounding() -> None:

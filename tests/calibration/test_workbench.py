@@ -24,9 +24,9 @@ from calibration.workbench.requests import read_request
 from calibration.workbench.settings import Settings
 from calibration.workbench.symbols import of_sensitivity, per, symbol
 from calibration.workbench.typed import Typed, act, read_form
-from metrology.coverage import RULES
 from metrology.errors import MetrologyError
-from metrology.measurement import Measurement
+from metrology.uncertainty.coverage import RULES
+from metrology.uncertainty.measurement import Measurement
 from tests.factories import people
 
 H1, S9, H2 = "gum-h1-end-gauge", "ea402-s9-dmm-100v", "gum-h2-rxz-observations"

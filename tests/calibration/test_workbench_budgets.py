@@ -16,7 +16,7 @@ from calibration.workbench.evaluating import evaluate
 from calibration.workbench.keeping import budgets_of, changes, new_budget, recomputed
 from calibration.workbench.requests import read_request
 from common.errors import InvalidInput, Refused
-from metrology.budget_json import from_json
+from metrology.uncertainty.budget_json import from_json
 from tests.calibration.test_workbench import H1, S9, form_of, measurement_of, shown
 from tests.factories import calibration as made
 from tests.factories import people

@@ -18,8 +18,8 @@ from certificates.models import Certificate
 from certificates.services import approve_and_issue
 from certificates.tasks import render_pdf
 from common.canonical import canonical, sha256
-from metrology.budget_json import from_json, to_json
-from metrology.coverage import COVERAGE_RULES, REASONS
+from metrology.uncertainty.budget_json import from_json, to_json
+from metrology.uncertainty.coverage import COVERAGE_RULES, REASONS
 from tests.certificates.test_examining import behind_the_triggers
 from tests.factories import calibration, people
 from tests.factories import certificates as made

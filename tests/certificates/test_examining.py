@@ -13,7 +13,7 @@ from certificates.models import Certificate, Rendering, Statement
 from certificates.services import approve_and_issue
 from certificates.tasks import render_pdf
 from instruments.models import StandardCalibration, StandardValue
-from metrology.quantity import Quantity
+from metrology.quantities.quantity import Quantity
 from tests.factories import certificates as made
 from tests.factories import people
 

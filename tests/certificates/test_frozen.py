@@ -14,7 +14,7 @@ from instruments.models import (
     StandardCalibration,
     VerificationCycle,
 )
-from metrology.quantity import Quantity
+from metrology.quantities.quantity import Quantity
 from tests.factories import certificates as made
 from tests.factories import people
 

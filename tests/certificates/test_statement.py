@@ -13,8 +13,8 @@ from certificates import statement
 from certificates.models import Statement
 from certificates.services import approve_and_issue
 from common.canonical import canonical, sha256
-from metrology.coverage import COVERAGE_RULES, REASONS, SAID_REASONS
-from metrology.uncertainty import Contribution, combine
+from metrology.uncertainty.contributions import Contribution, combine
+from metrology.uncertainty.coverage import COVERAGE_RULES, REASONS, SAID_REASONS
 from tests.factories import certificates as made
 from tests.factories import people
 

@@ -22,7 +22,7 @@ from instruments.models import (
     StandardValue,
     VerificationCycle,
 )
-from metrology.quantity import Quantity
+from metrology.quantities.quantity import Quantity
 from tests.factories import people
 
 # Increasing and decreasing: the worked example of the procedure, class 1.6, 0 … 10 bar.

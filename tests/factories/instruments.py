@@ -8,7 +8,7 @@ from accounts.models import Centre, Customer
 from instruments import services
 from instruments.models import Instrument, InstrumentType, Standard, StandardCalibration
 from instruments.reference import load_reference
-from metrology.quantity import Quantity
+from metrology.quantities.quantity import Quantity
 from tests.factories.people import NOW, TODAY
 
 _next = count(1)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.permissions import Role
 from instruments.models import Instrument, Standard, StandardCalibration
-from metrology.units import UNITS
+from metrology.quantities.units import UNITS
 from tests.factories.instruments import calibrated_standard, instrument, kind, q, standard
 from tests.factories.people import api, centre, client_of, customer, person
 

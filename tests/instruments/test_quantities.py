@@ -15,7 +15,7 @@ from instruments.form_fields import NumberFormField, QuantityFormField
 from instruments.messages import SENTENCES
 from instruments.models import Instrument
 from metrology.errors import Code, MetrologyError
-from metrology.quantity import Quantity
+from metrology.quantities.quantity import Quantity
 from tests.factories.instruments import instrument, q
 from tests.factories.people import centre, customer
 

@@ -9,10 +9,10 @@ from django.utils.translation import override
 import metrology
 from instruments.messages import fault, sentence
 from instruments.reasons import REASONS
-from metrology.conversion import convert_text
 from metrology.errors import Code, MetrologyError
 from metrology.formula.program import prepare
 from metrology.formula.quantities import check_models
+from metrology.quantities.conversion import convert_text
 from metrology.reasons import WORDS, Reason, refusal
 
 ROOT = Path(metrology.__file__).parent

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import metrology
-from metrology.anova import DECISIONS, Anova, anova, anova_from_summary
-from metrology.type_a import type_a
+from metrology.statistics.anova import DECISIONS, Anova, anova, anova_from_summary
+from metrology.statistics.type_a import type_a
 from tests.metrology.golden import case_ids, refused
 
 CASES = Path(metrology.__file__).parent / "validation" / "cases"

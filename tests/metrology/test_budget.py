@@ -11,17 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrology.budget import Budget, Joint, Line, budget_of
-from metrology.budget_changes import Difference, differences
-from metrology.budget_json import AnyBudget, from_json, to_json
-from metrology.budget_table import symbol, table, unit_ratio
-from metrology.coverage import REASONS, RULES
 from metrology.errors import MetrologyError
 from metrology.figures import at_place, beside, percent, significant, whole
-from metrology.measurement import Measurement
-from metrology.propagation import propagate
-from metrology.remarks import WARNINGS, Remark
-from metrology.uncertainty import Contribution, combine
+from metrology.uncertainty.budget import Budget, Joint, Line, budget_of
+from metrology.uncertainty.budget_changes import Difference, differences
+from metrology.uncertainty.budget_json import AnyBudget, from_json, to_json
+from metrology.uncertainty.budget_table import symbol, table, unit_ratio
+from metrology.uncertainty.contributions import Contribution, combine
+from metrology.uncertainty.coverage import REASONS, RULES
+from metrology.uncertainty.measurement import Measurement
+from metrology.uncertainty.propagation import propagate
+from metrology.uncertainty.remarks import WARNINGS, Remark
 from tests.metrology.golden import case_ids, cases, refused
 
 D = Decimal

@@ -11,10 +11,10 @@ from typing import Any
 import pint
 import pytest
 
-from metrology.catalogue import FOREIGN, TABLE
-from metrology.catalogue.constants import PI
-from metrology.catalogue.quantities import NAMES, SHARES_UNITS_WITH
-from metrology.units import UNITS, Unit, convert, units_of
+from metrology.quantities.catalogue import FOREIGN, TABLE
+from metrology.quantities.catalogue.constants import PI
+from metrology.quantities.catalogue.quantities import NAMES, SHARES_UNITS_WITH
+from metrology.quantities.units import UNITS, Unit, convert, units_of
 
 REGISTRY: Any = pint.UnitRegistry(non_int_type=Decimal)
 WITH_PINT = [unit for unit in UNITS.values() if unit.pint]
@@ -163,7 +163,7 @@ def test_the_catalogue_cannot_be_changed() -> None:
 @pytest.mark.parametrize("heavy", ["pint", "numpy", "scipy"])
 def test_the_heavy_are_not_needed_for_units(heavy: str) -> None:
     mine = ["conversion", "levels", "pressure", "quantity", "unit_terms", "units", "weighing"]
-    imports = ", ".join(f"metrology.{name}" for name in mine)
+    imports = ", ".join(f"metrology.quantities.{name}" for name in mine)
     code = f"import {imports}, sys; sys.exit({heavy!r} in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

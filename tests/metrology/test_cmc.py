@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrology.cmc import FLOOR_REASONS, SHARED_RULES, Cmc
-from metrology.stating import state
-from metrology.units import UNITS
+from metrology.quantities.units import UNITS
+from metrology.uncertainty.cmc import FLOOR_REASONS, SHARED_RULES, Cmc
+from metrology.uncertainty.stating import state
 from tests.metrology.golden import case_ids, refused
 
 D = Decimal

@@ -6,15 +6,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from metrology.conformance import (
+from metrology.conformity.conformance import (
     Limits,
     conformance_probability,
     measurement_capability,
     nonconformance_probability,
     process_capability,
 )
-from metrology.knowledge import Gamma, Knowledge, Normal, Rectangular, StudentT, Updated, posterior
-from metrology.quadrature import integral
+from metrology.conformity.knowledge import (
+    Gamma,
+    Knowledge,
+    Normal,
+    Rectangular,
+    StudentT,
+    Updated,
+    posterior,
+)
+from metrology.statistics.quadrature import integral
 from tests.metrology.golden import refused
 
 KNOWN: list[tuple[Knowledge, Any]] = [

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from metrology.conformance import Limits
-from metrology.conformity import (
+from metrology.conformity.conformance import Limits
+from metrology.conformity.decisions import (
     DECISION_RULES,
     RULES,
     VERDICTS,
@@ -19,8 +19,8 @@ from metrology.conformity import (
     decide,
     judge,
 )
-from metrology.guard_bands import guard_band_factor
-from metrology.knowledge import StudentT
+from metrology.conformity.guard_bands import guard_band_factor
+from metrology.conformity.knowledge import StudentT
 from tests.metrology.golden import case_ids, refused
 
 D = Decimal

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrology.conversion import Conversion, convert_text
 from metrology.errors import MetrologyError
-from metrology.readings import parse_value
-from metrology.units import UNITS
+from metrology.quantities.conversion import Conversion, convert_text
+from metrology.quantities.readings import parse_value
+from metrology.quantities.units import UNITS
 from tests.metrology.golden import refused
 
 OFFERED = [unit for unit in UNITS.values() if unit.offered and unit.kind != "scale"]

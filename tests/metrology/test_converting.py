@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrology.converting import Converter
 from metrology.decimals import from_fraction
-from metrology.units import UNITS, Unit, convert, converter
+from metrology.quantities.converting import Converter
+from metrology.quantities.units import UNITS, Unit, convert, converter
 from tests.metrology.golden import refused
 
 CONVERTIBLE = [unit for unit in UNITS.values() if unit.kind != "scale"]

@@ -10,7 +10,7 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrology.coverage import (
+from metrology.uncertainty.coverage import (
     COVERAGE_RULES,
     REASONS,
     RULES,

@@ -8,9 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrology.catalogue.dimensions import DIMENSIONS
-from metrology.dimensions import ONE, SI_BASES, Dimension, dimension_of, named, quantity_dimension
-from metrology.units import UNITS, Unit
+from metrology.quantities.catalogue.dimensions import DIMENSIONS
+from metrology.quantities.dimensions import (
+    ONE,
+    SI_BASES,
+    Dimension,
+    dimension_of,
+    named,
+    quantity_dimension,
+)
+from metrology.quantities.units import UNITS, Unit
 
 BASES = st.sampled_from([*SI_BASES, "pH", "HRC", "dB"])
 POWERS = st.fractions(min_value=-4, max_value=4, max_denominator=4)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrology.errors import MetrologyError
-from metrology.expressions import Expression, compile_expression
+from metrology.formula.expressions import Expression, compile_expression
 from tests.metrology.golden import refused
 
 D = Decimal

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from metrology.errors import MetrologyError
-from metrology.expressions import compile_expression
+from metrology.formula.expressions import compile_expression
 from metrology.formula.program import Program, order_columns, prepare
 from tests.metrology.golden import refused
 

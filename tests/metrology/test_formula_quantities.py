@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 import metrology.validation
 from metrology.errors import MetrologyError
-from metrology.expressions import compile_expression
 from metrology.formula import nodes
 from metrology.formula.exact import exact_power, rational
+from metrology.formula.expressions import compile_expression
 from metrology.formula.program import prepare
 from metrology.formula.quantities import check, check_models
 from metrology.formula.syntax import parse
-from metrology.unit_terms import parse_unit_term
-from metrology.units import convert, find_unit
+from metrology.quantities.unit_terms import parse_unit_term
+from metrology.quantities.units import convert, find_unit
 from tests.metrology.golden import case_ids, refused
 
 REFERENCE = Path(metrology.validation.__file__).parent / "cases" / "propagation.json"

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrology.errors import MetrologyError
-from metrology.expressions import compile_expression
 from metrology.formula import nodes
+from metrology.formula.expressions import compile_expression
 from metrology.formula.program import prepare
 from metrology.formula.syntax import MODEL, WORKSHEET, is_name, parse
 from metrology.reasons import WORDS, Reason, cannot_compute
@@ -203,7 +203,7 @@ def test_worksheets_keep_their_own_bounds() -> None:
 
 def test_numpy_is_imported_for_arrays_only() -> None:
     script = (
-        "import sys, metrology.expressions, metrology.formula.quantities as q\n"
+        "import sys, metrology.formula.expressions, metrology.formula.quantities as q\n"
         "from metrology.formula.program import prepare\n"
         "program = prepare(q.check_models({'y': 'a * 2 + b'}, dict(a='V', b='mV', y='V')), ['a', 'b'])\n"
         "assert program.values([1.0, 5.0]) == [2.005], program.values([1.0, 5.0])\n"

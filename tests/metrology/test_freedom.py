@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from metrology.components import Component
-from metrology.correlation import Pair, pairs_of
-from metrology.freedom import Ensemble, freedom_of
-from metrology.measurement import Input, Measurement
+from metrology.uncertainty.components import Component
+from metrology.uncertainty.correlation import Pair, pairs_of
+from metrology.uncertainty.freedom import Ensemble, freedom_of
+from metrology.uncertainty.measurement import Input, Measurement
 
 OBSERVED = Component("type_a", {"observations": (1.0, 2.0, 4.0)})
 OTHER = Component("type_a", {"observations": (2.0, 1.0, 5.0)})

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from metrology.conformance import Limits, nonconformance_probability
-from metrology.guard_bands import (
+from metrology.conformity.conformance import Limits, nonconformance_probability
+from metrology.conformity.guard_bands import (
     FACTOR_RULES,
     ILAC_TABLE,
     MANAGED_PFA,
@@ -19,8 +19,8 @@ from metrology.guard_bands import (
     rejection_limit,
     width_for_specific_risk,
 )
-from metrology.knowledge import Normal
-from metrology.risk import (
+from metrology.conformity.knowledge import Normal
+from metrology.conformity.risk import (
     NormalTest,
     false_acceptance,
     largest_false_acceptance,

@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import metrology
-from metrology.drift_chart import RECOMMENDATIONS
-from metrology.histories import first_time
-from metrology.interval_variables import TIMES
-from metrology.intervals import (
+from metrology.intervals.drift_chart import RECOMMENDATIONS
+from metrology.intervals.histories import first_time
+from metrology.intervals.interval_test import (
     INTERVAL_TEST,
     Calibration,
     ChartPoint,
@@ -26,6 +25,7 @@ from metrology.intervals import (
     uncertainty_interval,
     variables_interval,
 )
+from metrology.intervals.variables import TIMES
 from tests.metrology.golden import case_ids, refused
 
 CASES = Path(metrology.__file__).parent / "validation" / "cases"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrology.levels import (
+from metrology.quantities.levels import (
     REFERENCES,
     convert_level,
     decibel_to_neper,
@@ -20,7 +20,7 @@ from metrology.levels import (
     relative_field_uncertainty,
     relative_power_uncertainty,
 )
-from metrology.units import UNITS
+from metrology.quantities.units import UNITS
 from tests.metrology.golden import refused
 
 LEVELS = st.decimals(min_value=-300, max_value=300, places=4)

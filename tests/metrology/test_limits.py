@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrology.limits import Limit, mpe_from_steps, steps_from
+from metrology.conformity.limits import Limit, mpe_from_steps, steps_from
 from tests.metrology.golden import published, refused
 
 D = Decimal

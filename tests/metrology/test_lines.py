@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import metrology
-from metrology.lines import Fit, fit_line, fit_line_xy, fit_polynomial
-from metrology.type_a import type_a
+from metrology.lines.straight import Fit, fit_line, fit_line_xy, fit_polynomial
+from metrology.statistics.type_a import type_a
 from tests.metrology.golden import case_ids, refused
 
 CASES = Path(metrology.__file__).parent / "validation" / "cases"

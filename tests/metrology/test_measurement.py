@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from metrology.components import Component
 from metrology.errors import MetrologyError
-from metrology.measurement import Measurement
+from metrology.uncertainty.components import Component
+from metrology.uncertainty.measurement import Measurement
 from tests.metrology.golden import cases
 
 
@@ -41,14 +41,14 @@ def component(**data: Any) -> Component:
         ({"distribution": "resolution", "resolution": 1}, 0.288675, math.inf),
     ],
 )
-def test_standard_uncertainty(data: dict[str, Any], u: float, dof: float):
+def test_standard_uncertainty(data: dict[str, Any], u: float, dof: float) -> None:
     read = component(**data)
     assert read.u == pytest.approx(u, rel=1e-4)
     assert read.dof == dof
     assert Component.from_json(json.loads(json.dumps(read.to_json()))) == read
 
 
-def test_unequal_bounds_move_the_estimate():
+def test_unequal_bounds_move_the_estimate() -> None:
     assert component(distribution="rectangular", lower=-1, upper=3).shift == 1
     assert component(distribution="rectangular", half_width=3).shift == 0
 
@@ -79,7 +79,7 @@ def test_unequal_bounds_move_the_estimate():
         ({"distribution": "t", "scale": 1, "nu": 0.5}, "out_of_range", "component.dof"),
     ],
 )
-def test_wrong_component(data: dict[str, Any], code: str, place: str):
+def test_wrong_component(data: dict[str, Any], code: str, place: str) -> None:
     with pytest.raises(MetrologyError) as refusal:
         component(**data)
     assert refusal.value.code == code
@@ -128,7 +128,7 @@ OBSERVED = {"distribution": "type_a", "observations": [1, 2, 3]}
         ),
     ],
 )  # fmt: skip
-def test_wrong_measurement(data: Any, code: str, place: str):
+def test_wrong_measurement(data: Any, code: str, place: str) -> None:
     with pytest.raises(MetrologyError) as refusal:
         Measurement.from_json(data)
     assert refusal.value.code == code
@@ -136,13 +136,13 @@ def test_wrong_measurement(data: Any, code: str, place: str):
 
 
 @pytest.mark.parametrize("case", cases("propagation"), ids=lambda case: case["id"])
-def test_reference_cases_survive_json(case: dict[str, Any]):
+def test_reference_cases_survive_json(case: dict[str, Any]) -> None:
     given = {key: case[key] for key in ("inputs", "outputs", "correlations") if key in case}
     read = Measurement.from_json(given)
     assert Measurement.from_json(json.loads(json.dumps(read.to_json()))) == read
 
 
-def test_components_add_in_quadrature_with_their_degrees_of_freedom():
+def test_components_add_in_quadrature_with_their_degrees_of_freedom() -> None:
     """GUM H.1: u(d) = 9.7 nm with 25.6 degrees of freedom."""
     [case] = [each for each in cases("propagation") if each["id"] == "gum-h1-end-gauge"]
     read = Measurement.from_json({"inputs": case["inputs"], "outputs": case["outputs"]})

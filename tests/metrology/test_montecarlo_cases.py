@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from metrology.measurement import Measurement
 from metrology.montecarlo.result import Simulation
 from metrology.montecarlo.run import simulate
+from metrology.uncertainty.measurement import Measurement
 from tests.metrology.golden import cases
 
 SEED = 101_2008

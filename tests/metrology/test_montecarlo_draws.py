@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from metrology.components import Component
 from metrology.errors import MetrologyError
-from metrology.measurement import Measurement
 from metrology.montecarlo import draws as drawing
 from metrology.montecarlo.streams import BLOCK, Floats, checked_seed, generator, sizes
+from metrology.uncertainty.components import Component
+from metrology.uncertainty.measurement import Measurement
 from tests.metrology.golden import cases, refused
 
 COUNT = 200_000
@@ -78,7 +78,9 @@ DISTRIBUTIONS: list[tuple[dict[str, Any], Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("component", "cdf"), DISTRIBUTIONS, ids=str)
+@pytest.mark.parametrize(
+    ("component", "cdf"), DISTRIBUTIONS, ids=[str(each) for each, _ in DISTRIBUTIONS]
+)
 def test_a_component_has_its_distribution(component: dict[str, Any], cdf: Any) -> None:
     x = drawn([of_component(**component)])["x"]
 

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrology.measurement import Measurement
 from metrology.montecarlo import run as running
 from metrology.montecarlo.adaptive import Adaptive
 from metrology.montecarlo.result import Simulation
 from metrology.montecarlo.run import Reporting, StoppedError, simulate
 from metrology.montecarlo.streams import BLOCK
-from metrology.propagation import propagate
+from metrology.uncertainty.measurement import Measurement
+from metrology.uncertainty.propagation import propagate
 from tests.metrology.golden import cases, refused
 
 CASES = {case["id"]: case for case in cases("propagation")}
@@ -289,7 +289,7 @@ def test_linear_normal_models_agree_with_first_order(
 
 def test_numpy_comes_with_the_draws_only() -> None:
     program = (
-        "import sys, metrology, metrology.units, metrology.measurement, metrology.components, "
+        "import sys, metrology, metrology.quantities.units, metrology.uncertainty.measurement, metrology.uncertainty.components, "
         "metrology.montecarlo, metrology.montecarlo.result, metrology.montecarlo.validation, "
         "metrology.montecarlo.curves; sys.exit('numpy' in sys.modules)"
     )

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from metrology.measurement import Measurement
 from metrology.montecarlo.adaptive import Adaptive
 from metrology.montecarlo.run import simulate
 from metrology.montecarlo.validation import FRACTION, FirstOrder, Validation, validate
+from metrology.uncertainty.measurement import Measurement
 from tests.metrology.golden import cases, refused
 
 CASES = {case["id"]: case for case in cases("propagation")}

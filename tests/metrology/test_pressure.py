@@ -5,8 +5,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrology.pressure import absolute_from_gauge, gauge_from_absolute
-from metrology.units import UNITS
+from metrology.quantities.pressure import absolute_from_gauge, gauge_from_absolute
+from metrology.quantities.units import UNITS
 from tests.metrology.golden import refused
 
 D = Decimal

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import metrology.student
+import metrology
 from metrology.errors import MetrologyError
-from metrology.probability import (
+from metrology.statistics.probability import (
     beta_cdf,
     beta_pdf,
     beta_quantile,
@@ -39,7 +39,7 @@ from metrology.probability import (
 )
 from tests.metrology.golden import refused
 
-CASES = Path(metrology.student.__file__).parent / "validation" / "cases"
+CASES = Path(metrology.__file__).parent / "validation" / "cases"
 TABLE = [
     (case["id"], expected)
     for case in json.loads((CASES / "coverage_factor.json").read_text(encoding="utf-8"))["cases"]
@@ -61,11 +61,6 @@ def agree(got: float, want: float, rel: float = 1e-12) -> None:
 def test_gum_table_g_2_and_ea_4_02_table_e_1(case: str, row: dict[str, Any]) -> None:
     assert row["quantity"] == "k", case
     assert abs(t_factor(row["p"], row["dof"]) - row["value"]) <= row["tolerance"]
-
-
-def test_the_old_address_answers() -> None:
-    assert metrology.student.t_factor is t_factor
-    assert metrology.student.coverage is coverage
 
 
 @pytest.mark.parametrize("z", [-37, -9, -1.96, 0, 0.5, 3, 9, 20])

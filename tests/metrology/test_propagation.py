@@ -16,11 +16,16 @@ import uncertainties
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from metrology.coverage import coverage_factor, rectangular_factor, trapezoid_factor, truncated_dof
-from metrology.measurement import Measurement
-from metrology.propagated import Propagated, Result
-from metrology.propagation import prepare, propagate
-from metrology.remarks import WARNINGS
+from metrology.uncertainty.coverage import (
+    coverage_factor,
+    rectangular_factor,
+    trapezoid_factor,
+    truncated_dof,
+)
+from metrology.uncertainty.measurement import Measurement
+from metrology.uncertainty.propagated import Propagated, Result
+from metrology.uncertainty.propagation import prepare, propagate
+from metrology.uncertainty.remarks import WARNINGS
 from tests.metrology import gtc
 from tests.metrology.golden import case_ids, cases, refused
 
@@ -585,8 +590,8 @@ def test_welch_satterthwaite_stays_between_its_bounds(
 
 def test_preparing_needs_no_numpy_and_no_scipy() -> None:
     code = (
-        "import sys, metrology.uncertainty, metrology.budget, metrology.coverage;"
-        "import metrology.propagation, metrology.budget_json, metrology.budget_table;"
+        "import sys, metrology.uncertainty.contributions, metrology.uncertainty.budget, metrology.uncertainty.coverage;"
+        "import metrology.uncertainty.propagation, metrology.uncertainty.budget_json, metrology.uncertainty.budget_table;"
         "sys.exit(bool({'numpy', 'scipy', 'pint', 'GTC'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

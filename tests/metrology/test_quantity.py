@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from metrology.quantity import Quantity
-from metrology.units import UNITS
+from metrology.quantities.quantity import Quantity
+from metrology.quantities.units import UNITS
 from tests.metrology.golden import refused
 
 

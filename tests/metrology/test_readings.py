@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrology.errors import MetrologyError
-from metrology.readings import format_number, parse_number, resolution
+from metrology.quantities.readings import format_number, parse_number, resolution
 from tests.metrology.golden import refused
 
 CANONICAL = st.from_regex(r"\A-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,14})?\Z").filter(

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from metrology.catalogue.constants import PI
-from metrology.levels import (
+from metrology.quantities.catalogue.constants import PI
+from metrology.quantities.levels import (
     convert_level,
     field_ratio,
     neper_to_decibel,
     relative_power_uncertainty,
 )
-from metrology.pressure import absolute_from_gauge
-from metrology.units import UNITS, convert, converter, find_unit
-from metrology.weighing import conventional_from_mass
+from metrology.quantities.pressure import absolute_from_gauge
+from metrology.quantities.units import UNITS, convert, converter, find_unit
+from metrology.quantities.weighing import conventional_from_mass
 from tests.metrology.golden import case_ids, refused
 
 PATH = Path(__file__).parents[2] / "metrology" / "validation" / "units.json"

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from metrology.conformance import Limits, nonconformance_probability, process_capability
-from metrology.knowledge import Gamma, Normal, Prior, Rectangular
-from metrology.risk import (
+from metrology.conformity.conformance import Limits, nonconformance_probability, process_capability
+from metrology.conformity.knowledge import Gamma, Normal, Prior, Rectangular
+from metrology.conformity.risk import (
     GlobalRisk,
     NormalTest,
     false_acceptance,

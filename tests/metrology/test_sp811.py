@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 
 from metrology.errors import MetrologyError
-from metrology.unit_terms import parse_unit_term
-from metrology.units import converter, find_unit
+from metrology.quantities.unit_terms import parse_unit_term
+from metrology.quantities.units import converter, find_unit
 from tests.metrology.golden import published
 
 ROWS = published("sp811")

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrology.errors import MetrologyError
-from metrology.specifications import half_width_of, parse_specification, read
-from metrology.units import UNITS, find_unit
+from metrology.quantities.units import UNITS, find_unit
+from metrology.uncertainty.specifications import half_width_of, parse_specification, read
 from tests.metrology.golden import case_ids, refused
 
 D = Decimal

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrology.readings import format_number
-from metrology.stating import (
+from metrology.quantities.readings import format_number
+from metrology.uncertainty.stating import (
     FORMS,
     ROUNDING_RULES,
     Form,

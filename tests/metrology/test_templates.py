@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from metrology.conformity import decide
-from metrology.expressions import compile_expression
-from metrology.limits import Limit
+from metrology.conformity.decisions import decide
+from metrology.conformity.limits import Limit
+from metrology.formula.expressions import compile_expression
 from tests.metrology.golden import published
 
 TEMPLATES = published("templates")

@@ -10,9 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import metrology
-from metrology import uncertainty
-from metrology.series import AUTOCORRELATION, DRIFT, autocorrelation, drift, lag1_autocorrelation
-from metrology.type_a import (
+from metrology.statistics.series import (
+    AUTOCORRELATION,
+    DRIFT,
+    autocorrelation,
+    drift,
+    lag1_autocorrelation,
+)
+from metrology.statistics.type_a import (
     Pooled,
     correlation,
     covariance_of_means,
@@ -23,6 +28,7 @@ from metrology.type_a import (
     type_a_floats,
     type_a_pooled,
 )
+from metrology.uncertainty import contributions as uncertainty
 from tests.metrology.golden import case_ids, refused
 
 D = Decimal

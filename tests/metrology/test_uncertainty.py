@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrology.uncertainty import (
+from metrology.uncertainty.contributions import (
     COVERAGE_RULES,
     REASONS,
     Contribution,
@@ -214,6 +214,7 @@ def test_infinite_degrees_of_freedom_are_k_2() -> None:
 def test_a_single_contribution_keeps_its_degrees_of_freedom(dof: int) -> None:
     budget = combine([Contribution("a", "type_a", D("0.0037"), dof=dof)], rule="t95")
 
+    assert budget.dof is not None
     assert truncated_dof(budget.dof) == dof
     assert budget.k == coverage_factor(0.9545, dof)
 
@@ -269,6 +270,7 @@ def test_laws_of_a_budget(lines: list[tuple[Decimal, int]]) -> None:
     assert max(each.u_y for each in contributions) <= budget.u * (1 + D("1e-30"))
     assert abs(sum(map(Fraction, budget.shares.values()), Fraction(-1))) < Fraction(1, 10**30)
     least, most = min(dof for _, dof in lines), sum(dof for _, dof in lines)
+    assert budget.dof is not None
     assert least * (1 - 1e-12) <= budget.dof <= most * (1 + 1e-12)
     assert budget.k >= 2
     assert combine(contributions[::-1], rule="t95").k == pytest.approx(budget.k)

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from metrology.conversion import convert_text
 from metrology.errors import MetrologyError
-from metrology.unit_terms import parse_unit_term
-from metrology.units import UNITS, find_unit, meanings
+from metrology.quantities.conversion import convert_text
+from metrology.quantities.unit_terms import parse_unit_term
+from metrology.quantities.units import UNITS, find_unit, meanings
 from tests.metrology.golden import refused
 from tests.metrology.test_reference_units import REFERENCE, exact
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrology.dimensions import ONE, named
 from metrology.errors import MetrologyError
-from metrology.unit_terms import parse_unit_term, term_of
-from metrology.units import UNITS, Unit
+from metrology.quantities.dimensions import ONE, named
+from metrology.quantities.unit_terms import parse_unit_term, term_of
+from metrology.quantities.units import UNITS, Unit
 from tests.metrology.golden import refused
 
 REGISTRY: Any = pint.UnitRegistry()

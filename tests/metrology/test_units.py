@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrology.catalogue.ambiguous import AMBIGUOUS
-from metrology.units import (
+from metrology.quantities.catalogue.ambiguous import AMBIGUOUS
+from metrology.quantities.units import (
     UNITS,
     Unit,
     base_quantity,

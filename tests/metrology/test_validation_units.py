@@ -8,7 +8,7 @@ import pint
 import pytest
 
 from metrology.errors import MetrologyError
-from metrology.unit_terms import parse_unit_term
+from metrology.quantities.unit_terms import parse_unit_term
 from metrology.validation.cases import CaseError
 from metrology.validation.reader import read
 from metrology.validation.runner import evaluate

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrology.weighing import (
+from metrology.quantities.weighing import (
     air_density,
     buoyancy_correction,
     conventional_from_mass,

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from instruments.messages import sentence
-from metrology.conversion import convert_text
 from metrology.errors import MetrologyError
+from metrology.quantities.conversion import convert_text
 
 _NEGATIVE = re.compile(r"-[.,]?[0-9]")
 

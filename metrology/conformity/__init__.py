@@ -1,0 +1,1 @@
+"""Limits, decision rules, guard bands and risks."""

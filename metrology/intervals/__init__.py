@@ -1,0 +1,1 @@
+"""How long a calibration holds: the interval test, variables data, the drift chart."""

@@ -1,0 +1,1 @@
+"""Straight lines and polynomials through readings, with covariance."""

@@ -1,0 +1,1 @@
+"""Units, dimensions, readings and what converts between them."""

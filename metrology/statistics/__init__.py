@@ -1,0 +1,1 @@
+"""Distribution functions, Type A evaluations, analysis of variance."""
