@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import peers
 from metrology.montecarlo.run import simulate
 from metrology.uncertainty.measurement import Measurement
 from metrology.uncertainty.propagation import prepare
@@ -110,6 +111,8 @@ def main() -> None:
         whole_arrays,
         in_cache,
     )
+    theirs = peers.suncal(DRAWS)
+    suncal = theirs["monte_carlo_seconds"] * 1e3
     small, large = peak_memory(BLOCK), peak_memory(MANY)
     print(
         "## Monte Carlo: GUM H.1, 10⁶ draws\n\n"
@@ -120,7 +123,9 @@ def main() -> None:
         f"| raw draws, whole arrays | {raw:.0f} | 1.00 | {raw / cached:.2f} |\n"
         f"| raw draws in cache | {cached:.0f} | {cached / raw:.2f} | 1.00 |\n"
         f"| ours, one thread | {one:.0f} | {one / raw:.2f} | {one / cached:.2f} |\n"
-        f"| ours, two threads, same result | {two:.0f} | {two / raw:.2f} | {two / cached:.2f} |\n\n"
+        f"| ours, two threads, same result | {two:.0f} | {two / raw:.2f} | {two / cached:.2f} |\n"
+        f"| suncal {theirs['version']}: draws, model, u, symmetric interval | {suncal:.0f} |"
+        f" {suncal / raw:.2f} | {suncal / cached:.2f} |\n\n"
         f"Peak memory of a process with one run: {large:.0f} MB for 10⁷ draws, {small:.0f} MB for"
         " 10⁴."
     )
