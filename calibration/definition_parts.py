@@ -1,6 +1,7 @@
 """The parts of a definition, read one by one; see `definition` for what they mean."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,7 @@ from calibration.states import Service
 from metrology.conformity.limits import Limit
 from metrology.errors import MetrologyError
 from metrology.formula.expressions import Expression, compile_expression
+from metrology.formula.program import order_columns
 from metrology.quantities.units import UNITS, base_quantity
 
 _WHOLE = (
@@ -237,15 +239,33 @@ def _parameter(node: Node, fields: set[str]) -> Parameter:
 
 def _columns(node: Node, base: set[str]) -> tuple[Column, ...]:
     """Columns in order: a computed one sees the fields and the columns before it."""
-    seen = set(base)
+    nodes = node.items(least=1)
+    seen = {*base, *_in_a_loop(nodes, base)}
     columns = []
-    for each in node.items(least=1):
+    for each in nodes:
         column = _column(each, seen)
         columns.append(column)
         seen.add(column.key)
     if sum(column.role == "reference" for column in columns) > 1:
         node.fault(_("Mỗi bảng chỉ có một cột giá trị chuẩn."))
     return tuple(columns)
+
+
+def _in_a_loop(nodes: Sequence[Node], base: set[str]) -> set[str]:
+    """Note a loop of computed columns once; give all columns then, so that nothing else is said."""
+    places = {str(each.at("key").value): each.at("expr") for each in nodes}
+    formulas = {}
+    for key, place in places.items():
+        # What does not compile has its fault where the column is read.
+        with suppress(MetrologyError):
+            formulas[key] = compile_expression(str(place.value or ""), names={*base, *places})
+    try:
+        order_columns(formulas)
+    except MetrologyError as error:
+        where = places[error.params["found"]]
+        refuse(where.faults, where.path, error)
+        return set(places)
+    return set()
 
 
 def _column(node: Node, seen: set[str]) -> Column:

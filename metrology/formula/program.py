@@ -185,8 +185,9 @@ def order_columns(formulas: Mapping[str, Named]) -> list[str]:
 
     Raises `cycle`: `found` is one of the loop, `reason` the loop as "a ← b ← a" (a from b).
     """
+    places = {name: i for i, name in enumerate(formulas)}
     before = {
-        name: [other for other in formulas if other in formula.names]
+        name: sorted(formula.names & places.keys(), key=places.__getitem__)
         for name, formula in formulas.items()
     }
     try:

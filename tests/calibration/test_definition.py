@@ -58,6 +58,7 @@ CHANGES: tuple[Any, ...] = (
     (("tables", 0, "columns", 4, "expr"), "up - nothing", "tables.0.columns.4.expr", "unknown_name"),
     (("tables", 0, "columns", 4, "expr"), "__import__('os')", "tables.0.columns.4.expr", "bad_expression"),
     (("tables", 0, "columns", 4, "expr"), "hyst + 1", "tables.0.columns.4.expr", "unknown_name"),
+    (("tables", 0, "columns", 4, "expr"), "e_up + 1", "tables.0.columns.4.expr", "cycle"),
     (("tables", 0, "columns", 1, "role"), "written", "tables.0.columns.1.role", "unknown_name"),
     (("tables", 0, "columns", 1, "repeat"), 0, "tables.0.columns.1.repeat", "out_of_range"),
     (("tables", 0, "columns", 1, "key"), "down", "tables.0.columns.2.key", "taken"),
@@ -99,6 +100,21 @@ def test_each_fault_is_named_with_its_path(
     place[path[-1]] = value
 
     assert (field, code) in faults(data)
+
+
+def test_a_loop_of_computed_columns_is_said_once_with_its_names() -> None:
+    data = template()
+    columns = data["tables"][0]["columns"]
+    columns[4]["expr"] = "mean(up) - e_down"
+    columns[5]["expr"] = "e_up - ref"
+
+    with pytest.raises(InvalidInput) as refused:
+        compile_definition(data)
+
+    loops = [fault for fault in refused.value.faults if fault.code == "cycle"]
+    assert [fault.field for fault in loops] == ["tables.0.columns.4.expr"]
+    assert "e_up ← e_down ← e_up" in str(loops[0].message)
+    assert {fault.code for fault in refused.value.faults} == {"cycle"}
 
 
 def test_all_faults_are_said_at_once() -> None:
