@@ -69,36 +69,6 @@ def numbers(data: object, place: str) -> tuple[float, ...]:
     return tuple(number(each, f"{place}[{i}]") for i, each in enumerate(items(data, place)))
 
 
-def not_negative(value: float, place: str) -> float:
-    """Refuse a negative number: `out_of_range`."""
-    if value < 0:
-        raise MetrologyError(
-            Code.OUT_OF_RANGE, name=place, found=repr(value), allowed=f"{_last(place)} ≥ 0"
-        )
-    return value
-
-
-def positive(value: float, place: str) -> float:
-    """Refuse zero and less: `out_of_range`."""
-    if value <= 0:
-        raise MetrologyError(
-            Code.OUT_OF_RANGE, name=place, found=repr(value), allowed=f"{_last(place)} > 0"
-        )
-    return value
-
-
-def between(value: float, place: str, low: float, high: float) -> float:
-    """Refuse what is not strictly between two bounds: `out_of_range`."""
-    if not low < value < high:
-        allowed = f"{low:g} < {_last(place)} < {high:g}"
-        raise MetrologyError(Code.OUT_OF_RANGE, name=place, found=repr(value), allowed=allowed)
-    return value
-
-
-def _last(place: str) -> str:
-    return place.rpartition(".")[2]
-
-
 def wrong(place: str, found: object, why: Reason) -> MetrologyError:
     """Make `cannot_compute` for a value that is not what its place needs."""
     return refusal(Code.CANNOT_COMPUTE, why, found=f"{place} = {found!r}"[:80])

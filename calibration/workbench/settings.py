@@ -7,8 +7,9 @@ from typing import Any
 from calibration.workbench.numbers import read_number
 from calibration.workbench.typed import Typed
 from calibration.workbench.wrongs import Wrong, wrong
+from metrology.bounds import between
 from metrology.errors import Code, MetrologyError
-from metrology.strict_json import between, fields, number
+from metrology.strict_json import fields, number
 from metrology.uncertainty.coverage import COVERAGE_PROBABILITY, FREE_RULES, RULES
 from metrology.uncertainty.measurement import Measurement
 
@@ -143,7 +144,7 @@ def _rule(found: object) -> str:
 
 
 def _probability(found: object, place: str) -> float:
-    return between(number(found, place), place, 0, 1)
+    return between(place, number(found, place), 0, 1)
 
 
 def _draws(found: object, place: str) -> int:

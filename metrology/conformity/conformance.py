@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from metrology.conformity.knowledge import Knowledge, finite, positive
+from metrology.bounds import finite, positive
+from metrology.conformity.knowledge import Knowledge
 from metrology.decimals import Number, to_decimal
 from metrology.errors import Code, MetrologyError
 from metrology.reasons import Reason, refusal

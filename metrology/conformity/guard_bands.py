@@ -9,8 +9,9 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
+from metrology.bounds import between, finite, positive
 from metrology.conformity.conformance import Limits, nonconformance_probability
-from metrology.conformity.knowledge import Normal, finite, inside, positive
+from metrology.conformity.knowledge import Normal
 from metrology.conformity.risk import (
     NormalTest,
     false_acceptance,
@@ -100,7 +101,7 @@ def factor_for_global_risk(
     Symmetric limits, a normal prior about their middle with this in-tolerance probability, a
     test with u = limit/(k·TUR). Raises `out_of_range` for what is no probability or ratio.
     """
-    inside("target PFA", target)
+    between("target PFA", target, 0, 1)
     limits = Limits(-1, 1)
     prior = Normal(0, sigma_of(in_tolerance, limits))
     test = NormalTest(1 / (positive("k", k) * positive("TUR", tur)))
@@ -114,7 +115,7 @@ def factor_for_largest_risk(target: float, tur: float, *, k: float = 2.0) -> flo
 
     What Dobbert's formula approximates for 2 %, solved (ANSI/NCSL Z540.3, method 6).
     """
-    inside("target PFA", target)
+    between("target PFA", target, 0, 1)
     positive("TUR", tur)
     return _factor(lambda factor: largest_false_acceptance(tur, factor=factor, k=k).pfa - target)
 
@@ -139,7 +140,7 @@ def width_for_specific_risk(target: float, u: float, limits: Limits) -> float:
     negative for a target above 50 %. Raises `out_of_range` for a target that no result between
     the limits reaches.
     """
-    inside("target PFA", target)
+    between("target PFA", target, 0, 1)
     positive("u", u)
     if limits.width is None:
         return -u * normal_quantile(target)
@@ -176,7 +177,7 @@ def rejection_limit(
     Raises `missing_value` unless one of both u is given, `out_of_range` for what is no
     probability, or a relative u so large that no indication suffices.
     """
-    z = normal_quantile(inside("probability", probability)) * (1 if side == "upper" else -1)
+    z = normal_quantile(between("probability", probability, 0, 1)) * (1 if side == "upper" else -1)
     finite("limit", limit)
     if (u is None) == (relative_u is None):
         raise MetrologyError(Code.MISSING_VALUE, name="u / relative_u")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from metrology.bounds import finite, positive
 from metrology.errors import Code, MetrologyError
 from metrology.reasons import Reason, refusal
 from metrology.statistics.probability import (
@@ -246,26 +247,3 @@ def posterior(prior: Prior, value: float, u: float) -> Normal | Updated:
     weight = prior.sd**2 / (prior.sd**2 + positive("u", u) ** 2)
     mean = prior.mean + weight * (value - prior.mean)
     return Normal(mean, u * math.sqrt(weight))
-
-
-def finite(name: str, value: float) -> float:
-    """Refuse NaN and infinities: `not_a_number`."""
-    if not math.isfinite(value):
-        raise MetrologyError(Code.NOT_A_NUMBER, found=f"{name} = {value}")
-    return value
-
-
-def positive(name: str, value: float) -> float:
-    """Refuse what is not a finite number above zero: `not_a_number`, `out_of_range`."""
-    if finite(name, value) <= 0:
-        raise MetrologyError(Code.OUT_OF_RANGE, name=name, found=str(value), allowed=f"{name} > 0")
-    return value
-
-
-def inside(name: str, value: float) -> float:
-    """Refuse a probability that is not strictly between 0 and 1: `out_of_range`."""
-    if not 0 < value < 1:
-        raise MetrologyError(
-            Code.OUT_OF_RANGE, name=name, found=str(value), allowed=f"0 < {name} < 1"
-        )
-    return value

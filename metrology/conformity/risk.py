@@ -9,12 +9,13 @@ import math
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
+from metrology.bounds import between, finite, positive
 from metrology.conformity.conformance import (
     Limits,
     conformance_probability,
     nonconformance_probability,
 )
-from metrology.conformity.knowledge import FAR, Knowledge, Normal, Prior, finite, inside, positive
+from metrology.conformity.knowledge import FAR, Knowledge, Normal, Prior
 from metrology.errors import Code, MetrologyError
 from metrology.reasons import Reason, refusal
 from metrology.statistics.probability import normal_cdf, normal_quantile, normal_survival
@@ -257,7 +258,7 @@ def sigma_of(in_tolerance: float, limits: Limits, *, mean: float | None = None) 
     `out_of_range` unless 0 < probability < 1 (over 0.5 for a single limit) and the mean lies
     inside.
     """
-    inside("in-tolerance probability", in_tolerance)
+    between("in-tolerance probability", in_tolerance, 0, 1)
     centre = _mean(limits, mean)
     nearer = min(limits.high - centre, centre - limits.low)
     if not nearer > 0:

@@ -9,14 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from metrology.errors import Code, MetrologyError
-from metrology.intervals.histories import (
-    Moment,
-    days_of,
-    first_time,
-    require_limits,
-    require_positive,
-)
+from metrology.bounds import finite, not_negative, positive
+from metrology.intervals.histories import Moment, days_of, first_time, require_limits
 from metrology.lines.fits import Fit
 from metrology.lines.straight import fit_line
 from metrology.statistics.probability import t_factor
@@ -139,7 +133,7 @@ def drift_chart(
     increase, `not_a_number`.
     """
     n = require(history, 1, "history")
-    require_positive("interval_days", interval_days)
+    positive("interval_days", interval_days)
     require_limits(lower, upper)
     days = days_of([each.on for each in history])
     _check(history)
@@ -198,11 +192,5 @@ def _significant(line: _Outlook) -> bool:
 
 def _check(history: Sequence[ChartPoint]) -> None:
     for i, each in enumerate(history, 1):
-        if not math.isfinite(each.value):
-            raise MetrologyError(
-                Code.NOT_A_NUMBER, name=f"value[{i}]", found=f"value[{i}] = {each.value}"
-            )
-        if not 0 <= each.U < math.inf:
-            raise MetrologyError(
-                Code.OUT_OF_RANGE, name=f"U[{i}]", found=str(each.U), allowed="U ≥ 0"
-            )
+        finite(f"value[{i}]", each.value)
+        not_negative(f"U[{i}]", each.U)

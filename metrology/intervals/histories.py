@@ -1,11 +1,11 @@
 """Histories of calibrations: when, and what was found. Days come from dates, or are given."""
 
-import math
 from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
+from metrology.bounds import finite, out_of_range
 from metrology.errors import Code, MetrologyError
 from metrology.statistics.sums import require
 
@@ -46,9 +46,9 @@ def days_of(moments: Sequence[Moment]) -> list[float]:
     days = [_day(i, moment) for i, moment in enumerate(moments, 1)]
     for i in range(1, len(days)):
         if isinstance(moments[i], date) != isinstance(moments[0], date):
-            _refuse(f"on[{i + 1}]", moments[i], type(moments[0]).__name__)
+            raise out_of_range(f"on[{i + 1}]", moments[i], type(moments[0]).__name__)
         if not days[i] > days[i - 1]:
-            _refuse(f"on[{i + 1}]", moments[i], f"> {moments[i - 1]}")
+            raise out_of_range(f"on[{i + 1}]", moments[i], f"> {moments[i - 1]}")
     return days
 
 
@@ -103,30 +103,17 @@ def _halve(slack: Callable[[float], float], low: float, high: float) -> float:
     return high
 
 
-def require_positive(name: str, value: float) -> float:
-    """Refuse what is not a positive, finite number."""
-    if not 0 < value < math.inf:
-        _refuse(name, value, f"{name} > 0")
-    return value
-
-
 def require_limits(lower: float | None, upper: float | None) -> None:
     """Refuse limits that are both missing (`missing_value`), not numbers, or not in order."""
     if lower is None and upper is None:
         raise MetrologyError(Code.MISSING_VALUE, name="lower, upper")
     for name, limit in (("lower", lower), ("upper", upper)):
-        if limit is not None and not math.isfinite(limit):
-            raise MetrologyError(Code.NOT_A_NUMBER, name=name, found=f"{name} = {limit}")
+        if limit is not None:
+            finite(name, limit)
     if lower is not None and upper is not None and not lower < upper:
-        _refuse("lower", lower, f"< {upper}")
+        raise out_of_range("lower", lower, f"< {upper}")
 
 
 def _day(i: int, moment: Moment) -> float:
     day = float(moment.toordinal()) if isinstance(moment, date) else float(moment)
-    if not math.isfinite(day):
-        raise MetrologyError(Code.NOT_A_NUMBER, name=f"on[{i}]", found=f"on[{i}] = {moment}")
-    return day
-
-
-def _refuse(name: str, found: object, allowed: str) -> None:
-    raise MetrologyError(Code.OUT_OF_RANGE, name=name, found=str(found), allowed=allowed)
+    return finite(f"on[{i}]", day)

@@ -8,16 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from metrology.bounds import positive
 from metrology.errors import Code, MetrologyError
 from metrology.intervals.drift_chart import ChartPoint, DriftChart, drift_chart
-from metrology.intervals.histories import (
-    Calibration,
-    Service,
-    days_of,
-    deviations,
-    require_positive,
-    verdicts,
-)
+from metrology.intervals.histories import Calibration, Service, days_of, deviations, verdicts
 from metrology.intervals.variables import (
     DriftModel,
     TimeToLimit,
@@ -122,7 +116,7 @@ def interval_test(
     """
     n = require(passed, 1, "passed")
     hits = sum(verdicts(passed))
-    require_positive("interval_days", interval_days)
+    positive("interval_days", interval_days)
     for name, value in (("target", target), ("confidence", confidence)):
         if not 0 < value < 1:
             raise MetrologyError(
@@ -161,7 +155,7 @@ def interval_test_of_history(
     The first calibration has no interval and tells nothing. Refuses as `interval_test` does, and
     dates that do not increase.
     """
-    require_positive("interval_days", interval_days)
+    positive("interval_days", interval_days)
     days = days_of([each.on for each in history])
     checked = verdicts([each.in_tolerance for each in history])
     spans = [b - a for a, b in pairwise(days)]

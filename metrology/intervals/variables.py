@@ -8,8 +8,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from metrology.errors import Code, MetrologyError
-from metrology.intervals.histories import first_time, require_limits, require_positive
+from metrology.bounds import finite, not_negative, out_of_range, positive
+from metrology.intervals.histories import first_time, require_limits
 from metrology.lines.fits import Fit
 from metrology.lines.straight import fit_polynomial
 from metrology.statistics.probability import t_factor
@@ -97,11 +97,10 @@ def drift_model(
     `lines.fit_polynomial` does.
     """
     if not 1 <= order <= HIGHEST_ORDER:
-        _refuse("order", order, f"1 … {HIGHEST_ORDER}")
-    if not 0 <= u0 < math.inf:
-        _refuse("u0", u0, "u0 ≥ 0")
+        raise out_of_range("order", order, f"1 … {HIGHEST_ORDER}")
+    not_negative("u0", u0)
     for i, each in enumerate(days, 1):
-        require_positive(f"days[{i}]", each)
+        positive(f"days[{i}]", each)
     return DriftModel(fit_polynomial(days, deviations, order, through_origin=True), u0)
 
 
@@ -120,8 +119,7 @@ def variables_interval(
     `missing_value` without a limit, `out_of_range`.
     """
     require_limits(lower, upper)
-    if not math.isfinite(y0):
-        raise MetrologyError(Code.NOT_A_NUMBER, name="y0", found=f"y0 = {y0}")
+    finite("y0", y0)
     k = _k(confidence, model.fit.dof, both=lower is not None and upper is not None)
 
     def margins(days: float) -> dict[str, float]:
@@ -146,7 +144,7 @@ def uncertainty_interval(model: DriftModel, *, u_most: float) -> TimeToLimit:
 
     Raises `out_of_range` unless u_most is positive.
     """
-    require_positive("u_most", u_most)
+    positive("u_most", u_most)
     horizon = HORIZON * model.fit.x_most
     days = first_time(lambda t: u_most - model.u(t), horizon)
     at = horizon if days is None else days
@@ -157,7 +155,7 @@ def uncertainty_interval(model: DriftModel, *, u_most: float) -> TimeToLimit:
 def _k(confidence: float, dof: float, *, both: bool) -> float:
     least = 0.0 if both else 0.5
     if not least < confidence < 1:
-        _refuse("confidence", confidence, f"{least} < confidence < 1")
+        raise out_of_range("confidence", confidence, f"{least} < confidence < 1")
     return t_factor(confidence if both else 2 * confidence - 1, dof)
 
 
@@ -167,7 +165,3 @@ def _reason(model: DriftModel, days: float | None) -> str:
     if not days:
         return "outside_at_start"
     return "reached" if days <= model.fit.x_most else "reached_beyond_data"
-
-
-def _refuse(name: str, found: object, allowed: str) -> None:
-    raise MetrologyError(Code.OUT_OF_RANGE, name=name, found=str(found), allowed=allowed)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from metrology.bounds import finite, not_negative, out_of_range
 from metrology.decimals import Number
 from metrology.errors import Code, MetrologyError
 from metrology.lines.fits import Fit
@@ -169,10 +170,7 @@ def _each(value: Number | Sequence[Number], n: int, name: str) -> list[float]:
         numbers = [float(each) for each in value]
     else:
         numbers = [float(value)] * n
-    for i, number in enumerate(numbers, 1):
-        if not math.isfinite(number):
-            raise MetrologyError(Code.NOT_A_NUMBER, name=f"{name}[{i}]", found=str(number))
-    return numbers
+    return [finite(f"{name}[{i}]", number) for i, number in enumerate(numbers, 1)]
 
 
 def _points(
@@ -188,18 +186,13 @@ def _points(
 
 def _point(i: int, x: float, y: float, u_x: float, u_y: float, r: float) -> _Point:
     for name, u in (("u_x", u_x), ("u_y", u_y)):
-        if u < 0:
-            _refuse(f"{name}[{i}]", u, "u ≥ 0")
+        not_negative(f"{name}[{i}]", u)
     if not (u_x or u_y):
-        _refuse(f"u_y[{i}]", u_y, "u_x > 0 ∨ u_y > 0")
+        raise out_of_range(f"u_y[{i}]", u_y, "u_x > 0 ∨ u_y > 0")
     if not abs(r) < 1:
-        _refuse(f"r[{i}]", r, "−1 < r < 1")
+        raise out_of_range(f"r[{i}]", r, "−1 < r < 1")
     return _Point(x, y, u_x * u_x, u_y * u_y, r * u_x * u_y)
 
 
 def _unsettled() -> MetrologyError:
     return refusal(Code.CANNOT_COMPUTE, Reason.NOT_CONVERGING, found="slope")
-
-
-def _refuse(name: str, found: object, allowed: str) -> None:
-    raise MetrologyError(Code.OUT_OF_RANGE, name=name, found=str(found), allowed=allowed)

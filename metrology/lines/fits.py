@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from metrology.bounds import finite, not_negative, out_of_range
 from metrology.errors import Code, MetrologyError
 from metrology.reasons import Reason, refusal
 from metrology.statistics.probability import chi2_survival, t_factor
@@ -119,7 +120,7 @@ class Fit:
         GUM H.3.4 for a straight line. Raises `not_a_number`.
         """
         try:
-            value, variance = self._at(_finite("x", x))
+            value, variance = self._at(finite("x", x))
         except OverflowError as problem:
             low, high = str(self.x_least), str(self.x_most)
             raise refusal(
@@ -151,7 +152,7 @@ class Fit:
         `u_reading` asks for the line alone. In the unit of x. Raises `cannot_compute` for a
         polynomial and where the slope does not differ from 0 at 95 %.
         """
-        _finite("y", y)
+        finite("y", y)
         scatter = self._scatter(readings, u_reading)
         if self.powers[-1] != 1:
             raise refusal(Code.CANNOT_COMPUTE, Reason.STRAIGHT_ONLY, found="x(y)")
@@ -178,13 +179,11 @@ class Fit:
 
     def _scatter(self, readings: int, u_reading: float | None) -> float:
         if u_reading is not None:
-            if not 0 <= u_reading < math.inf:
-                _refuse("u_reading", u_reading, "u ≥ 0")
-            return u_reading
+            return not_negative("u_reading", u_reading)
         if self.s_residual is None or self.method == "deming":
             raise MetrologyError(Code.MISSING_VALUE, name="u_reading")
         if not readings >= 1:
-            _refuse("readings", readings, "readings ≥ 1")
+            raise out_of_range("readings", readings, "readings ≥ 1")
         return self.s_residual / math.sqrt(readings)
 
     def _joint_dof(self, line: float, u: float, u_reading: float | None) -> float:
@@ -192,13 +191,3 @@ class Fit:
         if u_reading is None or not line:
             return self.u_dof
         return self.u_dof * (u / line) ** 4
-
-
-def _finite(name: str, value: float) -> float:
-    if not math.isfinite(value):
-        raise MetrologyError(Code.NOT_A_NUMBER, name=name, found=f"{name} = {value}")
-    return value
-
-
-def _refuse(name: str, found: object, allowed: str) -> None:
-    raise MetrologyError(Code.OUT_OF_RANGE, name=name, found=str(found), allowed=allowed)

@@ -7,6 +7,7 @@
 import math
 from collections.abc import Sequence
 
+from metrology.bounds import out_of_range
 from metrology.decimals import Number
 from metrology.errors import Code, MetrologyError
 from metrology.lines.both_axes import fit_line_xy
@@ -53,9 +54,9 @@ def fit_polynomial(
     `not_a_number`.
     """
     if not 1 <= degree <= HIGHEST_DEGREE:
-        _refuse("degree", degree, f"1 … {HIGHEST_DEGREE}")
+        raise out_of_range("degree", degree, f"1 … {HIGHEST_DEGREE}")
     if u_y is not None and weights is not None:
-        _refuse("weights", "u_y, weights", "u_y ∨ weights")
+        raise out_of_range("weights", "u_y, weights", "u_y ∨ weights")
     powers = tuple(range(1 if through_origin else 0, degree + 1))
     require_pairs(x, y, "y")
     require(x, len(powers) + (u_y is None), "x")
@@ -112,7 +113,7 @@ def _weight(name: str, value: Number, *, squared: bool) -> float:
         raise MetrologyError(Code.NOT_A_NUMBER, name=name, found=f"{name} = {value}")
     # The square of what is within these bounds is neither 0 nor infinite.
     if not 1e-150 < number < 1e150:  # noqa: PLR2004
-        _refuse(name, value, "> 0")
+        raise out_of_range(name, value, "> 0")
     return 1 / (number * number) if squared else number
 
 
@@ -125,7 +126,3 @@ def _require_different(x: Scaled, powers: tuple[int, ...]) -> None:
             found=str(len(different)),
             allowed=str(len(powers)),
         )
-
-
-def _refuse(name: str, found: object, allowed: str) -> None:
-    raise MetrologyError(Code.OUT_OF_RANGE, name=name, found=str(found), allowed=allowed)

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from metrology.bounds import between
 from metrology.errors import Code, MetrologyError
 from metrology.montecarlo.result import SHORTEST, SYMMETRIC, Histogram, Interval
 from metrology.montecarlo.streams import BLOCK, Floats
 from metrology.reasons import Reason, refusal
-from metrology.strict_json import between
 
 BINS = 100
 _SAMPLE = 5_000
@@ -35,7 +35,7 @@ def least_draws(p: float) -> int:
 
 def checked_p(p: float) -> float:
     """Refuse p outside 0 … 1: `out_of_range`."""
-    return between(p, "p", 0, 1)
+    return between("p", p, 0, 1)
 
 
 def checked_draws(draws: int, p: float) -> int:

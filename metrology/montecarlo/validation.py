@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from metrology.bounds import not_negative
 from metrology.montecarlo.result import SYMMETRIC, Simulation
 from metrology.montecarlo.tolerance import numerical_tolerance
-from metrology.strict_json import not_negative
 from metrology.wording import Wording
 
 REFERENCE = "JCGM 101:2008, 8.1, 8.2"
@@ -101,8 +101,8 @@ def validate(
     interval to compare with, "symmetric" or "shortest". Where u = 0 (a stationary point) δ is 0
     and nothing but a constant passes. Raises `unknown_name`, `out_of_range`.
     """
-    not_negative(first.u, "u")
-    not_negative(first.expanded, "U")
+    not_negative("u", first.u)
+    not_negative("U", first.expanded)
     interval = simulation.output(output).interval(kind)
     tolerance = numerical_tolerance(first.u, digits)
     return Validation(

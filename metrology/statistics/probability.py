@@ -13,6 +13,7 @@ import math
 from functools import lru_cache
 from statistics import NormalDist
 
+from metrology.bounds import between, positive
 from metrology.errors import Code, MetrologyError
 from metrology.statistics.incomplete import (
     beta_logit,
@@ -52,7 +53,7 @@ def normal_survival(z: float) -> float:
 
 def normal_quantile(p: float) -> float:
     """Give z with P(Z ≤ z) = p, 0 < p < 1. That of an upper tail q is −normal_quantile(q)."""
-    return _STANDARD.inv_cdf(_inside("p", p))
+    return _STANDARD.inv_cdf(between("p", p, 0, 1))
 
 
 # Student's t
@@ -130,7 +131,7 @@ def t_factor(p: float, dof: float) -> float:
     Two-sided (GUM G.3.2, table G.2); `dof` may be a fraction and may be infinite. Raises
     `out_of_range` unless 0 < p < 1 and dof ≥ 1.
     """
-    _inside("p", p)
+    between("p", p, 0, 1)
     _require_dof(dof)
     return _t_outside(1 - p, dof) if p > _HALF else _t_inside(p, dof)
 
@@ -138,7 +139,7 @@ def t_factor(p: float, dof: float) -> float:
 @lru_cache(maxsize=1024)
 def t_quantile(p: float, dof: float) -> float:
     """Give t with P(T ≤ t) = p, one-sided. The upper tail q is −t_quantile(q, dof)."""
-    _inside("p", p)
+    between("p", p, 0, 1)
     _require_dof(dof)
     if p > _HALF:
         return _t_outside(2 * (1 - p), dof)
@@ -183,8 +184,9 @@ def _central_normal(p: float) -> float:
 
 def beta_pdf(x: float, a: float, b: float) -> float:
     """Give the density of the beta distribution (a, b) at 0 < x < 1."""
-    _require_shapes(a=a, b=b)
-    _inside("x", x)
+    positive("a", a)
+    positive("b", b)
+    between("x", x, 0, 1)
     return beta_term(x, 1 - x, a, b) / (x * (1 - x))
 
 
@@ -201,8 +203,9 @@ def beta_survival(x: float, a: float, b: float) -> float:
 @lru_cache(maxsize=1024)
 def beta_quantile(p: float, a: float, b: float) -> float:
     """Give x with I_x(a, b) = p: the inverse of `beta_cdf`. Raises `out_of_range`: 0 < p < 1."""
-    _require_shapes(a=a, b=b)
-    upper = _inside("p", p) > _HALF
+    positive("a", a)
+    positive("b", b)
+    upper = between("p", p, 0, 1) > _HALF
     logit = beta_logit(1 - p if upper else p, a, b, upper=upper)
     return 1 / (1 + math.exp(-logit)) if logit > 0 else math.exp(logit) / (1 + math.exp(logit))
 
@@ -223,14 +226,16 @@ def f_survival(f: float, dof1: float, dof2: float) -> float:
 @lru_cache(maxsize=1024)
 def f_quantile(p: float, dof1: float, dof2: float) -> float:
     """Give f with P(F ≤ f) = p: the critical value at level 1 − p. `out_of_range`: 0 < p < 1."""
-    _require_shapes(dof1=dof1, dof2=dof2)
-    upper = _inside("p", p) > _HALF
+    positive("dof1", dof1)
+    positive("dof2", dof2)
+    upper = between("p", p, 0, 1) > _HALF
     logit = beta_logit(1 - p if upper else p, dof1 / 2, dof2 / 2, upper=upper)
     return dof2 / dof1 * math.exp(logit)
 
 
 def _f_parts(f: float, dof1: float, dof2: float) -> tuple[float, float]:
-    _require_shapes(dof1=dof1, dof2=dof2)
+    positive("dof1", dof1)
+    positive("dof2", dof2)
     if not f >= 0:
         raise MetrologyError(Code.OUT_OF_RANGE, name="F", found=str(f), allowed="F ≥ 0")
     if math.isinf(f):
@@ -244,7 +249,9 @@ def _f_parts(f: float, dof1: float, dof2: float) -> tuple[float, float]:
 
 def gamma_pdf(x: float, shape: float, scale: float = 1.0) -> float:
     """Give the density of the gamma distribution at x > 0, per unit of x, that of `scale`."""
-    _require_shapes(shape=shape, scale=scale, x=x)
+    positive("shape", shape)
+    positive("scale", scale)
+    positive("x", x)
     return gamma_term(x / scale, shape) / x
 
 
@@ -261,8 +268,9 @@ def gamma_survival(x: float, shape: float, scale: float = 1.0) -> float:
 @lru_cache(maxsize=1024)
 def gamma_quantile(p: float, shape: float, scale: float = 1.0) -> float:
     """Give x with P(X ≤ x) = p, in the unit of `scale`. Raises `out_of_range`: 0 < p < 1."""
-    _require_shapes(shape=shape, scale=scale)
-    upper = _inside("p", p) > _HALF
+    positive("shape", shape)
+    positive("scale", scale)
+    upper = between("p", p, 0, 1) > _HALF
     return scale * math.exp(gamma_log(1 - p if upper else p, shape, upper=upper))
 
 
@@ -282,35 +290,21 @@ def chi2_quantile(p: float, dof: float) -> float:
 
 
 def _beta_of(x: float, a: float, b: float) -> tuple[float, float]:
-    _require_shapes(a=a, b=b)
+    positive("a", a)
+    positive("b", b)
     if not 0 <= x <= 1:
         raise MetrologyError(Code.OUT_OF_RANGE, name="x", found=str(x), allowed="0 ≤ x ≤ 1")
     return beta_parts(x, 1 - x, a, b)
 
 
 def _gamma_of(x: float, shape: float, scale: float) -> tuple[float, float]:
-    _require_shapes(shape=shape, scale=scale)
+    positive("shape", shape)
+    positive("scale", scale)
     if not x >= 0:
         raise MetrologyError(Code.OUT_OF_RANGE, name="x", found=str(x), allowed="x ≥ 0")
     return gamma_parts(x / scale, shape)
 
 
-def _inside(name: str, value: float) -> float:
-    if not 0 < value < 1:
-        raise MetrologyError(
-            Code.OUT_OF_RANGE, name=name, found=str(value), allowed=f"0 < {name} < 1"
-        )
-    return value
-
-
 def _require_dof(dof: float) -> None:
     if not dof >= 1:
         raise MetrologyError(Code.OUT_OF_RANGE, name="ν", found=str(dof), allowed="ν ≥ 1")
-
-
-def _require_shapes(**shapes: float) -> None:
-    for name, value in shapes.items():
-        if not 0 < value < math.inf:
-            raise MetrologyError(
-                Code.OUT_OF_RANGE, name=name, found=str(value), allowed=f"{name} > 0"
-            )

@@ -11,18 +11,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
+from metrology.bounds import between, not_negative, positive
 from metrology.errors import Code, MetrologyError
 from metrology.statistics.probability import t_factor
-from metrology.strict_json import (
-    between,
-    fields,
-    items,
-    not_negative,
-    number,
-    numbers,
-    positive,
-    text,
-)
+from metrology.strict_json import fields, items, number, numbers, text
 
 Parameter = float | tuple[float, ...] | Mapping[str, float]
 
@@ -91,10 +83,10 @@ class Component:
         if "lower" in self.parameters:
             return self._between_bounds()
         if "resolution" in self.parameters:
-            return not_negative(self.number("resolution"), f"{self.place}.resolution") / 2
+            return not_negative(f"{self.place}.resolution", self.number("resolution")) / 2
         if self.distribution == "arcsine" and "std" in self.parameters:
             return self.number("std") * math.sqrt(2)
-        return not_negative(self.number("half_width"), f"{self.place}.half_width")
+        return not_negative(f"{self.place}.half_width", self.number("half_width"))
 
     @property
     def observations(self) -> tuple[float, ...]:
@@ -204,26 +196,26 @@ def _own_dof(component: Component) -> float:
 def _normal(component: Component) -> float:
     place = component.place
     if "std" in component.parameters:
-        return not_negative(component.number("std"), f"{place}.std")
-    expanded = not_negative(component.number("U"), f"{place}.U")
+        return not_negative(f"{place}.std", component.number("std"))
+    expanded = not_negative(f"{place}.U", component.number("U"))
     if "k" in component.parameters:
-        return expanded / positive(component.number("k"), f"{place}.k")
+        return expanded / positive(f"{place}.k", component.number("k"))
     # A normal's U with p was made with the normal's factor, or with t where ν is stated (4.3.4).
-    return expanded / t_factor(between(component.number("p"), f"{place}.p", 0, 1), component.dof)
+    return expanded / t_factor(between(f"{place}.p", component.number("p"), 0, 1), component.dof)
 
 
 def _t(component: Component) -> float:
     place = component.place
     for name in ("scale", "std"):
         if name in component.parameters:
-            return not_negative(component.number(name), f"{place}.{name}")
-    expanded = not_negative(component.number("U"), f"{place}.U")
-    return expanded / t_factor(between(component.number("p"), f"{place}.p", 0, 1), component.dof)
+            return not_negative(f"{place}.{name}", component.number(name))
+    expanded = not_negative(f"{place}.U", component.number("U"))
+    return expanded / t_factor(between(f"{place}.p", component.number("p"), 0, 1), component.dof)
 
 
 def _arcsine(component: Component) -> float:
     if "std" in component.parameters:
-        return not_negative(component.number("std"), f"{component.place}.std")
+        return not_negative(f"{component.place}.std", component.number("std"))
     return component.half_width / math.sqrt(2)
 
 
@@ -256,8 +248,8 @@ def _type_a(component: Component) -> float:
 
 
 def _pooled(component: Component) -> float:
-    s = not_negative(component.number("s"), f"{component.place}.s")
-    return s / math.sqrt(positive(component.number("n"), f"{component.place}.n"))
+    s = not_negative(f"{component.place}.s", component.number("s"))
+    return s / math.sqrt(positive(f"{component.place}.n", component.number("n")))
 
 
 _STANDARD: Mapping[str, Callable[[Component], float]] = {

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, NoReturn
 
+from metrology.bounds import not_negative
 from metrology.decimals import CONTEXT
 from metrology.errors import Code, MetrologyError
 from metrology.quantities.readings import parse_number
 from metrology.quantities.units import Unit, convert, difference_unit, find_unit
 from metrology.reasons import Reason, refusal
-from metrology.strict_json import fields, not_negative, number
+from metrology.strict_json import fields, number
 
 LONGEST = 200
 
@@ -69,7 +70,7 @@ def read(data: object, place: str) -> Mapping[str, float]:
     found = {name: number(value, f"{place}.{name}") for name, value in given.items()}
     for name, value in found.items():
         if name not in _SIGNED:
-            not_negative(value, f"{place}.{name}")
+            not_negative(f"{place}.{name}", value)
     for name in _parts(found):
         base = _RELATIVE.get(name)
         if base is not None and base not in found:

@@ -3,11 +3,12 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from metrology.bounds import positive
 from metrology.conformity.conformance import Limits
 from metrology.conformity.knowledge import Knowledge, Normal, StudentT
 from metrology.decimals import to_decimal
 from metrology.errors import Code, MetrologyError
-from metrology.strict_json import fields, number, positive
+from metrology.strict_json import fields, number
 from metrology.validation.cases import unknown_field
 from metrology.validation.kind import word
 
@@ -47,7 +48,7 @@ def read_measured(data: object, unit: object) -> Measured:
     if unit is not None and given.get("unit") != unit:
         raise unknown_field(f"{place}.unit", str(given.get("unit")), str(unit))
     numbers = {
-        name: to_decimal(positive(number(given[name], f"{place}.{name}"), f"{place}.{name}"))
+        name: to_decimal(positive(f"{place}.{name}", number(given[name], f"{place}.{name}")))
         for name in ("u", "U", "k")
         if given.get(name) is not None
     }

@@ -9,9 +9,10 @@ import math
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
+from metrology.bounds import not_negative
 from metrology.errors import Code, MetrologyError
 from metrology.reasons import Reason, refusal
-from metrology.strict_json import fields, items, not_negative, number, text
+from metrology.strict_json import fields, items, number, text
 from metrology.validation.cases import (
     Case,
     CaseError,
@@ -218,7 +219,7 @@ def _tolerance(data: object, place: str) -> float | tuple[float, ...] | None:
         return None
     if isinstance(data, list):
         return tuple(
-            not_negative(number(each, f"{place}[{i}]"), f"{place}[{i}]")
+            not_negative(f"{place}[{i}]", number(each, f"{place}[{i}]"))
             for i, each in enumerate(data)
         )
-    return not_negative(number(data, place), place)
+    return not_negative(place, number(data, place))

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+from metrology.bounds import not_negative
 from metrology.errors import Code, MetrologyError
-from metrology.strict_json import fields, items, not_negative, number, text
+from metrology.strict_json import fields, items, number, text
 from metrology.validation.cases import Case, CaseError, CaseFile, Expected, unknown_field
 from metrology.validation.source_field import source
 
@@ -64,8 +65,8 @@ def _factor(row: object, place: str) -> Case:
     if exact is not None:
         value = number(given.get("exact_factor_float"), f"{place}.exact_factor_float")
     relative = not_negative(
-        number(given["tolerance_relative"], f"{place}.tolerance_relative"),
         f"{place}.tolerance_relative",
+        number(given["tolerance_relative"], f"{place}.tolerance_relative"),
     )
     target = text(given["to"], f"{place}.to")
     asked = [
@@ -104,8 +105,8 @@ def _transform(row: object, place: str) -> Case:
     value = number(sides["to"]["value"], f"{place}.to.value")
     source_unit, target = (text(sides[side]["unit"], f"{place}.{side}.unit") for side in sides)
     relative = not_negative(
-        number(given["tolerance_relative"], f"{place}.tolerance_relative"),
         f"{place}.tolerance_relative",
+        number(given["tolerance_relative"], f"{place}.tolerance_relative"),
     )
     # A relative tolerance of zero degrees is none at all: there it is taken of one unit.
     tolerance = relative * (abs(value) or 1)

@@ -195,7 +195,7 @@ REFUSED: list[tuple[str, Callable[[], object]]] = [
     ("p", lambda: beta_quantile(0, 1, 1)),
     ("F", lambda: f_survival(-1, 1, 1)),
     ("F", lambda: f_survival(math.nan, 1, 1)),
-    ("dof2", lambda: f_quantile(0.95, 1, math.inf)),
+    ("dof2", lambda: f_quantile(0.95, 1, 0)),
     ("x", lambda: gamma_cdf(-1, 1)),
     ("shape", lambda: gamma_survival(1, -1)),
     ("scale", lambda: gamma_quantile(0.5, 1, 0)),
@@ -212,6 +212,8 @@ def test_a_refusal_names_the_parameter(name: str, call: Callable[[], object]) ->
 def test_not_a_number_and_no_convergence_are_said() -> None:
     with refused("not_a_number", name="t"):
         t_cdf(math.nan, 5)
+    with refused("not_a_number", name="dof2"):
+        f_quantile(0.95, 1, math.inf)
     with pytest.raises(MetrologyError, match="does not converge"):
         beta_cdf(0.5, 1e13, 1e13)
     with pytest.raises(MetrologyError, match="does not converge"):
