@@ -312,9 +312,3 @@ def _blocks_now(job: Job, sheet: Worksheet | None, day: date) -> list[Block]:
 
 def _block(block: Block) -> dict[str, str]:
     return {"code": block.code, "what": block.what, "until": block.until, "who": block.who}
-
-
-def definition_of(job: Job) -> Any:
-    """The compiled definition of a started job."""
-    assert job.procedure is not None
-    return read_definition(job.procedure.definition)

@@ -47,11 +47,6 @@ def to_decimal(value: Number) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(str(value))
 
 
-def to_fraction(value: Number) -> Fraction:
-    """Take a number as it is written, as an exact fraction."""
-    return Fraction(to_decimal(value))
-
-
 def _times(number: int, prime: int) -> int:
     """Count how often a prime divides a number."""
     count = 0

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 
 from metrology.errors import Code, MetrologyError
 from metrology.reasons import Reason, refusal
@@ -67,6 +68,20 @@ def number(data: object, place: str) -> float:
 def numbers(data: object, place: str) -> tuple[float, ...]:
     """Give finite numbers. Raises like `number`, with the index from 0 in the place."""
     return tuple(number(each, f"{place}[{i}]") for i, each in enumerate(items(data, place)))
+
+
+def decimal(data: object, place: str) -> Decimal:
+    """Take a number as it is written, 0.1 is one tenth. Raises `cannot_compute` with the place."""
+    fault = wrong(place, data, Reason.FINITE_NEEDED)
+    if isinstance(data, bool) or not isinstance(data, int | float | str | Decimal):
+        raise fault
+    try:
+        value = Decimal(str(data))
+    except InvalidOperation as problem:
+        raise fault from problem
+    if not value.is_finite():
+        raise fault
+    return value
 
 
 def wrong(place: str, found: object, why: Reason) -> MetrologyError:

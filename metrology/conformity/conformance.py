@@ -27,8 +27,8 @@ class Limits:
         if self.lower is None and self.upper is None:
             raise refusal(Code.BAD_LIMIT, Reason.NO_LIMITS)
         for name, value in (("lower", self.lower), ("upper", self.upper)):
-            if value is not None and not to_decimal(value).is_finite():
-                raise MetrologyError(Code.NOT_A_NUMBER, found=f"{name} = {value}")
+            if value is not None:
+                finite(name, to_decimal(value))
         if (
             self.lower is not None
             and self.upper is not None

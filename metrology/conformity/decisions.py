@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum, auto
 from typing import Literal, NamedTuple
 
+from metrology.bounds import finite, not_negative, positive
 from metrology.conformity.conformance import Limits, conformance_probability
 from metrology.conformity.guard_bands import (
     FACTOR_RULES,
@@ -79,22 +80,15 @@ def decide(
     """
     if rule not in RULES:
         raise MetrologyError(Code.UNKNOWN_NAME, found=rule, allowed=", ".join(RULES))
-    _require("error", error, negative=True)
-    _require("limit", limit)
+    finite("error", error)
+    not_negative("limit", limit)
     guard = Decimal(0)
     if rule == "guarded":
         if expanded is None:
             raise MetrologyError(Code.MISSING_VALUE, name="U")
         guard = expanded
-    _require("U", guard)
+    not_negative("U", guard)
     return Verdict.PASS if abs(error) <= limit - guard else Verdict.FAIL
-
-
-def _require(name: str, value: Decimal, *, negative: bool = False) -> None:
-    if not value.is_finite():
-        raise MetrologyError(Code.NOT_A_NUMBER, found=str(value))
-    if value < 0 and not negative:
-        raise MetrologyError(Code.OUT_OF_RANGE, name=name, found=str(value), allowed=f"{name} ≥ 0")
 
 
 # Every rule. Not yet the choices of a procedure: `RULES` stays what pages and statements offer
@@ -158,8 +152,8 @@ class Rule:
                 raise MetrologyError(
                     Code.UNKNOWN_FIELD, name=self.name, found=field, allowed=own or "–"
                 )
-            if value is not None and not to_decimal(value).is_finite():
-                raise MetrologyError(Code.NOT_A_NUMBER, found=f"{field} = {value}")
+            if value is not None:
+                finite(field, to_decimal(value))
 
     @property
     def wording(self) -> Wording:
@@ -244,12 +238,10 @@ def judge(
     limit, `not_a_number`, and like `Rule`.
     """
     rule = Rule(rule) if isinstance(rule, str) else rule
-    _require("value", value, negative=True)
-    _require("k", k)
-    if k == 0:
-        raise MetrologyError(Code.OUT_OF_RANGE, name="k", found="0", allowed="k > 0")
+    finite("value", value)
+    positive("k", k)
     if expanded is not None:
-        _require("U", expanded)
+        not_negative("U", expanded)
     width = _guard_band(rule, limits, expanded, k)
     if width < 0 and not rule.binary:
         raise refusal(Code.OUT_OF_RANGE, Reason.FOUR_VERDICTS, name="w", found=str(width))

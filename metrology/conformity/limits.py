@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import pairwise
 from types import MappingProxyType
 
+from metrology.bounds import positive
 from metrology.errors import Code, MetrologyError
 from metrology.formula.expression_values import CONTEXT, Env, number
 from metrology.formula.expressions import Expression, compile_expression
 from metrology.reasons import Reason, refusal
+from metrology.strict_json import decimal
 
 Steps = Sequence[tuple[Decimal | None, Decimal]]  # (up to and including, mpe), ascending
 
@@ -56,7 +58,7 @@ class StepTable:
     def lookup(self, env: Env, ratio: Decimal) -> Decimal:
         """Give the limit for a ratio m/e, in the unit of e."""
         interval = number(env.get(self.interval), self.interval)
-        _require_positive(self.interval, interval)
+        positive(self.interval, interval)
         return CONTEXT.multiply(mpe_from_steps(self._steps(env), ratio), interval)
 
     def _steps(self, env: Env) -> Steps:
@@ -148,16 +150,11 @@ def _step(row: object) -> tuple[Decimal | None, Decimal]:
 
 def _decimal(value: object) -> Decimal:
     """Take a JSON number as it was written: 0.1 is one tenth."""
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
-        raise refusal(Code.BAD_LIMIT, Reason.PART_NOT_NUMBER, part=repr(value))
     try:
-        exact = Decimal(str(value))
-    except InvalidOperation as problem:
+        return decimal(value, "limit")
+    except MetrologyError as problem:
         part = repr(value)
         raise refusal(Code.BAD_LIMIT, Reason.PART_NOT_NUMBER, part=part) from problem
-    if not exact.is_finite():
-        raise refusal(Code.BAD_LIMIT, Reason.PART_NOT_NUMBER, part=repr(value))
-    return exact
 
 
 def _factor(data: Mapping[str, object]) -> Decimal | None:
@@ -170,9 +167,3 @@ def _text(data: Mapping[str, object], key: str, default: str = "") -> str:
     if not isinstance(value, str) or not value:
         raise refusal(Code.BAD_LIMIT, Reason.TEXT_MISSING, part=key)
     return value
-
-
-def _require_positive(name: str, value: Decimal) -> None:
-    if value <= 0:
-        allowed = f"{name} > 0"
-        raise MetrologyError(Code.OUT_OF_RANGE, name=name, found=str(value), allowed=allowed)

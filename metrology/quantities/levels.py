@@ -12,8 +12,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, NoReturn
 
+from metrology.bounds import finite, not_negative, out_of_range, positive
 from metrology.decimals import CONTEXT, from_fraction
-from metrology.errors import Code, MetrologyError
+from metrology.errors import Code
 from metrology.quantities.units import UNITS, Unit, convert, to_coherent
 from metrology.reasons import Reason, refusal
 
@@ -58,13 +59,13 @@ def field_ratio(level: Decimal) -> Decimal:
 
 def power_ratio_level(ratio: Decimal) -> Decimal:
     """Give L = 10 lg(P/P₀) in dB. Raises `out_of_range` for a ratio that is not positive."""
-    _require_positive(ratio)
+    positive("ratio", ratio)
     return CONTEXT.multiply(_TEN, CONTEXT.log10(ratio))
 
 
 def field_ratio_level(ratio: Decimal) -> Decimal:
     """Give L = 20 lg(F/F₀) in dB. Raises `out_of_range` for a ratio that is not positive."""
-    _require_positive(ratio)
+    positive("ratio", ratio)
     return CONTEXT.multiply(Decimal(20), CONTEXT.log10(ratio))
 
 
@@ -85,7 +86,7 @@ def relative_power_uncertainty(u_level: Decimal) -> Decimal:
 
     Raises `out_of_range` for a negative uncertainty.
     """
-    _require_uncertainty(u_level)
+    not_negative("u", u_level)
     return CONTEXT.divide(CONTEXT.multiply(u_level, _LN10), _TEN)
 
 
@@ -120,8 +121,7 @@ def power_to_level(value: Decimal, source: Unit, level: Unit) -> Decimal:
     if reference is None or source.quantity not in reference.quantities:
         _refuse(source, level)
     ratio = to_coherent(value, source) ** reference.power / reference.value
-    if value <= 0:
-        _require_positive(value)
+    positive("ratio", value)
     return _plain(power_ratio_level(from_fraction(ratio)))
 
 
@@ -173,22 +173,5 @@ def _refuse(source: Unit, target: Unit) -> NoReturn:
 
 
 def _require_level(level: Decimal) -> None:
-    if not level.is_finite():
-        raise MetrologyError(Code.NOT_A_NUMBER, found=str(level))
-    if abs(level) > _HIGHEST:
-        allowed = f"±{_HIGHEST} dB"
-        raise MetrologyError(Code.OUT_OF_RANGE, name="level", found=str(level), allowed=allowed)
-
-
-def _require_positive(value: Decimal) -> None:
-    if not value.is_finite():
-        raise MetrologyError(Code.NOT_A_NUMBER, found=str(value))
-    if value <= 0:
-        raise MetrologyError(Code.OUT_OF_RANGE, name="ratio", found=str(value), allowed="> 0")
-
-
-def _require_uncertainty(value: Decimal) -> None:
-    if not value.is_finite():
-        raise MetrologyError(Code.NOT_A_NUMBER, found=str(value))
-    if value < 0:
-        raise MetrologyError(Code.OUT_OF_RANGE, name="u", found=str(value), allowed="≥ 0")
+    if abs(finite("level", level)) > _HIGHEST:
+        raise out_of_range("level", level, f"±{_HIGHEST} dB")

@@ -9,8 +9,8 @@ import math
 from decimal import Decimal
 from fractions import Fraction
 
+from metrology.bounds import finite, out_of_range, positive
 from metrology.decimals import from_fraction
-from metrology.errors import Code, MetrologyError
 
 REFERENCE_DENSITY = Decimal(8000)  # kg/m³, ρ_c
 REFERENCE_AIR_DENSITY = Decimal("1.2")  # kg/m³, ρ_0
@@ -22,7 +22,7 @@ def conventional_from_mass(mass: Decimal, density: Decimal) -> Decimal:
     Exact where a finite decimal exists, else 34 digits. Raises `not_a_number`, and `out_of_range`
     for a density not above that of the air.
     """
-    return from_fraction(_number(mass) * _conventional_ratio(density))
+    return from_fraction(Fraction(finite("mass", mass)) * _conventional_ratio(density))
 
 
 def mass_from_conventional(conventional: Decimal, density: Decimal) -> Decimal:
@@ -30,7 +30,8 @@ def mass_from_conventional(conventional: Decimal, density: Decimal) -> Decimal:
 
     Raises as `conventional_from_mass`.
     """
-    return from_fraction(_number(conventional) / _conventional_ratio(density))
+    exact = Fraction(finite("conventional mass", conventional))
+    return from_fraction(exact / _conventional_ratio(density))
 
 
 def buoyancy_correction(
@@ -43,8 +44,9 @@ def buoyancy_correction(
 
     Raises `not_a_number`, `out_of_range` for densities that are not positive.
     """
-    test, reference = _positive("density", density), _positive("density", reference_density)
-    air = _positive("air density", air_density)
+    test = Fraction(positive("density", density))
+    reference = Fraction(positive("reference density", reference_density))
+    air = Fraction(positive("air density", air_density))
     return from_fraction((air - Fraction(REFERENCE_AIR_DENSITY)) * (1 / test - 1 / reference))
 
 
@@ -64,33 +66,12 @@ def air_density(temperature: float, humidity: float, pressure: float) -> float:
 
 def _conventional_ratio(density: Decimal) -> Fraction:
     air = Fraction(REFERENCE_AIR_DENSITY)
-    own = _number(density)
+    own = Fraction(finite("density", density))
     if own <= air:
-        raise MetrologyError(
-            Code.OUT_OF_RANGE,
-            name="density",
-            found=str(density),
-            allowed=f"> {REFERENCE_AIR_DENSITY} kg/m³",
-        )
+        raise out_of_range("density", density, f"> {REFERENCE_AIR_DENSITY} kg/m³")
     return (1 - air / own) / (1 - air / Fraction(REFERENCE_DENSITY))
 
 
-def _number(value: Decimal) -> Fraction:
-    if not value.is_finite():
-        raise MetrologyError(Code.NOT_A_NUMBER, found=str(value))
-    return Fraction(value)
-
-
-def _positive(name: str, value: Decimal) -> Fraction:
-    number = _number(value)
-    if number <= 0:
-        raise MetrologyError(Code.OUT_OF_RANGE, name=name, found=str(value), allowed="> 0")
-    return number
-
-
 def _within(name: str, value: float, low: float, high: float) -> None:
-    if not math.isfinite(value):
-        raise MetrologyError(Code.NOT_A_NUMBER, found=str(value))
-    if not low <= value <= high:
-        allowed = f"{low} … {high}"
-        raise MetrologyError(Code.OUT_OF_RANGE, name=name, found=str(value), allowed=allowed)
+    if not low <= finite(name, value) <= high:
+        raise out_of_range(name, value, f"{low} … {high}")

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from metrology.bounds import positive
 from metrology.errors import Code, MetrologyError
 from metrology.quantities.units import Unit, convert, difference_unit, find_unit
-from metrology.strict_json import fields, items, text
-from metrology.uncertainty.cmc_laws import Law, decimal, law_from, own_fields, positive
+from metrology.strict_json import decimal, fields, items, text
+from metrology.uncertainty.cmc_laws import Law, law_from, own_fields, positive_cmc
 from metrology.uncertainty.stating import not_below
 from metrology.wording import Wording
 
@@ -109,7 +110,7 @@ class CmcRange:
         size = self.law.size(x, self.unit)
         if self.law.in_step:
             size = convert(size, difference_unit(self.unit), self.uncertainty_unit)
-        return positive(size, self.place)
+        return positive_cmc(size, self.place)
 
     def to_json(self) -> dict[str, object]:
         """Give the range as `Cmc.from_json` reads it."""
@@ -198,10 +199,7 @@ class Cmc:
         `expanded` is U in the step of `unit`. Outside the scope: refused like `at`, or, with
         `outside="mark"`, a result that says "outside_scope" and carries U as calculated.
         """
-        if not expanded.is_finite():
-            raise MetrologyError(Code.NOT_A_NUMBER, found=f"U = {expanded}")
-        if expanded <= 0:
-            raise MetrologyError(Code.OUT_OF_RANGE, name="U", found=str(expanded), allowed="U > 0")
+        positive("U", expanded)
         if outside == "mark" and not self.covers(x, unit):
             return Floor(expanded, raised=False, cmc=None, reason="outside_scope")
         cmc = self.at(x, unit)

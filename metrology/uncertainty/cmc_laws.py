@@ -6,7 +6,7 @@ unit, the others in the unit the scope writes uncertainties in.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import pairwise
 from typing import ClassVar, Protocol
 
@@ -15,7 +15,7 @@ from metrology.errors import Code, MetrologyError
 from metrology.formula.expressions import Expression, compile_expression
 from metrology.quantities.units import Unit
 from metrology.reasons import Reason, refusal
-from metrology.strict_json import fields, items, text, wrong
+from metrology.strict_json import decimal, fields, items, text
 from metrology.uncertainty.specifications import Specification, parse_specification
 
 _LEAST_ROWS = 2
@@ -184,7 +184,7 @@ def _points(data: object, place: str) -> Points:
     if any(after[0] <= before[0] for before, after in pairwise(rows)):
         raise refusal(Code.BAD_LIMIT, Reason.NOT_ASCENDING, part=place)
     for i, (_, size) in enumerate(rows):
-        positive(size, f"{place}[{i}]")
+        positive_cmc(size, f"{place}[{i}]")
     return Points(tuple(rows))
 
 
@@ -195,21 +195,7 @@ def _row(data: object, place: str) -> tuple[Decimal, Decimal]:
     return decimal(row[0], f"{place}[0]"), decimal(row[1], f"{place}[1]")
 
 
-def decimal(data: object, place: str) -> Decimal:
-    """Take a number as it is written, 0.1 is one tenth. Raises `cannot_compute` with the place."""
-    fault = wrong(place, data, Reason.FINITE_NEEDED)
-    if isinstance(data, bool) or not isinstance(data, int | float | str | Decimal):
-        raise fault
-    try:
-        value = Decimal(str(data))
-    except InvalidOperation as problem:
-        raise fault from problem
-    if not value.is_finite():
-        raise fault
-    return value
-
-
-def positive(size: Decimal, place: str) -> Decimal:
+def positive_cmc(size: Decimal, place: str) -> Decimal:
     """Refuse a CMC of zero or less: `out_of_range`. No laboratory measures without uncertainty."""
     if size <= 0:
         raise MetrologyError(Code.OUT_OF_RANGE, name=place, found=str(size), allowed="CMC > 0")

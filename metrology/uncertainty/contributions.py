@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from metrology.bounds import finite, not_negative, positive
 from metrology.decimals import CONTEXT, Number, to_decimal
 from metrology.errors import Code, MetrologyError
 from metrology.reasons import Reason, refusal
@@ -53,7 +54,7 @@ def half_width(lower: Number, upper: Number) -> Decimal:
     Bounds need not lie evenly about the estimate: u² = (b₊ + b₋)²/12. Raises `out_of_range` when
     the bounds are not in order.
     """
-    width = CONTEXT.subtract(_finite(upper), _finite(lower))
+    width = CONTEXT.subtract(_taken("upper", upper), _taken("lower", lower))
     if width < 0:
         raise MetrologyError(
             Code.OUT_OF_RANGE, name="lower", found=str(lower), allowed=f"≤ {upper}"
@@ -79,9 +80,7 @@ def standard_uncertainty(
     Raises `missing_value` for a normal without k or p, `out_of_range` for a negative value or a
     k that is not positive, `unknown_name` for another distribution.
     """
-    size = _finite(value)
-    if size < 0:
-        raise MetrologyError(Code.OUT_OF_RANGE, name="uncertainty", found=str(size), allowed="≥ 0")
+    size = not_negative("uncertainty", to_decimal(value))
     if distribution in _SQUARED_DIVISORS:
         return CONTEXT.divide(size, CONTEXT.sqrt(Decimal(_SQUARED_DIVISORS[distribution])))
     if distribution not in {"normal", "type_a"}:
@@ -92,7 +91,7 @@ def standard_uncertainty(
     if k is None and distribution == "normal":
         # A U taken for a u would hide a factor of two: the certificate's k must be given.
         raise MetrologyError(Code.MISSING_VALUE, name="k")
-    return CONTEXT.divide(size, _positive("k", Decimal(1) if k is None else _finite(k)))
+    return CONTEXT.divide(size, positive("k", Decimal(1) if k is None else to_decimal(k)))
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ class Contribution:
         if self.dof is not None and not self.dof > 0:
             found = str(self.dof)
             raise MetrologyError(Code.OUT_OF_RANGE, name="dof", found=found, allowed="dof > 0")
-        _finite(self.sensitivity)
+        _taken("sensitivity", self.sensitivity)
         _ = self.u
 
     @property
@@ -156,7 +155,7 @@ def combine(
     return Budget(
         u=u, dof=situation.dof, k=chosen.k, U=CONTEXT.multiply(chosen.k, u), p=chosen.p,
         rule=rule, reason=chosen.reason, lines=lines,
-        value=None if value is None else _finite(value),
+        value=None if value is None else _taken("value", value),
         warnings=coverage_warnings(chosen, situation, lines), numbers=chosen.parameters,
     )  # fmt: skip
 
@@ -205,17 +204,8 @@ def _require_distinct(contributions: Sequence[Contribution]) -> None:
             raise refusal(Code.UNKNOWN_NAME, Reason.EACH_NAME_ONCE, found=key)
 
 
-def _finite(value: Number) -> Decimal:
-    number = to_decimal(value)
-    if not number.is_finite():
-        raise MetrologyError(Code.NOT_A_NUMBER, found=str(value))
-    return number
-
-
-def _positive(name: str, value: Decimal) -> Decimal:
-    if value <= 0:
-        raise MetrologyError(Code.OUT_OF_RANGE, name=name, found=str(value), allowed=f"{name} > 0")
-    return value
+def _taken(name: str, value: Number) -> Decimal:
+    return finite(name, to_decimal(value))
 
 
 def _square(value: Decimal) -> Decimal:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, NoReturn
 
-from metrology.bounds import not_negative
+from metrology.bounds import finite, not_negative
 from metrology.decimals import CONTEXT
 from metrology.errors import Code, MetrologyError
 from metrology.quantities.readings import parse_number
@@ -240,11 +240,7 @@ def _plain(words: str) -> str:
 def _magnitude(name: str, value: Decimal | None) -> Decimal:
     if value is None:
         raise MetrologyError(Code.MISSING_VALUE, name=name)
-    if not value.is_finite():
-        raise MetrologyError(Code.NOT_A_NUMBER, found=f"{name} = {value}")
-    if value < 0 and name not in _SIGNED:
-        raise MetrologyError(Code.OUT_OF_RANGE, name=name, found=str(value), allowed=f"{name} ≥ 0")
-    return abs(value)
+    return abs(finite(name, value) if name in _SIGNED else not_negative(name, value))
 
 
 def _refusal(text: str, place: int, why: Reason, **words: str) -> MetrologyError:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from typing import Literal, NamedTuple, get_args
 
+from metrology.bounds import finite, positive
 from metrology.errors import Code, MetrologyError
 from metrology.quantities.readings import format_number
 from metrology.wording import Wording
@@ -79,7 +80,7 @@ def state(
     Raises `out_of_range` when the uncertainty is not positive or `digits` is not 1 or 2,
     `unknown_name` for another rule, `not_a_number` for NaN.
     """
-    _require_finite(value)
+    finite("value", value)
     rule = "up_only" if up_only else rule
     rounded = _round_expanded(expanded, floor, rule, digits)
     place = _place(rounded, digits)
@@ -133,7 +134,8 @@ def relative(
     `floor` is the CMC in the unit of the value. Raises like `state`, and `out_of_range` for a
     value of zero.
     """
-    _require_finite(value, expanded)
+    finite("value", value)
+    finite("U", expanded)
     if value.is_zero():
         raise MetrologyError(Code.OUT_OF_RANGE, name="value", found="0", allowed="value ≠ 0")
     size = abs(value)
@@ -215,8 +217,7 @@ def _with_unit(text: str, unit: str) -> str:
 
 def not_below(expanded: Decimal, floor: Decimal) -> Decimal:
     """Give the larger of an expanded uncertainty and the CMC, both in one unit, unrounded."""
-    _require_finite(expanded, floor)
-    return max(expanded, floor)
+    return max(finite("U", expanded), finite("CMC", floor))
 
 
 def round_to(value: Decimal, step: Decimal, *, ties: Literal["even", "up"] = "even") -> Decimal:
@@ -225,9 +226,8 @@ def round_to(value: Decimal, step: Decimal, *, ties: Literal["even", "up"] = "ev
     Rule B takes the larger magnitude, for negative values too. Raises `out_of_range` when the
     step is not positive.
     """
-    _require_finite(value, step)
-    if step <= 0:
-        raise MetrologyError(Code.OUT_OF_RANGE, name="step", found=str(step), allowed="step > 0")
+    finite("value", value)
+    positive("step", step)
     rounding = ROUND_HALF_UP if ties == "up" else ROUND_HALF_EVEN
     multiples = _WIDE.divide(value, step).quantize(Decimal(1), rounding, _WIDE)
     return _WIDE.multiply(multiples, step)
@@ -240,25 +240,17 @@ def rounded_text(value: Decimal, step: Decimal, *, ties: Literal["even", "up"] =
     return _plain(rounded.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, _WIDE))
 
 
-def round_half_up_int(value: Decimal) -> int:
-    """Round to a whole number, ties away from zero: what an invoice or a count wants."""
-    _require_finite(value)
-    return int(value.quantize(Decimal(1), ROUND_HALF_UP, _WIDE))
-
-
 def _round_expanded(
     expanded: Decimal, floor: Decimal | None, rule: RoundingRule, digits: int
 ) -> Decimal:
     """Round U to its significant digits, never below the floor."""
-    _require_finite(expanded)
+    positive("U", expanded)
     if rule not in ROUNDING_RULES:
         raise MetrologyError(Code.UNKNOWN_NAME, found=rule, allowed=", ".join(ROUNDING_RULES))
     if digits not in range(1, _MOST_SIGNIFICANT + 1):
         raise MetrologyError(
             Code.OUT_OF_RANGE, name="digits", found=str(digits), allowed=f"1 … {_MOST_SIGNIFICANT}"
         )
-    if expanded <= 0:
-        raise MetrologyError(Code.OUT_OF_RANGE, name="U", found=str(expanded), allowed="U > 0")
     stated = expanded if floor is None else not_below(expanded, floor)
     ways = {"half_even": ROUND_HALF_EVEN, "half_up": ROUND_HALF_UP, "up_only": ROUND_CEILING}
     rounded = _significant(stated, digits, ways[rule])
@@ -280,9 +272,3 @@ def _significant(expanded: Decimal, digits: int, rounding: str) -> Decimal:
 def _plain(rounded: Decimal) -> str:
     """Write without exponent, and zero without a sign."""
     return format(abs(rounded) if rounded.is_zero() else rounded, "f")
-
-
-def _require_finite(*values: Decimal) -> None:
-    for value in values:
-        if not value.is_finite():
-            raise MetrologyError(Code.NOT_A_NUMBER, found=str(value))

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Literal, cast
 
-from metrology.errors import Code, MetrologyError
-from metrology.strict_json import fields, items, number, text
+from metrology.strict_json import decimal, fields, items, text
 from metrology.uncertainty.stating import ROUNDING_RULES, RoundingRule, Stated, rounded_text, state
 from metrology.validation.cases import Case, Value, unknown_field
 from metrology.validation.kind import Answers, Kind, Question, word
@@ -68,14 +67,9 @@ def _texts(given: Mapping[str, object]) -> tuple[str, ...]:
 
 def _decimal(data: object, place: str) -> Decimal:
     """Give the digits as they are written: a binary float must not decide a tie."""
-    if isinstance(data, str):
-        try:
-            return Decimal(data)
-        except InvalidOperation:
-            raise MetrologyError(Code.NOT_A_NUMBER, found=f"{place} = {data!r}") from None
-    value = number(data, place)
+    value = decimal(data, place)
     # 10 and 10.0 are one JSON number: neither says that tenths are meant.
-    return Decimal(int(value)) if value.is_integer() else Decimal(repr(value))
+    return Decimal(int(value)) if isinstance(data, float) and data.is_integer() else value
 
 
 KIND = Kind(

@@ -17,7 +17,6 @@ from metrology.uncertainty.stating import (
     express_relative,
     not_below,
     relative,
-    round_half_up_int,
     round_to,
     rounded_text,
     state,
@@ -134,7 +133,7 @@ def test_published_floors(case: dict[str, Any]) -> None:
                          ("1234567890123456789012345678901234567.5", 1234567890123456789012345678901234568)],
 )  # fmt: skip
 def test_half_up(value: str, whole: int) -> None:
-    assert round_half_up_int(D(value)) == whole
+    assert round_to(D(value), D(1), ties="up") == whole
 
 
 def test_a_step_is_positive() -> None:

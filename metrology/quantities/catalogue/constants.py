@@ -19,7 +19,6 @@ GRAIN = POUND / 7000  # kg
 TROY_OUNCE = 480 * GRAIN  # kg
 UK_GALLON = Fraction("0.00454609")  # m³; Weights and Measures Act 1985
 US_BUSHEL = Fraction("2150.42") * INCH**3  # m³
-ATMOSPHERE = 101325  # Pa
 DEGREE_F = Fraction(5, 9)  # K
 CALORIE_TH = Fraction("4.184")  # J, thermochemical
 CALORIE_IT = Fraction("4.1868")  # J, 5th International Conference on Properties of Steam, 1956
