@@ -20,7 +20,6 @@ from calibration.checks import (
     unmet_by,
     words,
 )
-from calibration.definition import read_definition
 from calibration.evaluation import Evaluation, PointResult, evaluate
 from calibration.facts import environment_of, worksheet_unit
 from calibration.models import CellReturn, Job, ProcedureVersion, Reading, StandardUse, Worksheet
