@@ -56,13 +56,17 @@ def convert_text(
     `wrong_dimension`, `no_conversion`, `out_of_range` for the pair.
     """
     number = parse_value(value, decimal_comma=decimal_comma)
-    one, other = _understood(source, target)
+    one, other = understood(source, target)
     if one.unit is not None and other.unit is not None:
         return _within_the_catalogue(number, one.unit, other.unit, interval=interval)
     return _across_dimensions(number, one, other, interval=interval)
 
 
-def _understood(source: str, target: str) -> tuple[UnitTerm, UnitTerm]:
+def understood(source: str, target: str) -> tuple[UnitTerm, UnitTerm]:
+    """Give what two units mean beside each other: a "minute" is an angle to the rad.
+
+    Raises what `parse_unit_term` raises; `ambiguous_unit` names what the other unit leaves.
+    """
     pairs = [
         (one, other)
         for one in _readings(source)
