@@ -7,7 +7,7 @@
 import math
 from collections.abc import Sequence
 
-from metrology.bounds import out_of_range
+from metrology.bounds import between, finite, out_of_range
 from metrology.decimals import Number
 from metrology.errors import Code, MetrologyError
 from metrology.lines.both_axes import fit_line_xy
@@ -19,6 +19,7 @@ from metrology.statistics.sums import Scaled, as_integers, require, require_pair
 __all__ = ["Fit", "Prediction", "fit_line", "fit_line_xy", "fit_polynomial"]
 
 HIGHEST_DEGREE = 10
+_SQUARABLE = 1e150  # from 1/this to this a number has a square that is neither 0 nor infinite
 
 
 def fit_line(
@@ -108,12 +109,7 @@ def _weights(
 
 def _weight(name: str, value: Number, *, squared: bool) -> float:
     """Give 1/u² or the weight itself: positive, finite."""
-    number = float(value)
-    if math.isnan(number):
-        raise MetrologyError(Code.NOT_A_NUMBER, name=name, found=f"{name} = {value}")
-    # The square of what is within these bounds is neither 0 nor infinite.
-    if not 1e-150 < number < 1e150:  # noqa: PLR2004
-        raise out_of_range(name, value, "> 0")
+    number = between(name, finite(name, float(value)), 1 / _SQUARABLE, _SQUARABLE)
     return 1 / (number * number) if squared else number
 
 

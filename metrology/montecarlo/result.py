@@ -1,13 +1,18 @@
 """The result of a Monte Carlo run as a value: no draws, no NumPy, to JSON and back without loss."""
 
+import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from metrology.errors import Code, MetrologyError
 from metrology.reasons import Reason
 from metrology.strict_json import fields, items, number, numbers, text, wrong
 from metrology.wording import Wording
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 SYMMETRIC = "symmetric"
 SHORTEST = "shortest"
@@ -166,8 +171,8 @@ class Simulation:
         )
 
 
-def _all_fields(data: object, of: type, place: str) -> Mapping[str, object]:
-    return fields(data, place, required=tuple(of.__dataclass_fields__))  # type: ignore[attr-defined]
+def _all_fields(data: object, of: type["DataclassInstance"], place: str) -> Mapping[str, object]:
+    return fields(data, place, required=[field.name for field in dataclasses.fields(of)])
 
 
 def _whole(data: object, place: str) -> int:

@@ -17,6 +17,8 @@ _TINY = 1e-300
 _TERMS = 20_000
 _STEPS = 200
 _NOWHERE = 1e-9
+_SETTLED = 1e-14  # a step of so little is rounding
+_NEAR = 1e-6  # from here on steps shrink; one that does not is rounding too
 _ROOT_2_PI = math.sqrt(2 * math.pi)
 _HALF_LOG_2_PI = math.log(2 * math.pi) / 2
 _STIRLING_FROM = 16.0
@@ -175,7 +177,7 @@ def _newton(distance: Callable[[float], tuple[float, float]], start: float) -> f
             value, slope = distance(s - step)
         s -= step
         size = abs(step)
-        if size <= 1e-14 * max(1.0, abs(s)) or (last < 1e-6 and size >= last):  # noqa: PLR2004
+        if size <= _SETTLED * max(1.0, abs(s)) or (last < _NEAR and size >= last):
             return s
         last = size
     raise _unfinished("quantile")

@@ -1,6 +1,7 @@
 """Guard bands: factors of the TUR, worst-case specific risks, guarded rejection."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from metrology.conformity.conformance import Limits
 from metrology.conformity.guard_bands import FACTOR_RULES, guard_band_factor, rejection_limit
@@ -19,7 +20,7 @@ def prepare(case: Case) -> Answers:
     """Nothing is shared: a question takes the fields it needs."""
     given = case.given
     answers: Mapping[str, Callable[[], Value]] = {
-        **{name: lambda rule=rule: _factor(given, rule) for name, rule in _FACTORS.items()},  # type: ignore[misc]
+        **{name: partial(_factor, given, rule) for name, rule in _FACTORS.items()},
         "pfa_max": lambda: _worst(given, accepted=True),
         "pfr_max": lambda: _worst(given, accepted=False),
         "rejection_threshold": lambda: _rejection(given),

@@ -55,7 +55,7 @@ def conversion(source: str, target: str) -> Conversion:
 
 
 def from_pint(text: str) -> str:
-    """Write a unit in pint's syntax in the words of our catalogue: "counts/meter" → "count/metre"."""
+    """Write a unit of pint in the words of our catalogue: "counts/meter" → "count/metre"."""
     return _NAME.sub(lambda found: _PINT.get(found[0], _AMERICAN.sub(r"\1re", found[0])), text)
 
 
