@@ -80,6 +80,43 @@ def test_a_shape_tells_what_it_rests_on() -> None:
     )
 
 
+def covered(half_widths: list[float], rest: float, dof: float, rule: str) -> tuple[float, float]:
+    """What k·u covers of rectangles and a scaled t, by 400,000 draws; and what was promised."""
+    terms = [Term(f"a{i}", a / math.sqrt(3), a) for i, a in enumerate(half_widths, 1)]
+    u = math.hypot(rest, *(each.u for each in terms))
+    found = expand(rule, Situation(u, dof * (u / rest) ** 4, [*terms, Term("t", rest, None, dof)]))
+    generator = np.random.default_rng(1993)
+    size = 400_000
+    draws = rest * generator.standard_t(dof, size)
+    for a in half_widths:
+        draws += generator.uniform(-a, a, size)
+    return float(np.mean(np.abs(draws) <= float(found.k) * u)), found.p or 0.0
+
+
+@pytest.mark.parametrize("dof", [2, 3, 4, 8])
+@pytest.mark.parametrize("half_widths", [[3**0.5], [3**0.5, 0.6 * 3**0.5]])
+@pytest.mark.parametrize("rest", [0.1, 0.2, 0.29, 0.35])
+def test_a_rest_of_few_degrees_of_freedom_does_not_shrink_k(
+    half_widths: list[float], rest: float, dof: float
+) -> None:
+    # 0.29 with ν = 2 was called negligible: k = 1.65 "for 95 %" covered 88 %. What a rest that is
+    # negligible leaves is 92.7 % (see NEGLIGIBLE_BESIDE_RECTANGLE).
+    got, promised = covered(half_widths, rest, dof, "automatic")
+    assert promised >= 0.95
+    assert got > 0.915
+
+
+def test_a_rest_of_undefined_degrees_of_freedom_makes_no_shape() -> None:
+    found = expand("automatic", situation(3**0.5, rest=0.29, dof=None))
+    assert (float(found.k), found.p, found.reason) == (2.0, None, "fixed_no_dof")
+
+
+def test_a_higher_probability_leaves_less_to_neglect() -> None:
+    # R(−√3, √3) and a normal rest of 0.29: k = 0.99·√3 covers 95 %, not 99 %
+    assert expand("automatic", situation(3**0.5, rest=0.29, p=0.99)).reason == "t_infinite_dof"
+    assert expand("automatic", situation(3**0.5, rest=0.05, p=0.99)).reason == "rectangular"
+
+
 @pytest.mark.parametrize(
     ("given", "rule", "reason", "k"),
     [
