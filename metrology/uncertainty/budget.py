@@ -38,6 +38,8 @@ Method = Literal["direct", "lpu", "lpu2", "mc"]
 
 CONSTANT = "constant"
 _RECTANGULAR = frozenset({"rectangular", "resolution"})
+# Reasons of factors that were made for the distribution at hand, whatever it is.
+_MADE_FOR_IT = frozenset({"rectangular", "trapezoidal", "monte_carlo"})
 # Nearly normal in the middle: as dominant terms they do not make k = 2 wrong.
 _BELL_SHAPED = frozenset({"normal", "t", "type_a", "pooled", "triangular", CONSTANT})
 
@@ -189,7 +191,7 @@ def coverage_warnings(
     chosen: Coverage, situation: Situation, lines: Sequence[Line[N]]
 ) -> tuple[Remark, ...]:
     """Warn where a factor made for a normal distribution meets something else."""
-    if chosen.rule not in {"k2", "t95", "t", "t_fractional", "normal_p"}:
+    if chosen.reason in _MADE_FOR_IT:
         return ()
     found = []
     dof = situation.dof

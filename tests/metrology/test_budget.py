@@ -135,6 +135,25 @@ def test_k2_with_few_degrees_of_freedom_and_a_dominant_arcsine_are_warned_of() -
     assert combine([Contribution("a", "triangular", D(1))]).warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("rule", "distribution", "codes"),
+    [
+        ("automatic", "arcsine", ["not_normal"]),
+        ("trapezoid", "arcsine", ["not_normal"]),
+        ("trapezoid", "rectangular", ["rectangular"]),
+        ("dominant_rectangular", "rectangular", []),
+        ("automatic", "rectangular", []),
+        ("automatic", "triangular", []),
+    ],
+)
+def test_a_rule_that_found_no_shape_warns_like_the_others(
+    rule: str, distribution: str, codes: list[str]
+) -> None:
+    terms = [Contribution("a", distribution, D(1)), Contribution("b", "triangular", D("0.1"))]
+    budget = combine(terms, rule=rule)
+    assert [each.code for each in budget.warnings] == codes
+
+
 def test_an_output_or_a_rule_that_is_not_there_is_refused() -> None:
     with refused("unknown_name", found="x"):
         of("gum-h1-end-gauge", "x")
