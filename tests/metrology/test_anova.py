@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 import metrology
 from metrology.statistics.anova import DECISIONS, Anova, anova, anova_from_summary
@@ -65,7 +66,6 @@ def test_gum_h_5_takes_the_two_treatments_apart() -> None:
 
 def strd(name: str) -> tuple[list[list[Decimal]], list[list[float]]]:
     """Groups and the two certified rows of a NIST file that SciPy ships with its tests."""
-    stats = pytest.importorskip("scipy.stats")
     path = Path(stats.__file__).parent / "tests" / "data" / "nist_anova" / f"{name}.dat"
     if not path.exists():
         pytest.skip("this SciPy was packaged without its test data")
@@ -117,7 +117,6 @@ def test_scipy_agrees_and_the_parts_add_up(groups: list[list[Decimal]]) -> None:
     total = float(whole.s) ** 2 * whole.dof
     assert result.ss_between + result.ss_within == pytest.approx(total, rel=1e-12)
     assert result.u_mean_pooled == pytest.approx(float(whole.u), rel=1e-12)
-    stats = pytest.importorskip("scipy.stats")
     test = stats.f_oneway(*[[float(value) for value in group] for group in groups])
     assert result.f == pytest.approx(test.statistic, rel=1e-6, abs=1e-9)
 

@@ -1,6 +1,6 @@
 from decimal import Decimal
-from typing import Any
 
+import mpmath
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -205,7 +205,6 @@ def test_any_text_is_compiled_or_refused(text: str) -> None:
 
 # -- functions in forty digits, against mpmath in sixty ------------------------------------------
 
-mpmath: Any = pytest.importorskip("mpmath")
 FUNCTIONS = {
     "exp": (-200, 200), "log": (0, 10**9), "log10": (0, 10**9), "sin": (-1000, 1000), "cos": (-1000, 1000),
     "tan": (-1000, 1000), "asin": (-1, 1), "acos": (-1, 1), "atan": (-1000, 1000), "sinh": (-200, 200),

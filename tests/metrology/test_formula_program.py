@@ -3,6 +3,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -12,8 +13,6 @@ from metrology.errors import MetrologyError
 from metrology.formula.expressions import compile_expression
 from metrology.formula.program import Program, order_columns, prepare
 from tests.metrology.golden import refused
-
-mpmath: Any = pytest.importorskip("mpmath")  # the oracle; it comes with the other tools of tests
 
 INPUTS = ["a", "b", "c"]
 Tree = tuple[str, Callable[[Any, Any], Any]]  # text, and the same as a function (x, functions)

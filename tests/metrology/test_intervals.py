@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 import metrology
 from metrology.intervals.drift_chart import RECOMMENDATIONS
@@ -115,7 +116,6 @@ def test_a_limit_already_passed_and_one_never_reached() -> None:
 
 
 def test_one_limit_takes_the_one_sided_quantile() -> None:
-    stats = pytest.importorskip("scipy.stats")
     model = model_of(VARIABLES[0])
     one = variables_interval(model, y0=10.03, upper=11, confidence=0.9)
     two = variables_interval(model, y0=10.03, lower=0, upper=11, confidence=0.9)
@@ -143,7 +143,6 @@ def test_the_interval_is_rejected_where_its_target_leaves_the_limits(
 
 
 def test_binomial_limits_are_scipy_s_exact_ones() -> None:
-    stats = pytest.importorskip("scipy.stats")
     result = interval_test(TUTORIAL, interval_days=365, target=0.95, confidence=0.8)
     exact = stats.binomtest(15, 20).proportion_ci(0.8, method="exact")
 
@@ -199,7 +198,6 @@ def test_a_steady_standard_may_wait_longer() -> None:
 
 
 def test_drift_per_year_is_the_slope_of_the_line() -> None:
-    stats = pytest.importorskip("scipy.stats")
     values = [1.00, 1.013, 1.019, 1.031, 1.04]
     found = chart(values, upper=1.1)
     days = [date(2020 + i, 3, 1).toordinal() for i in range(5)]

@@ -4,9 +4,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import optimize
 
 import metrology
 from metrology.lines.straight import Fit, fit_line, fit_line_xy, fit_polynomial
@@ -139,7 +141,6 @@ def test_pearson_york() -> None:
 
 def test_errors_that_are_correlated_least_squares_agrees() -> None:
     """The York line makes Σ(residual)²/variance least: SciPy finds the same place."""
-    optimize = pytest.importorskip("scipy.optimize")
     r = [0.5, -0.5, 0.9, 0, 0.3, -0.7, 0.1, 0.2, -0.2, 0.6]
     fit = fit_line_xy(YORK_X, YORK_Y, YORK_U_X, YORK_U_Y, r=r)
 
@@ -190,13 +191,12 @@ def test_a_certain_x_is_an_ordinary_weighted_line(points: list[tuple[Decimal, De
 
 @given(POINTS, st.integers(1, 2))
 def test_numpy_agrees(points: list[tuple[Decimal, Decimal]], degree: int) -> None:
-    numpy = pytest.importorskip("numpy")
     x, y = [float(p[0]) for p in points], [float(p[1]) for p in points]
     fit = fit_polynomial(x, y, degree)
-    basis = numpy.vander([each - fit.centre for each in x], degree + 1, increasing=True)
-    found, *_ = numpy.linalg.lstsq(basis, y)
+    basis = np.vander([each - fit.centre for each in x], degree + 1, increasing=True)
+    found, *_ = np.linalg.lstsq(basis, y)
     assert fit.s_residual is not None
-    inverse = numpy.linalg.inv(basis.T @ basis) * fit.s_residual**2
+    inverse = np.linalg.inv(basis.T @ basis) * fit.s_residual**2
 
     assert list(fit.centred) == close([float(b) for b in found], 1e-6, 1e-7)
     for i in range(degree + 1):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 import metrology
 from metrology.statistics.series import (
@@ -197,7 +198,6 @@ def test_independent_readings_are_flagged_one_time_in_twenty() -> None:
 
 
 def test_drift_is_the_slope_of_an_ordinary_line() -> None:
-    stats = pytest.importorskip("scipy.stats")
     values = [10.02, 10.01, 10.05, 10.04, 10.09, 10.07]
     line = stats.linregress(range(6), values)
     found = drift(values)
