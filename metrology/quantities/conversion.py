@@ -4,14 +4,16 @@ Units of the catalogue convert within their quantity; levels through their refer
 unit ("J/(kg*K)") through its dimension.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import NoReturn
 
 from metrology.decimals import from_fraction
 from metrology.errors import Code, MetrologyError
+from metrology.quantities.dimensions import dimension_of
 from metrology.quantities.levels import REFERENCES, convert_level
 from metrology.quantities.readings import parse_value
 from metrology.quantities.unit_terms import UnitTerm, parse_unit_term, term_of
@@ -20,12 +22,18 @@ from metrology.quantities.units import (
     ambiguous,
     converter,
     difference_unit,
+    find_unit,
     has_namesakes,
     meanings,
+    require_quantity,
 )
 from metrology.reasons import Reason, refusal
 
 _LEVELS = {*REFERENCES, "Np"}
+# What counts turns; beside an angle a turn is 2π rad.
+_TURNING = {"rpm": "(turn*min^(-1))", "r/s": "(turn*s^(-1))"}
+_PER_SECOND = dimension_of("s-1")
+_WORDS = re.compile(r"°(?![CFRK])|[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -65,8 +73,16 @@ def convert_text(
 def understood(source: str, target: str) -> tuple[UnitTerm, UnitTerm]:
     """Give what two units mean beside each other: a "minute" is an angle to the rad.
 
+    Turns beside an angle are 2π rad each: 60 rpm are 6.28 rad/s and 360 °/s, and beside s⁻¹ one
+    turn per second. A frequency beside an angle is refused: Hz does not say of what.
+
     Raises what `parse_unit_term` raises; `ambiguous_unit` names what the other unit leaves.
     """
+    one, other = _fitting(source, target)
+    return _with_turns(one, beside=other), _with_turns(other, beside=one)
+
+
+def _fitting(source: str, target: str) -> tuple[UnitTerm, UnitTerm]:
     pairs = [
         (one, other)
         for one in _readings(source)
@@ -95,6 +111,35 @@ def _as_it_is(text: str, fitting: Sequence[UnitTerm]) -> UnitTerm:
 def _readings(text: str) -> list[UnitTerm]:
     found = meanings(text) if has_namesakes(text) else ()
     return [term_of(unit) for unit in found] if len(found) > 1 else [parse_unit_term(text)]
+
+
+def _with_turns(term: UnitTerm, *, beside: UnitTerm) -> UnitTerm:
+    """Write the turns of a unit as angles where the other one has angles and it has none."""
+    if term.dimension != beside.dimension or _has_angle(term) or not _has_angle(beside):
+        return term
+    if term.unit is not None:
+        if term.dimension == _PER_SECOND:
+            require_quantity(term.unit, "rotational_speed")
+        turned = _TURNING.get(term.unit.code, "")
+    else:
+        turned = re.sub(r"\brpm\b", _TURNING["rpm"], term.text)
+    return replace(parse_unit_term(turned), text=term.text) if turned else term
+
+
+def _has_angle(term: UnitTerm) -> bool:
+    text = term.text
+    if term.unit is not None:
+        text = "" if term.unit.code in _TURNING else term.unit.code
+        if term.unit.quantity == "angle":
+            return True
+    return any(_is_angle(word) for word in _WORDS.findall(text))
+
+
+def _is_angle(word: str) -> bool:
+    try:
+        return find_unit(word).quantity == "angle"
+    except MetrologyError:
+        return False  # the grammar found more in it than a name
 
 
 def _within_the_catalogue(

@@ -41,6 +41,39 @@ def test_a_value_is_converted(
     assert (got.digits, got.exact) == (digits, exact)
 
 
+@pytest.mark.parametrize(
+    ("value", "source", "target", "digits"),
+    [
+        # NIST SP 811 B.8: revolution per minute to radian per second 1.047 198 E-01
+        ("1", "rpm", "rad/s", "0.1047197551196597746154214461093168"),
+        ("1", "rad/s", "rpm", "9.549296585513720146133025802350862"),
+        ("60", "1/min", "rad/s", "6.283185307179586476925286766559006"),
+        ("60", "rpm", "°/s", "360"),
+        ("360", "deg/s", "rpm", "60"),
+        ("60", "rev/min", "rev/s", "1"),
+        ("1", "turn/s", "rpm", "60"),
+        ("1", "rev/s", "°/s", "360"),
+        ("60", "rpm", "turn/h", "3600"),
+        ("60", "rpm/s", "rad/s2", "6.283185307179586476925286766559006"),
+        ("60", "rpm", "1/s", "1"),  # turns per second
+        ("1", "rad/s", "1/s", "1"),  # SI Brochure, 2.3.3
+        ("1", "N*m/rad", "N*m", "1"),
+    ],
+)
+def test_turns_beside_an_angle_are_full_circles(
+    value: str, source: str, target: str, digits: str
+) -> None:
+    assert convert_text(value, source, target).digits == digits
+
+
+@pytest.mark.parametrize("angle", ["rad/s", "°/s", "deg/min"])
+@pytest.mark.parametrize("unit", ["Hz", "kHz", "Bq"])
+def test_a_frequency_is_no_angular_speed(unit: str, angle: str) -> None:
+    for pair in ((unit, angle), (angle, unit)):
+        with refused("wrong_quantity"):
+            convert_text("1", *pair)
+
+
 def test_an_interval_is_a_step() -> None:
     assert convert_text("0.5", "degC", "K", interval=True) == Conversion(
         "0.5", exact=True, source="delta_degC", target="delta_K"

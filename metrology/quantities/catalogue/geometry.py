@@ -109,10 +109,11 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
     # Turns, not radians: a tachometer counts turns, so 60 min⁻¹ is 1 s⁻¹.
     "rotational_speed": (
         Row("r/s", "r/s", "vòng trên giây", "revolution per second", "1", "turn/second",
-            r"\second\tothe{-1}", ("vòng/giây", "rps", "r/sec")),
+            r"\second\tothe{-1}", ("vòng/giây", "rps", "r/sec", "rev/s", "turn/s", "vòng/s")),
         Row("rpm", "min⁻¹", "vòng trên phút", "revolution per minute", "1/60", "turn/minute",
             r"\minute\tothe{-1}",
-            ("vòng/phút", "vg/ph", "v/ph", "r/min", "rev/min", "1/min", "vòng/phút (min⁻¹)")),
+            ("vòng/phút", "vg/ph", "v/ph", "r/min", "rev/min", "turn/min", "1/min",
+             "vòng/phút (min⁻¹)")),
         Row("rad/s", "rad/s", "radian trên giây", "radian per second", 1 / (2 * PI),
             "radian/second", r"\radian\second\tothe{-1}"),
     ),
