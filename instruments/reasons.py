@@ -107,11 +107,15 @@ REASONS: Mapping[str, object] = {
     Reason.FINITE_NEEDED: gettext_lazy("ở đây cần một số hữu hạn"),
     Reason.LIST_NEEDED: gettext_lazy("ở đây cần một danh sách"),
     Reason.NUMBER_OR_NULL: gettext_lazy("ở đây cần một số hoặc null"),
+    Reason.NAME_NEEDED: gettext_lazy(
+        "tên gồm chữ, số và _, không bắt đầu bằng số, không phải từ như if"
+    ),
     Reason.OBJECT_NEEDED: gettext_lazy("ở đây cần một đối tượng JSON"),
     Reason.PLAIN_NUMBER_NEEDED: gettext_lazy("ở đây cần một số"),
     Reason.TEXT_MISSING: gettext_lazy("thiếu “%(part)s” hoặc đó không phải là chữ"),
     Reason.TEXT_NEEDED: gettext_lazy("ở đây cần chữ"),
     Reason.WHOLE_NEEDED: gettext_lazy("ở đây cần một số nguyên"),
+    Reason.JSON_CHARACTER: gettext_lazy("“%(part)s” không phải là ký tự của văn bản"),
     Reason.JSON_CONSTANT: gettext_lazy("%(part)s không phải là số của JSON"),
     Reason.JSON_DEPTH: gettext_lazy("lồng nhau quá sâu"),
     Reason.JSON_DIGITS: gettext_lazy("có số quá nhiều chữ số"),

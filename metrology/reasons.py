@@ -82,12 +82,14 @@ class Reason(StrEnum):
     DECIMAL_TEXT_NEEDED = "decimal_text_needed"
     FINITE_NEEDED = "finite_needed"
     LIST_NEEDED = "list_needed"
+    NAME_NEEDED = "name_needed"
     NUMBER_OR_NULL = "number_or_null"
     OBJECT_NEEDED = "object_needed"
     PLAIN_NUMBER_NEEDED = "plain_number_needed"
     TEXT_MISSING = "text_missing"
     TEXT_NEEDED = "text_needed"
     WHOLE_NEEDED = "whole_needed"
+    JSON_CHARACTER = "json_character"
     JSON_CONSTANT = "json_constant"
     JSON_DEPTH = "json_depth"
     JSON_DIGITS = "json_digits"
@@ -231,12 +233,14 @@ WORDS: dict[Reason, str] = {
     Reason.DECIMAL_TEXT_NEEDED: "a decimal as text is expected here",
     Reason.FINITE_NEEDED: "a finite number is expected here",
     Reason.LIST_NEEDED: "a list is expected here",
+    Reason.NAME_NEEDED: "a name is letters, digits and _, first no digit, and no word such as if",
     Reason.NUMBER_OR_NULL: "a number or null is expected here",
     Reason.OBJECT_NEEDED: "an object is expected here",
     Reason.PLAIN_NUMBER_NEEDED: "a number is expected here",
     Reason.TEXT_MISSING: "“{part}” is missing or not text",
     Reason.TEXT_NEEDED: "text is expected here",
     Reason.WHOLE_NEEDED: "a whole number is expected here",
+    Reason.JSON_CHARACTER: "“{part}” is no character of a text",
     Reason.JSON_CONSTANT: "{part} is not a number of JSON",
     Reason.JSON_DEPTH: "it is nested too deeply",
     Reason.JSON_DIGITS: "a number has too many digits",

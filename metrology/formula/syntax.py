@@ -65,6 +65,7 @@ _TOKEN = re.compile(
     |(?P<sign>[-+*/%@&|^~<>=!.,:;()\[\]{{}}])""",
     re.VERBOSE,
 )
+_NAME = re.compile(r"[^\W\d]\w*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SUM = {ast.Add: "+", ast.Sub: "-"}
 _PRODUCT = {ast.Mult: "*", ast.Div: "/"}
@@ -104,7 +105,7 @@ def parse(text: str, *, names: Collection[str], dialect: Dialect = MODEL) -> Tre
 
 def is_name(text: str) -> bool:
     """Whether a text can be a name in a formula."""
-    return text.isidentifier() and not iskeyword(text)
+    return bool(_NAME.fullmatch(text)) and text.isidentifier() and not iskeyword(text)
 
 
 def _refused(text: str, start: int, why: Reason, **words: str) -> MetrologyError:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from metrology.bounds import between, not_negative, positive
 from metrology.errors import Code, MetrologyError
 from metrology.statistics.probability import t_factor
-from metrology.strict_json import fields, items, number, numbers, text
+from metrology.strict_json import fields, items, number, numbers, text, words
 
 Parameter = float | tuple[float, ...] | Mapping[str, float]
 
@@ -137,7 +137,7 @@ class Component:
                 if key in known
             },
             dof=math.inf if dof is None else number(dof, f"{place}.dof"),
-            source=str(given.get("source") or ""),
+            source=words(given.get("source"), f"{place}.source"),
             place=place,
         )
 
@@ -242,9 +242,12 @@ def _ctrap(component: Component) -> float:
 def _type_a(component: Component) -> float:
     """Give s/√n (GUM 4.2.3), in two passes so that leading digits cost nothing."""
     values = component.observations
-    mean = math.fsum(values) / len(values)
-    squares = math.fsum((value - mean) ** 2 for value in values)
-    return math.sqrt(squares / (len(values) - 1) / len(values))
+    # Squares of very large or small values leave the floats; a power of two costs no digit.
+    power = math.frexp(max(map(abs, values)))[1]
+    parts = [math.ldexp(value, -power) for value in values]
+    mean = math.fsum(parts) / len(parts)
+    squares = math.fsum((part - mean) ** 2 for part in parts)
+    return math.ldexp(math.sqrt(squares / (len(parts) - 1) / len(parts)), power)
 
 
 def _pooled(component: Component) -> float:

@@ -5,17 +5,23 @@ the validation all read it here.
 """
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
+from unicodedata import normalize
 
 from metrology.errors import Code, MetrologyError
+from metrology.formula.syntax import is_name
 from metrology.reasons import Reason, refusal
-from metrology.strict_json import fields, items, number, text
+from metrology.strict_json import fields, items, number, text, words, wrong
 from metrology.uncertainty.components import Component
 
 MOST_INPUTS = 200
 MOST_OUTPUTS = 50
+
+_Same = TypeVar("_Same", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -135,13 +141,13 @@ def _input(data: object, place: str) -> Input:
     )
     rows = items(given.get("components", []), f"{place}.components")
     return Input(
-        name=text(given["name"], f"{place}.name"),
+        name=_name(given["name"], f"{place}.name"),
         value=number(given["value"], f"{place}.value"),
         unit=text(given["unit"], f"{place}.unit"),
         components=tuple(
             Component.from_json(row, f"{place}.components[{i}]") for i, row in enumerate(rows)
         ),
-        description=str(given.get("description") or ""),
+        description=words(given.get("description"), f"{place}.description"),
     )
 
 
@@ -159,8 +165,17 @@ def _input_json(each: Input) -> dict[str, object]:
 
 def _output(data: object, place: str) -> Output:
     given = fields(data, place, required=("name", "unit", "model"))
-    name, unit, model = (text(given[key], f"{place}.{key}") for key in ("name", "unit", "model"))
-    return Output(name, unit, model)
+    name = _name(given["name"], f"{place}.name")
+    unit, model = (text(given[key], f"{place}.{key}") for key in ("unit", "model"))
+    return Output(name, unit, normalize("NFC", model))
+
+
+def _name(data: object, place: str) -> str:
+    """Give a name that a model can use, composed: é typed as two characters is the same é."""
+    name = normalize("NFC", text(data, place))
+    if not is_name(name):
+        raise wrong(place, data, Reason.NAME_NEEDED)
+    return name
 
 
 def _correlations(data: object, inputs: Sequence[Input]) -> tuple[Correlation, ...]:
@@ -177,7 +192,7 @@ def _correlations(data: object, inputs: Sequence[Input]) -> tuple[Correlation, .
 
 def _correlation(data: object, place: str) -> Correlation:
     given = fields(data, place, required=("a", "b", "r"))
-    a, b = text(given["a"], f"{place}.a"), text(given["b"], f"{place}.b")
+    a, b = (normalize("NFC", text(given[key], f"{place}.{key}")) for key in ("a", "b"))
     if a == b:
         raise refusal(Code.BAD_CORRELATION, Reason.CORRELATED_WITH_ITSELF, part=place, other=a)
     if given["r"] == "from_observations":
@@ -191,16 +206,22 @@ def _correlation(data: object, place: str) -> Correlation:
 
 
 def _require_distinct(names: Sequence[str]) -> None:
-    for name in names:
-        if names.count(name) > 1:
-            raise refusal(Code.UNKNOWN_NAME, Reason.EACH_NAME_ONCE, found=name)
+    """Refuse names that read the same too: µ and μ, Ω and its sign differ for no reader."""
+    same = _first_twice(normalize("NFKC", name) for name in names)
+    if same is not None:
+        twice = [name for name in names if normalize("NFKC", name) == same]
+        raise refusal(Code.UNKNOWN_NAME, Reason.EACH_NAME_ONCE, found=twice[-1])
 
 
 def _require_single(pairs: Sequence[frozenset[str]]) -> None:
-    for pair in pairs:
-        if pairs.count(pair) > 1:
-            part = ", ".join(sorted(pair))
-            raise refusal(Code.BAD_CORRELATION, Reason.CORRELATED_TWICE, part=part)
+    pair = _first_twice(pairs)
+    if pair is not None:
+        part = ", ".join(sorted(pair))
+        raise refusal(Code.BAD_CORRELATION, Reason.CORRELATED_TWICE, part=part)
+
+
+def _first_twice(found: Iterable[_Same]) -> _Same | None:
+    return next((each for each, times in Counter(found).items() if times > 1), None)
 
 
 def _require_paired(a: Input, b: Input) -> None:

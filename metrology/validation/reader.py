@@ -4,15 +4,13 @@ Bytes come in, so that a file, an upload and our own copy are read by the same c
 """
 
 import hashlib
-import json
 import math
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
 from metrology.bounds import not_negative
 from metrology.errors import Code, MetrologyError
-from metrology.reasons import Reason, refusal
-from metrology.strict_json import fields, items, number, text
+from metrology.strict_json import fields, items, number, parse, text
 from metrology.validation.cases import (
     Case,
     CaseError,
@@ -77,40 +75,7 @@ def _parsed(data: bytes) -> object:
         raise MetrologyError(
             Code.OUT_OF_RANGE, name="bytes", found=str(len(data)), allowed=f"≤ {MOST_BYTES}"
         )
-    try:
-        parsed: object = json.loads(
-            data.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_no_repeats
-        )
-    except UnicodeDecodeError as error:
-        raise _not_json(Reason.NOT_UTF8, part=str(error.start)) from error
-    except json.JSONDecodeError as error:
-        raise _not_json(
-            Reason.JSON_SYNTAX, line=str(error.lineno), column=str(error.colno)
-        ) from error
-    except RecursionError as error:
-        raise _not_json(Reason.JSON_DEPTH) from error
-    except MetrologyError:
-        raise
-    except ValueError as error:  # an integer of more digits than Python reads
-        raise _not_json(Reason.JSON_DIGITS) from error
-    return parsed
-
-
-def _not_json(why: Reason, **words: str) -> MetrologyError:
-    return refusal(Code.CANNOT_COMPUTE, why, found="JSON", **words)
-
-
-def _no_constant(found: str) -> object:
-    raise _not_json(Reason.JSON_CONSTANT, part=found)
-
-
-def _no_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        [twice, *_] = [name for name in names if names.count(name) > 1]
-        raise refusal(Code.UNKNOWN_FIELD, Reason.EACH_NAME_ONCE, name="JSON", found=twice)
-    return found
+    return parse(data)
 
 
 def _cases(data: object, name: str, digest: str) -> CaseFile:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import time
 from typing import Any
 
 import pytest
@@ -149,3 +150,85 @@ def test_components_add_in_quadrature_with_their_degrees_of_freedom() -> None:
     [d] = [each for each in read.inputs if each.name == "d"]
     assert d.u == pytest.approx(9.7, abs=0.05)
     assert d.dof == pytest.approx(25.6, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    "name", ["class", "None", "x y", "1x", "x²", "x\u0304", "<b>", "x;y", "x\0"]
+)
+@pytest.mark.parametrize("rows", ["inputs", "outputs"])
+def test_a_name_is_one_that_a_model_can_use(rows: str, name: str) -> None:
+    data: dict[str, Any] = {
+        "inputs": [dict(X)],
+        "outputs": [{"name": "y", "unit": "1", "model": "1"}],
+    }
+    data[rows][0]["name"] = name
+
+    with pytest.raises(MetrologyError) as refused:
+        Measurement.from_json(data)
+
+    assert refused.value.params["why"] == "name_needed"
+    assert refused.value.params["found"].startswith(f"{rows}[0].name = ")
+
+
+def test_a_letter_typed_as_two_characters_is_that_letter() -> None:
+    rows = [{"name": "e\u0301", "value": 1, "unit": "1"}, {"name": "b", "value": 1, "unit": "1"}]
+    outputs = [{"name": "y", "unit": "1", "model": "2*e\u0301 + b"}]
+    pair = [{"a": "e\u0301", "b": "b", "r": 0.5}]
+
+    read = Measurement.from_json({"inputs": rows, "outputs": outputs, "correlations": pair})
+
+    assert (read.inputs[0].name, read.outputs[0].model) == ("\u00e9", "2*\u00e9 + b")
+    assert read.correlations[0].a == "\u00e9"
+
+
+# Each pair looks the same: MICRO SIGN, OHM SIGN, a ligature, a letter in two characters.
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("\u00b5", "\u03bc"), ("\u2126", "\u03a9"), ("\ufb01", "fi"), ("\u00e9", "e\u0301")],
+)
+def test_names_that_read_the_same_are_the_same_name(one: str, other: str) -> None:
+    rows = [{"name": name, "value": 1, "unit": "1"} for name in (one, other)]
+
+    with pytest.raises(MetrologyError) as refused:
+        Measurement.from_json({"inputs": rows, "outputs": [Y]})
+
+    assert refused.value.params["why"] == "each_name_once"
+
+
+@pytest.mark.parametrize("place", ["description", "source"])
+@pytest.mark.parametrize("found", [1, ["a"], {"a": "b"}, True])
+def test_words_about_an_input_are_text(place: str, found: Any) -> None:
+    row = {
+        "name": "x",
+        "value": 1,
+        "unit": "1",
+        "components": [{"distribution": "normal", "std": 1}],
+    }
+    (row if place == "description" else row["components"][0])[place] = found  # type: ignore[index]
+
+    with pytest.raises(MetrologyError, match=place):
+        Measurement.from_json({"inputs": [row], "outputs": [Y]})
+
+
+@pytest.mark.parametrize("power", [-1000, -600, 0, 600, 1000])
+def test_observations_of_any_size_have_a_scatter(power: int) -> None:
+    """s/√n of 1, 2, 3, 4 is √(5/12), whatever the power of two; squares would leave the floats."""
+    values = [math.ldexp(each, power) for each in (1, 2, 3, 4)]
+
+    found = component(distribution="type_a", observations=values).u
+
+    assert math.ldexp(found, -power) == math.sqrt(5 / 3 / 4)
+
+
+def test_two_hundred_observed_inputs_are_read_at_once() -> None:
+    rows = [
+        {"name": f"x{i}", "value": 1, "unit": "1", "components": [OBSERVED]} for i in range(200)
+    ]
+    before = time.process_time()
+
+    read = Measurement.from_json(
+        {"inputs": rows, "outputs": [Y | {"model": "x0"}], "correlations": "from_observations"}
+    )
+
+    assert len(read.correlations) == 199 * 100
+    assert time.process_time() - before < 2
