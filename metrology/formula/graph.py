@@ -49,6 +49,7 @@ class Graph:
     def __init__(self, inputs: Sequence[str]) -> None:
         """Begin with the inputs."""
         self.inputs = tuple(inputs)
+        self.most = MOST_STEPS
         self.steps: list[Step] = []
         self.constants: dict[int, float] = {}
         self.origins: list[Origin] = []
@@ -100,8 +101,8 @@ class Graph:
         return self._known[key]
 
     def _added(self, step: Step, depends: int) -> int:
-        if len(self.steps) >= MOST_STEPS:
-            raise self.origin.refuse(Reason.TOO_MANY_PARTS, most=str(MOST_STEPS))
+        if len(self.steps) >= self.most:
+            raise self.origin.refuse(Reason.TOO_MANY_PARTS, most=str(self.most))
         self.steps.append(step)
         self.origins.append(self.origin)
         self.depends.append(depends)

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
+# Steps for second and third derivatives: n² of each can outgrow the model; these take a second.
+MOST_CURVED = 100_000
+
+
 class Named(Protocol):
     """Anything that knows the names it is computed from: an Expression, a Tree."""
 
@@ -115,6 +119,11 @@ class Program:
         """Whether all outputs are linear."""
         return all(self.is_linear(output) for output in self.outputs)
 
+    @property
+    def operations(self) -> int:
+        """How many operations one computing of all outputs takes."""
+        return len(self._values)
+
     def _step(self, output: str) -> int:
         return self._steps[self.outputs.index(output)]
 
@@ -128,6 +137,8 @@ class Program:
 
     @cached_property
     def _hessians(self) -> list[list[list[int]]]:
+        graph = self._graph
+        graph.most = min(graph.most, len(graph.steps) + MOST_CURVED)
         return [[self._slopes(slope) for slope in gradient] for gradient in self._gradients]
 
     @cached_property

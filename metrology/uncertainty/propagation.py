@@ -133,8 +133,7 @@ class Model:
         """Give everything about every output at the estimates of the measurement."""
         import numpy as np
 
-        values, gradients = self.program.values_and_gradient(self.x)
-        self._require_squares(gradients)
+        values, gradients = self.first_order()
         covariance = self._covariance()
         inputs = self.measurement.inputs
         finite = [bool(each.u) and not math.isinf(each.dof) for each in inputs]
@@ -155,6 +154,12 @@ class Model:
             covariance=_rows(of_outputs),
             correlation=_coefficients(_rows(of_outputs), [each.u for each in results]),
         )
+
+    def first_order(self) -> tuple[list[float], list[list[float]]]:
+        """Give the values and sensitivities at the estimates; raises all that `propagate` does."""
+        values, gradients = self.program.values_and_gradient(self.x)
+        self._require_squares(gradients)
+        return values, gradients
 
     def _result(
         self, k: int, value: float, gradient: Sequence[float], curvature: Curvature
