@@ -14,6 +14,7 @@ _WIDE = Context(prec=60, Emin=-9999, Emax=9999)
 # 0.000123 and 1234567 are read at a glance; beyond that a power of ten is.
 _LEAST_PLAIN, _MOST_PLAIN = -4, 6
 _LEAST_PLACE = -6
+_LONGEST = 40  # digits; a float has 17
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -40,9 +41,14 @@ def rounded(value: Decimal, digits: int) -> Decimal:
 
 
 def at_place(value: Number, place: int, lang: str) -> str:
-    """Write a number rounded at a place: −2 is hundredths, 0 units. Never "-0"."""
-    step = Decimal(1).scaleb(place)
-    number = to_decimal(value).quantize(step, ROUND_HALF_EVEN, _WIDE)
+    """Write a number rounded at a place: −2 is hundredths, 0 units. Never "-0".
+
+    One that would fill a line that way is written with a power of ten.
+    """
+    number = to_decimal(value)
+    if number and number.adjusted() - place >= _LONGEST:
+        return _as_it_is(number, lang)
+    number = number.quantize(Decimal(1).scaleb(place), ROUND_HALF_EVEN, _WIDE)
     return format_number(format(abs(number) if number.is_zero() else number, "f"), lang)
 
 
@@ -88,5 +94,5 @@ def _as_it_is(number: Decimal, lang: str) -> str:
 
 
 def _with_power(number: Decimal, power: int, digits: int, lang: str) -> str:
-    mantissa = at_place(_WIDE.scaleb(number, -power), 1 - digits, lang)
+    mantissa = at_place(_WIDE.scaleb(number, -power), 1 - min(digits, _LONGEST), lang)
     return f"{mantissa}·10{str(power).translate(_SUPERSCRIPTS)}"

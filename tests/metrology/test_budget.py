@@ -438,3 +438,11 @@ def test_shares_and_degrees_of_freedom() -> None:
         "16,7", "4", "100", "∞", "–",
     ]  # fmt: skip
     assert at_place(D("-0.004"), -2, "en") == "0.00"
+
+
+def test_numbers_that_would_fill_the_line_take_a_power_of_ten() -> None:
+    """ν = 1e308 and a value of 1e300 are given by nobody honest, and still are written."""
+    assert whole(1e308, "en") == "1·10³⁰⁸"
+    assert beside(1e300, 1e130, "en").endswith("·10³⁰⁰")
+    assert at_place(-1e300, -1, "vi") == "-1·10³⁰⁰"
+    assert at_place(1e20, -1, "en") == "100000000000000000000.0"
