@@ -101,27 +101,49 @@ _FITS: Mapping[str, Callable[[_Given], Fit]] = {
 def _u_column(given: _Given, axis: str, *, needed: bool = False) -> Sequence[Number] | None:
     """Give the standard uncertainties of an axis: named by `fit.u_x`, or a column of such a name.
 
-    For y: "u_y", "uy", "u_<name of the column>", or s with n readings each as s/√n (GUM 4.2.3).
-    One number counts for every point.
+    For y: "u_y", "uy", "u_<name of the column>", "s_y", "sigma_y", the weight "w_y" = 1/u², or
+    "u", "sigma", or s with n readings each as s/√n (GUM 4.2.3). One number counts for every point.
     """
     own = given.names.get(axis, axis)
-    choices = [given.names.get(f"u_{axis}"), f"u_{axis}", f"u{axis}", f"u_{own}"]
+    named = given.names.get(f"u_{axis}")
     # Weights may be a formula of other columns; then it is they that say u(y).
-    named = _EQUAL.fullmatch(given.weights) or given.weights.replace(" ", "") in _U_WORDS
-    if not (needed or named or choices[0]):
+    if not (needed or named or _EQUAL.fullmatch(given.weights) or _says_u(given)):
         return None
-    for choice in choices:
-        if choice is not None and (choice in given.data or choice == choices[0]):
-            found = column(choice, given.data, f"fit.u_{axis}")
-            return found * len(given.x) if len(found) == 1 else found
-    if axis == "y" and "s" in given.data:
-        return column("s/sqrt(n)" if "n" in given.data else "s", given.data, "data.s")
+    formulas = [named] if named else _formulas(axis, own, given.data)
+    if formulas:
+        found = column(formulas[0], given.data, f"fit.u_{axis}")
+        return found * len(given.x) if len(found) == 1 else found
     if needed or not _EQUAL.fullmatch(given.weights):
         raise MetrologyError(Code.MISSING_VALUE, name=f"data.u_{axis}")
     return None
 
 
-_U_WORDS = ("u(y)", "u(x)+u(y)", "u(y)+u(x)")
+def _formulas(axis: str, own: str, data: Columns) -> list[str]:
+    """Give how u is computed from the columns that are there, the likeliest first."""
+    names = [f"u_{axis}", f"u{axis}", f"u_{own}", f"s_{axis}", f"sigma_{axis}"]
+    found = [name for name in names if name in data]
+    found += [f"1/sqrt({name})" for name in (f"w_{axis}", f"w{axis}") if name in data]
+    if axis == "y":
+        found += [name for name in ("u", "sigma") if name in data]
+        found += ["s/sqrt(n)" if "n" in data else "s"] if "s" in data else []
+    return found
+
+
+def _says_u(given: _Given) -> bool:
+    """Whether the weights are said to be those of the u of the data, in one of the usual ways.
+
+    A column of uncertainties, "u_y", is what it is called: taken as weights themselves, the point
+    known worst would count most.
+    """
+    words = given.weights.replace(" ", "").replace("**", "^")
+    for axis in "xy":
+        for name in (axis, given.names.get(axis, axis)):
+            words = words.replace(f"u({name})", f"u_{axis}")
+            words = re.sub(rf"\bu_?{re.escape(name)}\b", f"u_{axis}", words)
+    return words in _U_WORDS
+
+
+_U_WORDS = ("u_y", "1/u_y^2", "u_x+u_y", "u_y+u_x", "u_x,u_y")
 
 
 def _predicted(fit: Fit, _given: _Given, expected: Expected) -> Prediction:
@@ -137,7 +159,7 @@ def _inverse(fit: Fit, given: _Given, expected: Expected) -> Prediction:
     """Give x of the mean of a column `fit.inverse` names, or of the y the question brings."""
     if "at" in expected.details:
         count = int(asked(expected, "readings", 1))
-        return fit.x_from_y(asked(expected, "at"), readings=count)
+        return fit.x_from_y(asked(expected, "at"), readings=count, u_reading=_scatter(expected))
     found = _INVERSE.fullmatch(given.inverse)
     if found is None:
         allowed = "… from the mean of <column>[; its uncertainty includes the scatter of those …]"
@@ -150,7 +172,14 @@ def _inverse(fit: Fit, given: _Given, expected: Expected) -> Prediction:
         return fit.x_from_y(mean, u_reading=0.0)
     if int(found["n"]) != len(readings):
         raise unknown_field("fit.inverse", found["n"], f"{len(readings)} readings in {name}")
-    return fit.x_from_y(mean, readings=len(readings))
+    return fit.x_from_y(mean, readings=len(readings), u_reading=_scatter(expected))
+
+
+def _scatter(expected: Expected) -> float | None:
+    """Give the u of the y that is read: as the question says; x itself does not depend on it."""
+    if expected.quantity == "x_from_y":
+        return 0.0
+    return asked(expected, "u_reading") if "u_reading" in expected.details else None
 
 
 def _number(value: float | None, name: str) -> float:
@@ -191,7 +220,7 @@ KIND = Kind(
             for name in ("predict_single", "u_predict_single")
         },
         **{
-            name: Question(_METHODS, details=("at", "readings"))
+            name: Question(_METHODS, details=("at", "readings", "u_reading"))
             for name in ("x_from_y", "u_x_from_y")
         },
     },

@@ -99,6 +99,18 @@ U = [0.1, 0.2, 0.1, 0.4]
         ({"s": U}, {}),
         ({"s": [3 * u for u in U], "n": [9] * 4}, {"weights": "u(y)"}),
         ({"spread": [2 * u for u in U]}, {"u_y": "spread/2", "weights": "u(y)"}),
+        # a column of uncertainties is not a column of weights
+        ({"u_y": U}, {"weights": "u_y"}),
+        ({"uy": U}, {"weights": "uy"}),
+        ({"u_y": U}, {"weights": "1/u(y)^2"}),
+        ({"u_y": U}, {"weights": "1 / u_y**2"}),
+        ({"sigma": U}, {"weights": "u(y)"}),
+        ({"sigma_y": U}, {}),
+        ({"s_y": U}, {"weights": "u(y)"}),
+        ({"u": U}, {"weights": "u(y)"}),
+        ({"w_y": [1 / u**2 for u in U]}, {"weights": "u(y)"}),
+        ({"v": Y, "u_v": U}, {"y": "v", "weights": "u(v)"}),
+        ({"v": Y, "u_v": U}, {"y": "v", "weights": "u_v"}),
     ],
 )
 def test_weighted_line(columns: Fields, fit: Fields) -> None:
@@ -113,12 +125,25 @@ def test_weighted_line(columns: Fields, fit: Fields) -> None:
         assert ask("line_fit", given, quantity, "wls") == pytest.approx(answer), quantity
 
 
+def test_the_inverse_of_a_line_with_known_uncertainties() -> None:
+    given = {"data": {"x": X, "y": Y, "u_y": U}, "fit": {"weights": "u(y)"}}
+    (a, b), inverse = weighted([1 / u**2 for u in U])
+    x = (5 - a) / b
+    assert ask("line_fit", given, "x_from_y", "wls", at=5) == pytest.approx(x)
+    line = np.array([1, x]) @ inverse @ np.array([1, x])
+    u = ask("line_fit", given, "u_x_from_y", "wls", at=5, u_reading=0.3)
+    assert u == pytest.approx(math.sqrt(line + 0.09) / b)
+    assert "u_reading" in says("line_fit", given, "u_x_from_y", "wls", at=5)
+
+
 @pytest.mark.parametrize(
     ("columns", "fit"),
     [
         ({"u_x": [0.2] * 4, "u_y": U}, {"weights": "u(x)+u(y)"}),
         ({"u_x": 0.2, "u_y": U}, {"weights": "u(x) + u(y)"}),
         ({"dx": [0.2] * 4, "dy": U}, {"u_x": "dx", "u_y": "dy"}),
+        ({"sigma_x": [0.2] * 4, "sigma_y": U}, {}),
+        ({"wx": [25] * 4, "wy": [1 / u**2 for u in U]}, {"weights": "u(x), u(y)"}),
     ],
 )
 def test_line_with_both_axes_uncertain(columns: Fields, fit: Fields) -> None:
