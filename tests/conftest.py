@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.house import servers
 
@@ -28,6 +29,11 @@ ENGINES = ("sqlite", "postgresql")
 ENGINE = os.environ.get("CHUAN_TEST_ENGINE", "sqlite")
 NO_SKIP = os.environ.get("CHUAN_NO_SKIP", "") not in ("", "0")
 MD5 = "django.contrib.auth.hashers.MD5PasswordHasher"
+
+# A machine that is busy with something else fails no test; CI has such a profile by itself.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+if not os.environ.get("CI"):
+    settings.load_profile("busy")
 
 
 # Before Django

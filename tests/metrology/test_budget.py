@@ -17,7 +17,7 @@ from metrology.uncertainty.budget import Budget, Joint, Line, budget_of
 from metrology.uncertainty.budget_changes import Difference, differences
 from metrology.uncertainty.budget_json import AnyBudget, from_json, to_json
 from metrology.uncertainty.budget_table import symbol, table, unit_ratio
-from metrology.uncertainty.contributions import Contribution, combine
+from metrology.uncertainty.contributions import Contribution, Distribution, combine
 from metrology.uncertainty.coverage import REASONS, RULES
 from metrology.uncertainty.measurement import Measurement
 from metrology.uncertainty.propagation import propagate
@@ -147,7 +147,7 @@ def test_k2_with_few_degrees_of_freedom_and_a_dominant_arcsine_are_warned_of() -
     ],
 )
 def test_a_rule_that_found_no_shape_warns_like_the_others(
-    rule: str, distribution: str, codes: list[str]
+    rule: str, distribution: Distribution, codes: list[str]
 ) -> None:
     terms = [Contribution("a", distribution, D(1)), Contribution("b", "triangular", D("0.1"))]
     budget = combine(terms, rule=rule)
