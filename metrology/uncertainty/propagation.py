@@ -182,7 +182,7 @@ class Model:
             ),
             second=second,
             warnings=(
-                *curvature_warnings(output.name, u, second, curvature.bent[k], curvature.reason),
+                *curvature_warnings(output.name, u, curvature, k),
                 *self._freedom_warnings(output.name, parts, dof, names),
             ),
         )  # fmt: skip

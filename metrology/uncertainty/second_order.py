@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrology.errors import Code, MetrologyError
 from metrology.uncertainty.propagated import SecondOrder
+from metrology.uncertainty.reach import Spread, spreads
 from metrology.uncertainty.remarks import Remark
 
 if TYPE_CHECKING:
@@ -39,17 +40,20 @@ DIVERGES = "u² < 0"
 _STEP = 0.01
 # A warning names the inputs whose curvature reaches a hundredth of the largest.
 _NAMED = 0.01
+_ROUNDING = 1e-15
 _STENCIL = ((-2, 1 / 12), (-1, -8 / 12), (1, 8 / 12), (2, -1 / 12))
 
 
 class Curvature(NamedTuple):
     """The terms for every output (None where there are none, then `reason` says why).
 
-    `bent` names for every output the uncertain inputs its model is curved in.
+    `bent` names for every output the uncertain inputs its model is curved in; `spread` is what
+    its values say beyond all derivatives.
     """
 
     terms: Sequence[SecondOrder | None]
     bent: Sequence[tuple[str, ...]]
+    spread: Sequence[Spread]
     reason: str = ""
 
 
@@ -75,7 +79,9 @@ def second_order(
             one and name in used for one, name in zip(finite, program.inputs, strict=True)
         )
         found.append(more and _summed(gradient, covariance, more, limited=limited))
-    return Curvature(found, [each.bent if each else () for each in extra], reason)
+    named = [each.bent if each else () for each in extra]
+    beyond = [Spread()] * len(found) if program.linear else spreads(program, x, covariance)
+    return Curvature(found, named, beyond, reason)
 
 
 class _More(NamedTuple):
@@ -151,27 +157,43 @@ def _quadratic(gradient: Sequence[float], covariance: "Square") -> float:
     import numpy as np
 
     g = np.array(gradient)
-    return max(0.0, float(g @ covariance @ g))
+    own, variance = float(g * g @ np.diag(covariance)), float(g @ covariance @ g)
+    return variance if variance > own * _ROUNDING else 0.0  # cancelled, to the last digit
 
 
-def curvature_warnings(
-    output: str, u: float, second: SecondOrder | None, bent: Sequence[str], reason: str
-) -> tuple[Remark, ...]:
-    """Warn where first order does not tell the whole.
-
-    `bent` are the inputs the model is curved in; `reason` says why there are no second-order terms.
-    """
-    if second is None and reason == DIVERGES:
+def curvature_warnings(output: str, u: float, of: Curvature, k: int) -> tuple[Remark, ...]:
+    """Warn where first order does not tell the whole of output number k."""
+    second, spread = of.terms[k], of.spread[k]
+    if second is None and of.reason == DIVERGES:
         return (Remark("diverges", {"output": output}),)
     if second is None:
-        return (Remark("second_order_unknown", {"output": output, "reason": reason}),)
+        return (Remark("second_order_unknown", {"output": output, "reason": of.reason}),)
     words: dict[str, str | float]
-    words = {"output": output, "inputs": ", ".join(bent), "second": second.u}
+    words = {"output": output, "inputs": ", ".join(of.bent[k]), "second": second.u}
     if not u:
-        return (Remark("stationary", words),) if second.u else ()
+        return _stationary(words, second.u, spread)
     found = []
     if abs(second.u - u) > CURVATURE_SHOWS * u:
         found.append(Remark("curvature", {**words, "first": u}))
     if abs(second.shift) > SHIFT_SHOWS * second.u:
         found.append(Remark("shift", {**words, "shift": second.shift}))
-    return tuple(found)
+    return tuple(found) or _beyond(output, u, spread)
+
+
+def _stationary(words: dict[str, str | float], second: float, spread: Spread) -> tuple[Remark, ...]:
+    """Warn of u = 0 where the model varies: by its second derivatives, or by none (x³ at 0)."""
+    if second:
+        return (Remark("stationary", words),)
+    if spread.extra > 0:
+        return (Remark("stationary", {**words, "inputs": ", ".join(spread.inputs)}),)
+    return ()
+
+
+def _beyond(output: str, u: float, spread: Spread) -> tuple[Remark, ...]:
+    """Warn of what no derivative at the estimates shows: a kink beside them."""
+    real = math.sqrt(max(0.0, u * u + spread.extra))
+    if abs(real - u) <= CURVATURE_SHOWS * u:
+        return ()
+    inputs = ", ".join(spread.inputs)
+    words: dict[str, str | float] = {"output": output, "inputs": inputs, "first": u, "second": real}
+    return (Remark("curvature", words),)
