@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from metrology.errors import Code, MetrologyError
-from metrology.uncertainty.components import Component
 from metrology.uncertainty.coverage import (
     LEAST_DOF_FOR_K2,
     NEGLIGIBLE_BESIDE_RECTANGLE,
@@ -26,10 +25,14 @@ from metrology.uncertainty.coverage import (
     expand,
     shape,
 )
-from metrology.uncertainty.measurement import Input
-from metrology.uncertainty.propagated import Part, Propagated, Result
 from metrology.uncertainty.remarks import Remark
 from metrology.wording import Wording
+
+# Only what `budget_of` is given: a worksheet's budget needs neither models nor their formulas.
+if TYPE_CHECKING:
+    from metrology.uncertainty.components import Component
+    from metrology.uncertainty.measurement import Input
+    from metrology.uncertainty.propagated import Part, Propagated, Result
 
 # Decimals where sensitivities were given, floats where a model was propagated; one in one budget.
 N = TypeVar("N", Decimal, float)
@@ -143,7 +146,7 @@ class Budget(Generic[N]):
 
 
 def budget_of(
-    propagated: Propagated,
+    propagated: "Propagated",
     output: str,
     *,
     rule: str = "k2",
@@ -229,7 +232,7 @@ def _half_width(line: Line[N], linked: bool) -> float | None:  # noqa: FBT001  #
     return float(line.u_y) * math.sqrt(3)
 
 
-def _second_order(result: Result) -> tuple[float, float | None]:
+def _second_order(result: "Result") -> tuple[float, float | None]:
     second = result.second
     if second is None:
         raise MetrologyError(Code.MISSING_VALUE, name=f"{result.name}: u (2)")
@@ -237,12 +240,12 @@ def _second_order(result: Result) -> tuple[float, float | None]:
     return second.u, math.inf if known else None
 
 
-def _lines(inputs: Sequence[Input], result: Result, scale: float) -> tuple[Line[float], ...]:
+def _lines(inputs: "Sequence[Input]", result: "Result", scale: float) -> tuple[Line[float], ...]:
     pairs = zip(inputs, result.parts, strict=True)
     return tuple(line for each, part in pairs for line in _of_input(each, part, result, scale))
 
 
-def _of_input(quantity: Input, part: Part, result: Result, scale: float) -> list[Line[float]]:
+def _of_input(quantity: "Input", part: "Part", result: "Result", scale: float) -> list[Line[float]]:
     if not quantity.components:
         return [_line(quantity, part, None, quantity.name, 0.0)]
     several = len(quantity.components) > 1
@@ -255,7 +258,7 @@ def _of_input(quantity: Input, part: Part, result: Result, scale: float) -> list
 
 
 def _line(
-    quantity: Input, part: Part, component: Component | None, key: str, share: float
+    quantity: "Input", part: "Part", component: "Component | None", key: str, share: float
 ) -> Line[float]:
     u = 0.0 if component is None else component.u
     return Line(
