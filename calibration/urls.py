@@ -29,5 +29,6 @@ urlpatterns = [
     path("workbench/", workbench.Workbench.as_view(), name="workbench"),
     path("workbench/import/", workbench.Import.as_view(), name="workbench-import"),
     path("workbench/export/", workbench.Export.as_view(), name="workbench-export"),
+    path("workbench/language/", workbench.Language.as_view(), name="workbench-language"),
     path("workbench/save/", workbench.Save.as_view(), name="workbench-save"),
 ]

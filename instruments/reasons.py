@@ -61,11 +61,11 @@ REASONS: Mapping[str, object] = {
     Reason.NEEDS_UNIT: gettext_lazy("%(part)s là số không có đơn vị đứng cạnh %(wanted_unit)s"),
     Reason.POINT_CHANGED: gettext_lazy(
         "%(part)s là một điểm trên thang %(found_unit)s; chỉ được cộng hiệu vào một điểm: hãy "
-        "cho dưới dạng hiệu (delta_degC) hoặc theo kelvin"
+        "cho dưới dạng hiệu (Δ°C) hoặc theo kelvin"
     ),
     Reason.POINTS_ADDED: gettext_lazy(
         "%(left)s và %(right)s đều là điểm trên thang; hãy cho một trong hai dưới dạng hiệu "
-        "(delta_degC) hoặc theo kelvin"
+        "(Δ°C) hoặc theo kelvin"
     ),
     Reason.RESULT_DIFFERENCE: gettext_lazy(
         "kết quả là một hiệu, còn %(wanted_unit)s là điểm trên thang"

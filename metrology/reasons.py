@@ -196,11 +196,11 @@ WORDS: dict[Reason, str] = {
     Reason.NEEDS_UNIT: "{part} is a number without a unit beside {wanted_unit}",
     Reason.POINT_CHANGED: (
         "{part} is a point on the scale {found_unit}; only differences are added to a point: "
-        "give a difference (delta_degC) or kelvins"
+        "give a difference (Δ°C) or kelvins"
     ),
     Reason.POINTS_ADDED: (
         "{left} and {right} are both points on a scale; give one of them as a difference "
-        "(delta_degC) or in kelvins"
+        "(Δ°C) or in kelvins"
     ),
     Reason.RESULT_DIFFERENCE: "it is a difference, {wanted_unit} is a point on a scale",
     Reason.RESULT_POINT: "it is a point on the scale {found_unit}, {wanted_unit} is none",

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.conf import settings as site
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.doors import Page
@@ -22,9 +23,11 @@ from calibration.workbench.evaluating import Evaluation, evaluate
 from calibration.workbench.examples import examples
 from calibration.workbench.keeping import Change, changes, kept, new_budget, recomputed
 from calibration.workbench.layout import Box, Layout, lay_out
+from calibration.workbench.offering import offered_units
 from calibration.workbench.presenting import Shown, show
 from calibration.workbench.reading import Reader, fill
 from calibration.workbench.requests import read_request
+from calibration.workbench.respelling import respell
 from calibration.workbench.settings import (
     MOST_DRAWS,
     MOST_LIVE_DRAWS,
@@ -33,6 +36,9 @@ from calibration.workbench.settings import (
 from calibration.workbench.typed import MOST_FIELDS, Typed, act, read_form
 from calibration.workbench.wrongs import Wrong
 from common.errors import DomainError, Fault, InvalidInput
+from instruments.messages import sentence
+from metrology.errors import MetrologyError
+from metrology.strict_json import parse
 
 LARGEST_FILE = 2 * 2**20
 
@@ -103,11 +109,15 @@ class Sheet:
             "typed": typed,
             "blank": typed.is_blank,
             "layout": layout,
+            "focus": self.focus,
             "shown": self.shown,
-            "wrong_boxes": boxes,
-            "wrong_count": len(self.work.wrongs),
+            "wrong_boxes": [box for box in boxes if not box.gap],
+            "gaps": [box for box in boxes if box.gap],
+            "lost": layout.lost,
+            "wrong_count": sum(len(box.wrongs) for box in boxes if not box.gap) + len(layout.lost),
             "most_draws": MOST_DRAWS,
             "examples": list(examples().values()),
+            "units": offered_units(),
             **self.more,
         }
 
@@ -123,6 +133,7 @@ class Sheet:
     def whole(self, request: HttpRequest, status: int = 200) -> HttpResponse:
         """The page."""
         context = self.context() | self.saving()
+        context["unsaved"] = request.method == "POST" and not context["blank"]
         return render(request, "calibration/workbench/page.html", context, status=status)
 
     def partial(self, request: HttpRequest, *, rows_changed: bool) -> HttpResponse:
@@ -151,6 +162,7 @@ class Workbench(Page):
         budget = kept(self.person, pk)
         typed = open_json(json.loads(budget.measurement))
         typed.procedure, typed.title = str(budget.procedure_id), budget.title
+        typed.opened = str(budget.pk)
         work = work_on(typed)
         more = {"opened": budget, "drifted": recomputed(budget, work.evaluation)}
         return Sheet(self, work, more=more).whole(request)
@@ -165,7 +177,7 @@ class Workbench(Page):
         sheet = Sheet(self, work_on(typed), focus)
         if not request.htmx:  # type: ignore[attr-defined]
             return sheet.whole(request)
-        rows_changed = typed.stale or action.startswith(("add:", "remove:"))
+        rows_changed = typed.stale or action.startswith(("add:", "remove:", "restore"))
         return sheet.partial(request, rows_changed=rows_changed)
 
 
@@ -182,6 +194,29 @@ class FromForm(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return redirect("calibration:workbench")
+
+
+class Language(FromForm):
+    """Show the form as it stands in another language, its numbers with the other decimal sign."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        typed, language = read_form(request.POST), request.POST.get("language", "")
+        if language in dict(site.LANGUAGES):
+            respell(typed, language)
+            translation.activate(language)
+        opened = {"opened": kept(self.person, typed.opened)} if typed.opened else {}
+        answer = Sheet(self, work_on(typed), more=opened).whole(request)
+        answer.set_cookie(
+            site.LANGUAGE_COOKIE_NAME,
+            translation.get_language() or site.LANGUAGE_CODE,
+            max_age=site.LANGUAGE_COOKIE_AGE,
+            path=site.LANGUAGE_COOKIE_PATH,
+            domain=site.LANGUAGE_COOKIE_DOMAIN,
+            secure=site.LANGUAGE_COOKIE_SECURE,
+            httponly=site.LANGUAGE_COOKIE_HTTPONLY,
+            samesite=site.LANGUAGE_COOKIE_SAMESITE,
+        )
+        return answer
 
 
 class Import(FromForm):
@@ -203,9 +238,10 @@ def _json_of(request: HttpRequest) -> object:
     if (file.size or 0) > LARGEST_FILE:
         raise InvalidInput(Fault("file", _("Tệp lớn quá 2 MB."), code="too_large"))
     try:
-        return json.loads(file.read().decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise InvalidInput(Fault("file", _("Tệp không đọc được như JSON."))) from error
+        return parse(file.read())
+    except MetrologyError as error:
+        said = f"{_('Tệp không đọc được như JSON.')} {sentence(error)}"
+        raise InvalidInput(Fault("file", said, code=error.code)) from error
 
 
 class Export(FromForm):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from calibration.workbench.numbers import grouped
 from metrology.figures import at_place, significant
 from metrology.montecarlo.curves import normal_density
 
@@ -133,12 +134,12 @@ def _x_ticks(x: _Scale, lang: str) -> tuple[str, tuple[Tick, ...]]:
     place = min(0, _place(marks))
     words = [at_place(mark, place, lang) for mark in marks]
     if max(len(each) for each in words) <= _LONGEST_LABEL and place > -_LONGEST_LABEL:
-        return "", tuple(Tick(x(m), w) for m, w in zip(marks, words, strict=True))
+        return "", tuple(Tick(x(m), grouped(w)) for m, w in zip(marks, words, strict=True))
     if abs(x.high + x.low) < 20 * (x.high - x.low):  # small numbers, not close ones
         return "", tuple(Tick(x(mark), significant(mark, 3, lang)) for mark in marks)
     base = marks[len(marks) // 2]
     shown = tuple(Tick(x(m), _signed(m - base, lang)) for m in marks)
-    return significant(base, 12, lang), shown
+    return grouped(significant(base, 12, lang)), shown
 
 
 def _signed(value: float, lang: str) -> str:

@@ -1,7 +1,9 @@
 """A measurement read piece by piece, so that everything wrong in it is said in one go."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+from unicodedata import normalize
 
 from calibration.workbench.wrongs import Wrong, wrong
 from metrology.errors import Code, MetrologyError
@@ -13,7 +15,9 @@ from metrology.uncertainty.measurement import MOST_INPUTS, MOST_OUTPUTS, Measure
 MOST_COMPONENTS = 50  # of one input
 MOST_CORRELATIONS = 500
 MOST_OBSERVATIONS = 10_000  # of the whole measurement
-LONGEST_TEXT = 2_000  # of a name, a unit, a source, a model
+LONGEST_TEXT = 2_000  # of a unit, a source, a model
+LONGEST_NAME = 100
+OBSERVED = "from_observations"
 _LISTS = {"inputs": MOST_INPUTS, "outputs": MOST_OUTPUTS, "correlations": MOST_CORRELATIONS}
 
 
@@ -32,8 +36,12 @@ def _sizes(data: Mapping[str, Any]) -> Iterator[Wrong]:
     """Refuse what is too much before anything is computed with it."""
     for name, most in _LISTS.items():
         rows = data.get(name)
-        if isinstance(rows, list) and len(rows) > most:
-            yield _too_many(name, len(rows), most)
+        count = len(rows) if isinstance(rows, list) else 0
+        if rows == OBSERVED:
+            count = _observed_pairs(data)
+        if count > most:
+            yield _too_many(name, count, most)
+        yield from _long_names(name, rows)
     observed = 0
     for i, row in enumerate(_dicts(data.get("inputs"))):
         components = row.get("components")
@@ -45,6 +53,21 @@ def _sizes(data: Mapping[str, Any]) -> Iterator[Wrong]:
     if observed > MOST_OBSERVATIONS:
         yield _too_many("inputs", observed, MOST_OBSERVATIONS)
     yield from _long(data, "")
+
+
+def _observed_pairs(data: Mapping[str, Any]) -> int:
+    """How many correlations "from_observations" makes: every pair of observed inputs."""
+    series = [[c for c in _dicts(row.get("components")) if c.get("observations")]
+              for row in _dicts(data.get("inputs"))]  # fmt: skip
+    return math.comb(sum(len(each) == 1 for each in series), 2)
+
+
+def _long_names(list_name: str, rows: object) -> Iterator[Wrong]:
+    """Names are repeated in refusals, so they are short."""
+    for i, row in enumerate(_dicts(rows)):
+        name = row.get("name")
+        if isinstance(name, str) and len(name) > LONGEST_NAME:
+            yield _too_many(f"{list_name}.{i}.name", len(name), LONGEST_NAME)
 
 
 def _long(value: object, place: str) -> Iterator[Wrong]:
@@ -83,7 +106,8 @@ def _inputs(data: Mapping[str, Any]) -> Iterator[Wrong]:
 
 def _outputs(data: Mapping[str, Any]) -> Iterator[Wrong]:
     rows = data.get("outputs")
-    names = [name for row in _dicts(data.get("inputs")) if isinstance(name := row.get("name"), str)]
+    named = (row.get("name") for row in _dicts(data.get("inputs")))
+    names = [normalize("NFC", name) for name in named if isinstance(name, str)]
     if not isinstance(rows, list):
         return
     for i, row in enumerate(rows):
@@ -95,22 +119,22 @@ def _outputs(data: Mapping[str, Any]) -> Iterator[Wrong]:
 
 def _model(row: Mapping[str, Any], names: Sequence[str], place: str) -> Iterator[Wrong]:
     """Read a model alone; names and units are checked when everything else is right."""
+    model = normalize("NFC", row["model"])
     try:
-        parse(row["model"], names=names)
+        parse(model, names=names)
     except MetrologyError as error:
         if error.code != Code.UNKNOWN_NAME:
-            yield wrong(place, error, row["model"])
+            yield wrong(place, error, model)
 
 
 def _alone(row: object, place: str) -> None:
-    _renumbered({"inputs": [row], "outputs": [_ANY_OUTPUT]}, "inputs[0]", place)
+    name = "y" if not isinstance(row, dict) or row.get("name") != "y" else "x"
+    output = {"name": name, "unit": "1", "model": "0"}
+    _renumbered({"inputs": [row], "outputs": [output]}, "inputs[0]", place)
 
 
 def _output_alone(row: object, place: str) -> None:
     _renumbered({"inputs": [], "outputs": [row]}, "outputs[0]", place)
-
-
-_ANY_OUTPUT = {"name": "\N{SYMBOL FOR NULL}", "unit": "1", "model": "0"}
 
 
 def _renumbered(data: Mapping[str, Any], was: str, place: str) -> None:

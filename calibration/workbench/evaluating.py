@@ -1,19 +1,28 @@
 """A measurement evaluated: budgets, correlations, Monte Carlo and its verdict on first order."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from calibration.workbench.settings import MONTE_CARLO, Settings, too_much
 from calibration.workbench.wrongs import Wrong, wrong
 from metrology.errors import Code, MetrologyError
 from metrology.montecarlo.result import Simulation
 from metrology.montecarlo.validation import FirstOrder, Validation, validate
+from metrology.reasons import Reason
 from metrology.uncertainty.budget import Budget, budget_of
 from metrology.uncertainty.coverage import Situation, expand
 from metrology.uncertainty.measurement import Measurement, Output
 from metrology.uncertainty.propagated import Propagated
 
+if TYPE_CHECKING:
+    from metrology.uncertainty.propagation import Model
+
 _SAME_P = 1e-9
+_LEAST_RELATIVE = 1e-30  # a float has 17 digits
+_MOST_TRIED = 100  # models computed again to say what else is wrong
+_WORD = re.compile(r"\w+")
 _SETTINGS = ("draws", "seed", "p")
 Rows = tuple[Budget[float], ...]
 
@@ -55,18 +64,24 @@ class Evaluation:
 
 def evaluate(measurement: Measurement, settings: Settings) -> tuple[Evaluation | None, list[Wrong]]:
     """Evaluate it, or say all that is wrong with its models and correlations."""
-    from metrology.uncertainty.propagation import propagate
+    from metrology.uncertainty.propagation import prepare
 
     refused = too_much(settings, measurement)
     if refused is not None:
         return None, [refused]
     try:
-        propagated = propagate(measurement)
+        model = prepare(measurement)
+        refused = too_much(settings, measurement, model.program.operations)
+        if refused is not None:
+            return None, [refused]
+        propagated = model.propagate()
         budgets = _budgets(propagated, settings)
         p = settings.simulated_p([each.p for each in budgets])
-        simulation = _simulate(measurement, settings, p)
+        simulation = _simulate(model, settings, p)
         if settings.rule == MONTE_CARLO and simulation is not None:
             budgets = tuple(_by_interval(propagated, each, simulation) for each in budgets)
+        for each in budgets:
+            _require_writable(each)
     except MetrologyError as error:
         return None, _wrongs(measurement, error)
     return Evaluation(measurement, settings, propagated, budgets, p, simulation), []
@@ -80,12 +95,24 @@ def _budgets(propagated: Propagated, settings: Settings) -> Rows:
     return tuple(budget_of(propagated, name, rule=rule, p=p) for name in names)
 
 
-def _simulate(measurement: Measurement, settings: Settings, p: float) -> Simulation | None:
+def _simulate(model: "Model", settings: Settings, p: float) -> Simulation | None:
     if not settings.runs:
         return None
     from metrology.montecarlo.run import simulate
 
-    return simulate(measurement, draws=settings.draws, p=p, seed=settings.seed)
+    return simulate(
+        model.measurement, draws=settings.draws, p=p, seed=settings.seed, program=model.program
+    )
+
+
+def _require_writable(budget: Budget[float]) -> None:
+    """Refuse an U so far below the value that stating both takes more digits than either has."""
+    value, expanded = abs(budget.value or 0.0), float(budget.U)
+    if expanded and expanded < value * _LEAST_RELATIVE:
+        raise MetrologyError(
+            Code.OUT_OF_RANGE, name=budget.output, found=f"U = {expanded:.3g}",
+            allowed=f"≥ {_LEAST_RELATIVE:g}·|y| = {_LEAST_RELATIVE * value:.3g}",
+        )  # fmt: skip
 
 
 def _by_interval(
@@ -100,19 +127,46 @@ def _by_interval(
 
 
 def _wrongs(measurement: Measurement, error: MetrologyError) -> list[Wrong]:
-    """Each output that cannot be evaluated alone, else the error of the whole."""
+    """Each output that cannot be evaluated with those it is computed from, else the whole's error.
+
+    What belongs to no model, such as a correlation, is not looked for in each of them.
+    """
+    if error.code == Code.BAD_CORRELATION:
+        return [_of_whole(measurement, error)]
+    found: dict[str, Wrong] = {}
+    needs = [_needed(measurement, each) for each in measurement.outputs]
+    if sum(map(len, needs)) > _MOST_TRIED:
+        return [_of_whole(measurement, error)]
+    for i, (each, needed) in enumerate(zip(measurement.outputs, needs, strict=True)):
+        if found.keys() & (needed - {each.name}):
+            continue  # said there
+        own = _refused(measurement, needed)
+        if own is not None and own.params.get("name", each.name) not in needed - {each.name}:
+            found[each.name] = _of_output(i, each, own)
+    return list(found.values()) or [_of_whole(measurement, error)]
+
+
+def _refused(measurement: Measurement, needed: Collection[str]) -> MetrologyError | None:
+    """What is wrong with these outputs: first order only, second order refuses nothing."""
     from metrology.uncertainty.propagation import prepare
 
-    found = []
-    for i, each in enumerate(measurement.outputs):
-        alone = replace(measurement, outputs=(each,))
-        try:
-            prepare(alone).propagate()
-        except MetrologyError as own:
-            found.append(_of_output(i, each, own))
-    if not found or all(each.field.startswith("correlations") for each in found):
-        return [_of_whole(measurement, error)]
-    return found
+    outputs = tuple(each for each in measurement.outputs if each.name in needed)
+    try:
+        prepare(replace(measurement, outputs=outputs, correlations=())).first_order()
+    except MetrologyError as error:
+        return error
+    return None
+
+
+def _needed(measurement: Measurement, output: Output) -> set[str]:
+    """The output and the other outputs that its model is computed from, directly or not."""
+    models = {each.name: set(_WORD.findall(each.model)) for each in measurement.outputs}
+    needed, waiting = {output.name}, [output.name]
+    while waiting:
+        more = (models[waiting.pop()] & models.keys()) - needed
+        needed |= more
+        waiting += more
+    return needed
 
 
 def _of_output(i: int, output: Output, error: MetrologyError) -> Wrong:
@@ -127,7 +181,9 @@ def _of_whole(measurement: Measurement, error: MetrologyError) -> Wrong:
         return Wrong("correlations.0", error)
     if name.rpartition(".")[2] in _SETTINGS:
         return Wrong(name.rpartition(".")[2], error)
+    if error.params.get("why") == Reason.NOT_CONVERGING:  # a quantile
+        return Wrong("p", error)
     for i, each in enumerate(measurement.outputs):
-        if name == each.name:
+        if each.name in (name, error.params.get("found")):
             return _of_output(i, each, error)
     return wrong("outputs.0.model", error, measurement.outputs[0].model)

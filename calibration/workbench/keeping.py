@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Can
 from calibration.models import ProcedureBudget
 from calibration.services import NewBudget
+from calibration.workbench.differing import details, title
 from calibration.workbench.evaluating import Evaluation
-from calibration.workbench.presenting import lang, said, stated_words
+from calibration.workbench.presenting import lang, stated_words
 from calibration.workbench.symbols import symbol
 from metrology.errors import MetrologyError
 from metrology.figures import significant
@@ -26,11 +27,12 @@ _LONGEST_ID = 15
 
 
 class Change(NamedTuple):
-    """What changed in one output, and by how much its U grew through it."""
+    """What changed in one output, field by field, and by how much its U grew through it."""
 
     output: str
     words: str
     effect: str
+    details: tuple[str, ...] = ()
 
 
 def new_budget(evaluation: Evaluation) -> NewBudget:
@@ -85,9 +87,9 @@ def _changes(
     new = {each.output: each for each in after}
     for name in [*old, *(name for name in new if name not in old)]:
         if name not in new:
-            yield Change(name, _("bỏ đại lượng ra này"), "")
+            yield Change(name, _("bỏ đại lượng đầu ra này"), "")
         elif name not in old:
-            yield Change(name, _("thêm đại lượng ra này"), "")
+            yield Change(name, _("thêm đại lượng đầu ra này"), "")
         else:
             yield from _of_output(old[name], new[name], ignore_last_digits=ignore_last_digits)
 
@@ -102,7 +104,7 @@ def _of_output(a: AnyBudget, b: AnyBudget, *, ignore_last_digits: bool) -> Itera
     for each in found:
         shown = _news(each) if ignore_last_digits else each
         if shown.changes:
-            yield Change(b.output, said(shown.words), _effect(shown, b))
+            yield Change(b.output, title(shown), _effect(shown, b), details(shown, a, b, lang()))
 
 
 def _effect(difference: Difference, budget: AnyBudget) -> str:

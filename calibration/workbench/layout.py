@@ -1,7 +1,7 @@
 """The form as its template draws it: boxes in rows, each with what is wrong in it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -52,25 +52,25 @@ DISTRIBUTIONS: Mapping[str, Any] = {
     "resolution": _("độ phân giải"),
     "constant": _("hằng số"),
 }
-_LABELS: Mapping[str, Any] = {
+PARAMETER_WORDS: Mapping[str, Any] = {
     "U": "U",
-    "k": "k",
-    "p": "p",
+    "k": _("Hệ số phủ k"),
+    "p": _("Xác suất phủ p"),
     "std": "u",
     "observations": _("Quan trắc, cách nhau bằng dấu chấm phẩy"),
     "s": "s",
-    "n": "n",
-    "half_width": "a",
+    "n": _("Số lần đo n"),
+    "half_width": _("Nửa rộng a"),
     "lower": _("Cận dưới − giá trị"),
     "upper": _("Cận trên − giá trị"),
     "sheet": _("Đặc tính, ví dụ 0,02 % số đọc + 2 số"),
     "range": _("Thang đo"),
     "span": _("Khoảng đo"),
     "step": _("Độ phân giải"),
-    "resolution": "δ",
+    "resolution": _("Độ phân giải δ"),
     "top": _("Nửa cạnh trên"),
     "d": "d",
-    "nu": "ν",
+    "nu": _("Bậc tự do ν"),
     "scale": _("Tỷ lệ"),
 }
 RULE_WORDS: Mapping[str, Any] = {
@@ -100,6 +100,17 @@ class Box:
     size: str = "m"
     names: str = ""  # the list of names that are offered
     focus: bool = False
+    owner: str = ""  # the row it stands in, in words
+
+    @property
+    def gap(self) -> bool:
+        """Nothing stands in it, and something is needed."""
+        return bool(self.wrongs) and all(each.gap for each in self.wrongs)
+
+    @property
+    def called(self) -> str:
+        """Its label with its row: there are many values, but one of l_s."""
+        return f"{self.owner}: {self.label}" if self.owner else str(self.label)
 
     @property
     def id(self) -> str:
@@ -169,11 +180,13 @@ def _nearest(name: str, known: set[str]) -> str:
 
 class _Drawer:
     def __init__(self, wrongs: Mapping[str, list[Wrong]], focus: str) -> None:
-        self.wrongs, self.focus = wrongs, focus
+        self.wrongs, self.focus, self.owner = wrongs, focus, ""
 
     def box(self, name: str, label: Any, text: str, **more: Any) -> Box:
-        wrongs = tuple(self.wrongs.get(name, ()))
-        return Box(name, label, text, wrongs, focus=name == self.focus, **more)
+        blank = not text.strip() and more.get("form") != "tick"
+        wrongs = tuple(replace(each, gap=blank) for each in self.wrongs.get(name, ()))
+        focus = name == self.focus
+        return Box(name, label, text, wrongs, focus=focus, owner=self.owner, **more)
 
     def layout(self, typed: Typed) -> Layout:
         return Layout(
@@ -185,6 +198,7 @@ class _Drawer:
         )
 
     def settings(self, typed: Typed) -> dict[str, Box]:
+        self.owner = ""
         rules = tuple((name, RULE_WORDS.get(name, name)) for name in RULES)
         given = (
             (
@@ -194,7 +208,7 @@ class _Drawer:
             ),
             ("p", _("p của quy tắc"), {"form": "number", "size": "s"}),
             ("draws", _("Số lần mô phỏng"), {"form": "number"}),
-            ("seed", _("Số gieo"), {"form": "number", "size": "s"}),
+            ("seed", _("Số khởi tạo"), {"form": "number", "size": "s"}),
             ("simulated_p", _("p mô phỏng"), {"form": "number", "size": "s"}),
             ("title", _("Tên bảng"), {"size": "l"}),
         )
@@ -204,17 +218,24 @@ class _Drawer:
 
     def input(self, row: InputRow, i: int) -> Row:
         place = f"inputs.{i}"
+        self.owner = own = row.name or _("đại lượng đầu vào %(n)s") % {"n": i + 1}
         boxes = (
             self.box(f"{place}.name", pgettext_lazy("đo", "Ký hiệu"), row.name, size="s"),
             self.box(f"{place}.value", _("Giá trị"), row.value, form="number"),
-            self.box(f"{place}.unit", pgettext_lazy("đo", "Đơn vị đo"), row.unit, size="u"),
+            self.unit(place, row.unit),
             self.box(f"{place}.description", _("Mô tả"), row.description, size="l"),
         )
-        components = tuple(
-            self.component(each, f"{place}.components.{n}", n)
-            for n, each in enumerate(row.components)
-        )
-        return Row(place, i + 1, row.name, boxes, components)
+        components = []
+        for n, each in enumerate(row.components):
+            part = _("thành phần %(n)s") % {"n": n + 1}
+            self.owner = f"{own}, {part}"
+            components.append(self.component(each, f"{place}.components.{n}", n))
+        self.owner = ""
+        return Row(place, i + 1, row.name, boxes, tuple(components))
+
+    def unit(self, place: str, text: str) -> Box:
+        label = pgettext_lazy("đo", "Đơn vị đo")
+        return self.box(f"{place}.unit", label, text, size="u", names="workbench-units")
 
     def component(self, row: ComponentRow, place: str, n: int) -> Row:
         kinds = tuple((kind, KIND_WORDS[kind]) for kind in KINDS)
@@ -225,7 +246,9 @@ class _Drawer:
         ]
         boxes += [self.parameter(row, place, name) for name in row.shown]
         if row.distribution not in OWN_DOF:
-            boxes.append(self.box(f"{place}.dof", "ν", row.dof, form="number", size="s"))
+            boxes.append(
+                self.box(f"{place}.dof", _("Bậc tự do ν"), row.dof, form="number", size="s")
+            )
         boxes.append(self.box(f"{place}.source", _("Nguồn"), row.source, size="l"))
         kept = tuple(
             (f"{place}.{name}", text)
@@ -236,22 +259,24 @@ class _Drawer:
 
     def parameter(self, row: ComponentRow, place: str, name: str) -> Box:
         form, size = _FORMS.get(name, ("number", "m"))
-        label = _LABELS[name]
+        label = PARAMETER_WORDS[name]
         if name in OPTIONAL:
             size = "s"
         return self.box(f"{place}.{name}", label, row.given.get(name, ""), form=form, size=size)
 
     def output(self, row: OutputRow, i: int) -> Row:
         place = f"outputs.{i}"
+        self.owner = row.name or _("đại lượng đầu ra %(n)s") % {"n": i + 1}
         boxes = (
             self.box(f"{place}.name", pgettext_lazy("đo", "Ký hiệu"), row.name, size="s"),
-            self.box(f"{place}.unit", pgettext_lazy("đo", "Đơn vị đo"), row.unit, size="u"),
+            self.unit(place, row.unit),
             self.box(f"{place}.model", _("Mô hình đo"), row.model, form="model", size="x"),
         )
         return Row(place, i + 1, row.name, boxes)
 
     def correlation(self, row: CorrelationRow, i: int) -> Row:
         place = f"correlations.{i}"
+        self.owner = _("tương quan %(n)s") % {"n": i + 1}
         boxes = (
             self.box(f"{place}.a", _("Giữa"), row.a, names="workbench-names", size="s"),
             self.box(f"{place}.b", _("và"), row.b, names="workbench-names", size="s"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,19 +10,21 @@ from django.utils.translation import gettext as _
 from calibration.workbench.charts import Drawn, Histogram, histogram
 from calibration.workbench.evaluating import Evaluation
 from calibration.workbench.layout import DISTRIBUTIONS
-from calibration.workbench.numbers import decimal_comma
+from calibration.workbench.numbers import decimal_comma, grouped
 from calibration.workbench.symbols import of_sensitivity, per, symbol
 from common.templatetags.show import count
-from metrology.decimals import to_decimal
-from metrology.figures import beside, percent, significant, whole
+from metrology import figures
+from metrology.decimals import Number, to_decimal
+from metrology.figures import percent, whole
 from metrology.montecarlo.validation import Validation
 from metrology.uncertainty.budget import CONSTANT, Budget, Line
 from metrology.uncertainty.measurement import Measurement
 from metrology.uncertainty.propagated import Coefficients
-from metrology.uncertainty.stating import Stated, express, state
+from metrology.uncertainty.stating import Form, Stated, express, state
 from metrology.wording import Wording
 
 _DIGITS = 4
+_LEAST_PLAIN = -4  # smaller results are read with a power of ten
 _MOST_OF_IT = 0.8
 _FEW = 3
 _BAR = 100
@@ -35,6 +38,16 @@ def lang() -> str:
 def said(words: Wording) -> str:
     """The reader's half of a wording."""
     return words.text_vi if decimal_comma() else words.text_en
+
+
+def significant(value: Number, digits: int, language: str) -> str:
+    """As `figures` writes it, digits in threes."""
+    return grouped(figures.significant(value, digits, language))
+
+
+def beside(value: Number, u: Number, language: str) -> str:
+    """As `figures` writes it, digits in threes."""
+    return grouped(figures.beside(value, u, language))
 
 
 @dataclass(frozen=True)
@@ -120,7 +133,7 @@ def show(evaluation: Evaluation) -> Shown:
     several = len(names) > 1
     simulated = ""
     if run is not None:
-        simulated = _("%(draws)s lần, số gieo %(seed)s, %(generator)s, NumPy %(numpy)s") % {
+        simulated = _("%(draws)s lần, số khởi tạo %(seed)s, %(generator)s, NumPy %(numpy)s") % {
             "draws": count(run.draws), "seed": run.seed,
             "generator": run.generator, "numpy": run.numpy,
         }  # fmt: skip
@@ -137,7 +150,7 @@ def stated_words(budget: Budget[float], language: str) -> str:
     """The stated result with k and p: what is kept, and what a list shows."""
     text = _stated(budget, language)[0]
     words = f"{budget.output} = {text}; k = {significant(budget.k, 3, language)}"
-    return words + (f"; p = {_percent(budget.p, language)}" if budget.p is not None else "")
+    return words + (f"; p = {probability(budget.p, language)}" if budget.p is not None else "")
 
 
 def _stated(budget: Budget[float], language: str) -> tuple[str, str]:
@@ -149,12 +162,25 @@ def _stated(budget: Budget[float], language: str) -> tuple[str, str]:
         return bare, bare
     stated: Stated = state(value, expanded)
     return (
-        express(stated, unit=unit, lang=language, grouped=True),
+        express(stated, unit=unit, lang=language, grouped=True, form=_form(stated)),
         express(stated, unit=unit, lang=language, form="concise"),
     )
 
 
-def _percent(p: float, language: str) -> str:
+def _form(stated: Stated) -> Form:
+    """Plain as far as it is read at a glance, else with a power of ten.
+
+    U to tens, (50 000 840 ± 110) nm, is what laboratories write; the form beside it,
+    5,000 084(11) × 10⁷ nm, says that the last zero is a place and no digit. Beyond tens more
+    than two digits of U would stand there, so a power of ten does (GUM 7.2.6).
+    """
+    largest = max(abs(Decimal(stated.value)), Decimal(stated.U))
+    if largest.adjusted() < _LEAST_PLAIN:
+        return "scientific"
+    return "plain" if stated.decimals >= -1 else "auto"
+
+
+def probability(p: float, language: str) -> str:
     return f"{significant(100 * p, 4, language).rstrip('0').rstrip(',.')} %"
 
 
@@ -173,7 +199,7 @@ def _output(evaluation: Evaluation, budget: Budget[float]) -> OutputView:
         u=significant(budget.u, _DIGITS, language),
         U=significant(budget.U, _DIGITS, language),
         k=significant(budget.k, 3, language),
-        p="–" if budget.p is None else _percent(budget.p, language),
+        p="–" if budget.p is None else probability(budget.p, language),
         dof=whole(budget.dof, language),
         rule=budget.rule_words,
         rule_words=said(budget.rule_words),
@@ -183,7 +209,7 @@ def _output(evaluation: Evaluation, budget: Budget[float]) -> OutputView:
         lines=_lines(evaluation.measurement, budget, language),
         warnings=tuple((said(w.wording), w.wording.reference) for w in budget.warnings),
         compare=_compare(evaluation, budget, language),
-        compare_p=_percent(evaluation.p, language),
+        compare_p=probability(evaluation.p, language),
         chart=_chart(evaluation, budget, language),
         chart_title=_title(budget, verdict),
         density_unit=per(budget.unit),
@@ -195,6 +221,8 @@ def _output(evaluation: Evaluation, budget: Budget[float]) -> OutputView:
 
 def _finding(budget: Budget[float]) -> str:
     """Which few contributions make most of the variance."""
+    if any(each.share for each in budget.joints):  # shares are no parts of a whole there
+        return ""
     ranked = sorted(budget.lines, key=lambda each: -each.share)
     total, names = 0.0, []
     for each in ranked[:_FEW]:

@@ -8,6 +8,7 @@ from calibration.workbench.numbers import (
     decimal_comma,
     read_number,
     read_series,
+    read_share,
     write_number,
     write_series,
 )
@@ -90,6 +91,8 @@ class Reader:
     def _parameter(self, name: str, text: str, place: str) -> Any:
         if name == "observations":
             return self._try(read_series, text, place, ["0", "0"])
+        if name == "p":
+            return self._try(read_share, text, place, "0")
         return self.number(text, place)
 
     def _specification(
@@ -116,8 +119,16 @@ class Reader:
         return {"a": row.a.strip(), "b": row.b.strip(), "r": r}
 
 
+# Signs of papers for those of the formula language.
+_SIGNS = (("\N{MINUS SIGN}", "-"), ("\N{EN DASH}", "-"), ("·", "*"), ("⋅", "*"), ("×", "*"),
+          ("\N{DIVISION SIGN}", "/"), ("^", "**"), ("²", "**2"), ("³", "**3"))  # fmt: skip
+
+
 def _output(row: OutputRow) -> dict[str, Any]:
-    return {"name": row.name.strip(), "unit": row.unit.strip(), "model": row.model.strip()}
+    model = row.model.strip()
+    for sign, ours in _SIGNS:
+        model = model.replace(sign, ours)
+    return {"name": row.name.strip(), "unit": row.unit.strip(), "model": model}
 
 
 def fill(data: Mapping[str, Any]) -> Typed:

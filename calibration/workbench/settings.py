@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from calibration.workbench.numbers import read_number
+from calibration.workbench.numbers import read_number, read_share
 from calibration.workbench.typed import Typed
 from calibration.workbench.wrongs import Wrong, wrong
 from metrology.bounds import between
@@ -15,7 +15,10 @@ from metrology.uncertainty.measurement import Measurement
 
 MOST_DRAWS = 1_000_000
 MOST_LIVE_DRAWS = 200_000  # repeated after every edit, once a run is on the page
-MOST_NUMBERS = 40_000_000  # drawn and computed in one request: draws × (components + outputs)
+# In one request, so that it takes a second or two and stays in memory:
+MOST_NUMBERS = 40_000_000  # drawn: draws × components
+MOST_KEPT = 10_000_000  # draws × outputs
+MOST_OPERATIONS = 200_000_000  # draws × operations of the models
 MOST_SEED = 2**53 - 1
 DEFAULT_P = 0.95
 DEFAULT_RULE = "automatic"
@@ -81,11 +84,11 @@ def typed_settings(typed: Typed) -> tuple[Settings, list[Wrong]]:
     p, own_p = typed.p.strip(), typed.simulated_p.strip()
     settings = Settings(
         rule=attempt("rule", lambda: _rule(typed.rule), DEFAULT_RULE),
-        p=attempt("p", lambda: _probability(read_number(p), "p") if p else None, None),
+        p=attempt("p", lambda: _probability(read_share(p), "p") if p else None, None),
         draws=attempt("draws", lambda: _draws(read_number(typed.draws), "draws"), _DEFAULT_DRAWS),
         seed=attempt("seed", lambda: _seed(read_number(typed.seed), "seed"), 1),
         monte_carlo_p=attempt(
-            "simulated_p", lambda: _probability(read_number(own_p), "p") if own_p else None, None
+            "simulated_p", lambda: _probability(read_share(own_p), "p") if own_p else None, None
         ),
         monte_carlo=bool(typed.monte_carlo),
     )
@@ -112,12 +115,16 @@ def json_settings(data: Mapping[str, Any]) -> tuple[Settings, list[Wrong]]:
         return Settings(), [wrong(_named(error, data), error)]
 
 
-def too_much(settings: Settings, measurement: Measurement) -> Wrong | None:
-    """Refuse a run that would keep the server busy for long."""
+def too_much(settings: Settings, measurement: Measurement, operations: int = 0) -> Wrong | None:
+    """Refuse a run that would keep the server busy for long; `operations` are those of one draw."""
     if not settings.runs:
         return None
-    columns = len(measurement.outputs) + sum(len(each.components) for each in measurement.inputs)
-    most = MOST_NUMBERS // max(columns, 1)
+    components = sum(len(each.components) for each in measurement.inputs)
+    most = min(
+        MOST_NUMBERS // max(components, 1),
+        MOST_KEPT // max(len(measurement.outputs), 1),
+        MOST_OPERATIONS // max(operations, 1),
+    )
     if settings.draws <= most:
         return None
     error = MetrologyError(
@@ -127,7 +134,7 @@ def too_much(settings: Settings, measurement: Measurement) -> Wrong | None:
 
 
 def _named(error: MetrologyError, data: Mapping[str, Any]) -> str:
-    said = f"{error.params.get('name', '')} {error.params.get('found', '')}"
+    said = f"{error.params.get('name', '')} {error.params.get('found', '')}".lstrip()
     if error.code == Code.UNKNOWN_FIELD:
         return "monte_carlo"
     for name in ("monte_carlo.draws", "monte_carlo.seed", "monte_carlo.p", "monte_carlo", "p"):

@@ -3,6 +3,7 @@
 Fields are named as their place in the measurement: `inputs.0.components.1.U`.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -102,6 +103,8 @@ class Typed:
     procedure: str = ""
     title: str = ""
     monte_carlo: str = ""  # "1": its result is on the page
+    opened: str = ""  # the kept budget that was opened
+    removed: str = ""  # the row that was removed last, for who wants it back
     stale: bool = False  # a kind was changed: the fields it needs are not on the page yet
 
     @classmethod
@@ -114,6 +117,15 @@ class Typed:
         """Nothing has been typed."""
         inputs = (text for each in self.inputs for text in (each.name, each.value))
         return not any([*inputs, *(each.model for each in self.outputs)])
+
+    @property
+    def removed_name(self) -> str:
+        """What the removed row was called, "" where it had no name or there is none."""
+        try:
+            found = json.loads(self.removed)["row"]["name"]
+        except (ValueError, LookupError, TypeError, RecursionError):
+            return ""
+        return found if isinstance(found, str) else ""
 
     @property
     def size(self) -> int:
@@ -144,7 +156,8 @@ def read_form(posted: Mapping[str, str]) -> Typed:
 
 
 _SINGLE = (
-    "rule", "p", "draws", "seed", "simulated_p", "procedure", "title", "monte_carlo",
+    "rule", "p", "draws", "seed", "simulated_p", "procedure", "title", "monte_carlo", "opened",
+    "removed",
 )  # fmt: skip
 
 
@@ -195,11 +208,15 @@ def _component(row: Mapping[str, Any]) -> ComponentRow:
 
 
 def act(typed: Typed, action: str) -> str:
-    """Add or remove a row: "add:inputs", "remove:inputs.2.components.0". Gives where to go on.
+    """Add or remove a row: "add:inputs", "remove:inputs.2.components.0", and "restore" the last.
+
+    Gives where to go on.
 
     An action that names nothing changes nothing; the answer is the field to put the cursor in.
     """
     verb, _, place = action.partition(":")
+    if verb == "restore":
+        return _restore(typed)
     rows, index, path = _find(typed, place)
     if rows is None:
         return ""
@@ -208,8 +225,46 @@ def act(typed: Typed, action: str) -> str:
         last = "kind" if path.endswith("components") else _FIRST[path]
         return f"{path}.{len(rows) - 1}.{last}"
     if verb == "remove" and index is not None and index < len(rows):
-        del rows[index]
+        fields = _fields(rows.pop(index))
+        typed.removed = json.dumps({"place": path, "index": index, "row": fields})
+        return "restore"
     return ""
+
+
+def _fields(row: Any) -> dict[str, Any]:
+    """A row as the fields of a form."""
+    if isinstance(row, ComponentRow):
+        return {"kind": row.kind, "dof": row.dof, "source": row.source} | row.given
+    found = {each.name: getattr(row, each.name) for each in fields(row)}
+    if isinstance(row, InputRow):
+        found["components"] = {str(i): _fields(each) for i, each in enumerate(row.components)}
+    return found
+
+
+def _restore(typed: Typed) -> str:
+    """Put the removed row back where it stood; anything but such a row changes nothing."""
+    try:
+        given = json.loads(typed.removed)
+        place, index, row = given["place"], given["index"], given["row"]
+        rows, _index, path = _find(typed, place)
+        last = path.rpartition(".")[2]
+        made = _READ[last](row)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return ""
+    if rows is None or not isinstance(index, int) or len(rows) >= MOST_ROWS:
+        return ""
+    index = max(0, min(index, len(rows)))
+    rows.insert(index, made)
+    typed.removed = ""
+    return f"{path}.{index}.{'kind' if last == 'components' else _FIRST[last]}"
+
+
+_READ: Mapping[str, Any] = {
+    "inputs": _input,
+    "outputs": lambda row: _plain(OutputRow, row),
+    "correlations": lambda row: _plain(CorrelationRow, row),
+    "components": _component,
+}
 
 
 _NEW: Mapping[str, Any] = {

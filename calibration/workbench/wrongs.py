@@ -12,6 +12,7 @@ from metrology.errors import MetrologyError
 
 _PLACE = re.compile(r"(?:inputs|outputs|correlations)\[[0-9]+\](?:\.\w+|\[[0-9]+\])*")
 _SPECIFICATION = re.compile(r"\.specification\b.*")
+LONGEST_LIST = 600  # of what is allowed instead: two hundred names would fill the page
 _LISTS = ("inputs", "outputs", "correlations")
 _WHERE = ("name", "found", "part", "reason")
 
@@ -28,7 +29,7 @@ class Wrong:
     @property
     def words(self) -> str:
         """The sentence that stands beside the field, so the field need not be named in it."""
-        return sentence(_without_place(self.error))
+        return sentence(_without_place(_shorter(self.error)))
 
     @property
     def marked(self) -> tuple[str, str, str]:
@@ -41,8 +42,8 @@ class Wrong:
     def fault(self) -> Fault:
         """The same for the API, with the whole name of the place."""
         params = self.error.params
-        more = {name: params.get(name, "") for name in ("found", "allowed")}
-        words = sentence(self.error)
+        more = {name: _cut(params.get(name, "")) for name in ("found", "allowed")}
+        words = sentence(_shorter(self.error))
         if self.column:
             words = _("%(words)s Cột %(column)s.") % {"words": words, "column": self.column}
         return Fault(self.field, words, code=self.error.code, **more)
@@ -61,8 +62,19 @@ def field_of(error: MetrologyError) -> str:
         if match := _PLACE.search(error.params.get(name, "")):
             dotted = match[0].replace("[", ".").replace("]", "")
             return _SPECIFICATION.sub(".sheet", dotted)
-    name = error.params.get("name", "")
+    name = error.params.get("name", "") or error.params.get("found", "").partition(" = ")[0]
     return name if name in _LISTS else ""
+
+
+def _shorter(error: MetrologyError) -> MetrologyError:
+    """The same error with a list of what is allowed that can be read."""
+    if len(error.params.get("allowed", "")) <= LONGEST_LIST:
+        return error
+    return MetrologyError(error.code, **error.params | {"allowed": _cut(error.params["allowed"])})
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_LIST else f"{text[:LONGEST_LIST]}…"
 
 
 def _without_place(error: MetrologyError) -> MetrologyError:

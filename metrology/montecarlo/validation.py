@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from metrology.bounds import not_negative
+from metrology.figures import significant
 from metrology.montecarlo.result import SYMMETRIC, Simulation
 from metrology.montecarlo.tolerance import numerical_tolerance
 from metrology.wording import Wording
@@ -46,23 +47,28 @@ class Validation:
         """Whether both differences are at most δ."""
         return self.d_low <= self.tolerance and self.d_high <= self.tolerance
 
+    def _numbers(self, lang: str) -> str:
+        """d_low, d_high and δ as `lang` writes numbers."""
+        named = {"d_low": self.d_low, "d_high": self.d_high, "δ": self.tolerance}
+        return "; ".join(f"{name} = {significant(size, 2, lang)}" for name, size in named.items())
+
     @property
     def wording(self) -> Wording:
         """The verdict in words."""
-        numbers = f"d_low = {self.d_low:.2g}, d_high = {self.d_high:.2g}, δ = {self.tolerance:.2g}"
+        vi, en = self._numbers("vi"), self._numbers("en")
         if self.passed:
             return Wording(
                 f"Kết quả bậc nhất được xác nhận: hai đầu khoảng phủ khác phương pháp Monte Carlo "
-                f"không quá dung sai số ({numbers}).",
+                f"không quá dung sai số ({vi}).",
                 f"The first-order result is validated: both ends of its coverage interval agree "
-                f"with the Monte Carlo method within the numerical tolerance ({numbers}).",
+                f"with the Monte Carlo method within the numerical tolerance ({en}).",
                 REFERENCE,
             )
         return Wording(
             f"Kết quả bậc nhất không được xác nhận: hai đầu khoảng phủ khác phương pháp Monte "
-            f"Carlo nhiều hơn dung sai số ({numbers}); hãy công bố kết quả Monte Carlo.",
+            f"Carlo nhiều hơn dung sai số ({vi}); hãy công bố kết quả Monte Carlo.",
             f"The first-order result is not validated: an end of its coverage interval differs "
-            f"from the Monte Carlo method by more than the numerical tolerance ({numbers}); "
+            f"from the Monte Carlo method by more than the numerical tolerance ({en}); "
             f"state the Monte Carlo result.",
             REFERENCE,
         )

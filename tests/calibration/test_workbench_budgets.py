@@ -1,6 +1,7 @@
 """Budgets kept with draft procedures: versions, sealed, compared, opened and evaluated again."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -17,10 +18,10 @@ from calibration.workbench.keeping import budgets_of, changes, new_budget, recom
 from calibration.workbench.requests import read_request
 from common.errors import InvalidInput, Refused
 from metrology.uncertainty.budget_json import from_json
-from tests.calibration.test_workbench import H1, S9, form_of, measurement_of, shown
 from tests.factories import calibration as made
 from tests.factories import people
 from tests.factories.people import NOW, TODAY
+from tests.factories.workbench import H1, S9, form_of, measurement_of, shown
 
 pytestmark = pytest.mark.django_db
 TITLE = "Đồng hồ vạn năng, 100 V"
@@ -233,14 +234,42 @@ def test_what_changed_between_two_versions(lab: made.Lab, draft: ProcedureVersio
     found = changes(first, second)
 
     assert changes(first, first) == []
-    assert found[0].words.startswith("kết quả:")
-    assert any(each.words.startswith("dV_iX:") and "+" in each.effect for each in found)
+    assert (found[0].words, found[0].details) == (
+        "kết quả", ("u: 0,029\u202f57 → 0,058\u202f09", "U: 0,048\u202f66 → 0,095\u202f59"),
+    )  # fmt: skip
+    assert found[1].words == "dV_iX"
+    assert found[1].details[0] == "Nửa rộng a: 0,05 → 0,1"
+    assert found[1].effect.startswith("+")
     page = shown(
         people.page(lab.quality).get(
             f"/procedures/{draft.pk}/budgets/compare/", {"before": first.pk, "after": second.pk}
         )
     )
-    assert "dV_iX:" in page
+    assert "Nửa rộng a: 0,05 → 0,1" in page
+    assert not re.search(r"half_width|u_y|sensitivity|dof", page), "names of fields are no words"
+
+
+def test_a_change_of_kind_and_of_rule_is_said_in_words(
+    lab: made.Lab, draft: ProcedureVersion
+) -> None:
+    other: Any = measurement_of(S9).to_json()
+    other["inputs"][1]["components"][0] = {"distribution": "rectangular", "half_width": 0.002}
+    first = keep(draft, lab, budget_of())
+    asked = read_request(other | {"rule": "k2"})
+    assert asked.measurement is not None
+    evaluation, _wrongs = evaluate(asked.measurement, asked.settings)
+    assert evaluation is not None
+
+    found = {
+        each.words: each.details
+        for each in changes(first, keep(draft, lab, new_budget(evaluation)))
+    }
+
+    assert "quy tắc hệ số phủ: tự chọn theo dạng phân bố của kết quả → k = 2" in found["kết quả"]
+    assert "p: 95 % → 95,45 %" in found["kết quả"]
+    assert found["V_S"][:2] == (
+        "phân bố: chuẩn → chữ nhật", "U 0,002; Hệ số phủ k 2 → Nửa rộng a 0,002",
+    )  # fmt: skip
 
 
 def test_other_outputs_and_other_units_are_said(lab: made.Lab, draft: ProcedureVersion) -> None:
@@ -257,9 +286,9 @@ def test_other_outputs_and_other_units_are_said(lab: made.Lab, draft: ProcedureV
         kept.append(keep(draft, lab, new_budget(evaluation)))
 
     assert [(c.output, c.words) for c in changes(*kept)] == [
-        ("E_X", "đơn vị V → mV"), ("z", "thêm đại lượng ra này"),
+        ("E_X", "đơn vị V → mV"), ("z", "thêm đại lượng đầu ra này"),
     ]  # fmt: skip
-    assert [c.words for c in changes(*reversed(kept))][-1] == "bỏ đại lượng ra này"
+    assert [c.words for c in changes(*reversed(kept))][-1] == "bỏ đại lượng đầu ra này"
 
 
 def test_a_kept_budget_opens_as_it_was_and_agrees(lab: made.Lab, draft: ProcedureVersion) -> None:
@@ -284,7 +313,7 @@ def test_a_difference_to_the_kept_result_is_shown(lab: made.Lab, draft: Procedur
     page = shown(people.page(lab.quality).get("/workbench/", {"budget": kept.pk}))
 
     assert "Tính lại hôm nay, kết quả khác với kết quả đã lưu:" in page
-    assert "kết quả: u 0,0444 → 0,0296" in page
+    assert "u: 0,044\u202f36 → 0,029\u202f57" in page
 
 
 def test_the_last_digits_of_another_machine_are_no_news(
