@@ -53,6 +53,8 @@ FLOOR_REASONS: Mapping[str, Wording] = {
     ),
 }
 _UNITS = ("unit", "uncertainty_unit")
+# Conversions keep 34 digits; 100 °F written in °C and read back is 100.00…02 in the 32nd.
+_ROUNDING = Decimal("1e-28")
 
 
 class Floor(NamedTuple):
@@ -97,6 +99,16 @@ class CmcRange:
     def covers(self, x: Decimal) -> bool:
         """Say whether a value in `unit` lies in the range."""
         return self.lower <= x <= self.upper
+
+    def own(self, x: Decimal, unit: Unit) -> Decimal:
+        """Give a value of another unit in the range's; what was an end of it is that end again."""
+        found = convert(x, unit, self.unit)
+        if unit != self.unit:
+            room = _ROUNDING * max(abs(self.lower), abs(self.upper))
+            for end in (self.lower, self.upper):
+                if abs(found - end) <= room:
+                    return end
+        return found
 
     def at(self, x: Decimal) -> Decimal:
         """Give the CMC at a value in `unit`, in `uncertainty_unit`.
@@ -208,7 +220,7 @@ class Cmc:
 
     def _found(self, x: Decimal, unit: Unit) -> list[Decimal]:
         """The CMC of each range that covers x, in the step of `unit`."""
-        values = [(each, convert(x, unit, each.unit)) for each in self.ranges]
+        values = [(each, each.own(x, unit)) for each in self.ranges]
         return [
             convert(each.at(own), each.uncertainty_unit, difference_unit(unit))
             for each, own in values

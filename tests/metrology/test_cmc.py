@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrology.quantities.units import UNITS
+from metrology.quantities.units import UNITS, convert
 from metrology.uncertainty.cmc import FLOOR_REASONS, SHARED_RULES, Cmc
 from metrology.uncertainty.stating import state
 from tests.metrology.golden import case_ids, refused
@@ -112,6 +112,24 @@ def test_values_in_other_units_are_converted_exactly() -> None:
     assert scope().at(D("0.05"), UNITS["kV"]) == D("0.0000075")
     with refused("wrong_quantity"):
         scope().at(D(1), UNITS["A"])
+
+
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [("degF", "degC"), ("psi", "Pa"), ("kn", "m/s"), ("rpm", "r/s"), ("deg", "rad")],
+)
+@pytest.mark.parametrize(("low", "high"), [("0.7", "33.3"), ("1", "7"), ("0", "100")])
+def test_an_end_of_the_range_is_in_it_in_every_unit(
+    own: str, other: str, low: str, high: str
+) -> None:
+    # 100 °F are 37.777… °C, and those 34 digits are 100.00…02 °F
+    cmc = Cmc.from_json(
+        {"unit": own, "ranges": [{"type": "constant", "from": low, "to": high, "value": "0.5"}]}
+    )
+    for end, outwards in ((low, -1), (high, 1)):
+        x = convert(Decimal(end), UNITS[own], UNITS[other])
+        assert cmc.covers(x, UNITS[other])
+        assert not cmc.covers(x + outwards * Decimal("1e-20"), UNITS[other])
 
 
 def test_a_range_may_have_its_own_units() -> None:
