@@ -240,7 +240,7 @@ def _json_of(request: HttpRequest) -> object:
     try:
         return parse(file.read())
     except MetrologyError as error:
-        said = f"{_('Tệp không đọc được như JSON.')} {sentence(error)}"
+        said = _("Tệp không đọc được như JSON.") + f" {sentence(error)}"
         raise InvalidInput(Fault("file", said, code=error.code)) from error
 
 

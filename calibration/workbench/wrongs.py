@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from common.errors import Fault
 from instruments.messages import sentence
-from metrology.errors import MetrologyError
+from metrology.errors import Code, MetrologyError
 
-_PLACE = re.compile(r"(?:inputs|outputs|correlations)\[[0-9]+\](?:\.\w+|\[[0-9]+\])*")
+_PLACE = re.compile(r"(?:inputs|outputs|correlations)(?:\[[0-9]+\]|\.[0-9]+)(?:\.\w+|\[[0-9]+\])*")
+# What the catalogue calls them, and what people write.
+_DEGREES = {"degC": "°C", "delta_degC": "Δ°C", "degF": "°F", "delta_degF": "Δ°F"}
 _SPECIFICATION = re.compile(r"\.specification\b.*")
 LONGEST_LIST = 600  # of what is allowed instead: two hundred names would fill the page
 _LISTS = ("inputs", "outputs", "correlations")
@@ -25,10 +27,13 @@ class Wrong:
     error: MetrologyError
     text: str = ""
     column: int = 0
+    gap: bool = False  # nothing stands in the field yet
 
     @property
     def words(self) -> str:
         """The sentence that stands beside the field, so the field need not be named in it."""
+        if self.gap and self.error.code == Code.MISSING_VALUE:
+            return sentence(MetrologyError(Code.BLANK))
         return sentence(_without_place(_shorter(self.error)))
 
     @property
@@ -83,6 +88,8 @@ def _without_place(error: MetrologyError) -> MetrologyError:
         name: _PLACE.sub(_last, text) if name in _WHERE else text
         for name, text in error.params.items()
     }
+    for name in (each for each in params if each.endswith("_unit")):
+        params[name] = _DEGREES.get(params[name], params[name])
     return MetrologyError(error.code, **params)
 
 

@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -180,7 +181,7 @@ def test_a_result_is_stated_as_laboratories_write_it(
 ) -> None:
     found, _wrongs = evaluate(measurement_of(H1), Settings())
     assert found is not None
-    budget = replace(found.budgets[0], value=value, u=expanded / 2, k=2.0, U=expanded)
+    budget = replace(found.budgets[0], value=value, u=expanded / 2, k=Decimal(2), U=expanded)
 
     assert stated_words(budget, "vi").startswith(f"l = {words}; k = 2")
 
