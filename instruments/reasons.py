@@ -63,6 +63,10 @@ REASONS: Mapping[str, object] = {
         "%(part)s là một điểm trên thang %(found_unit)s; chỉ được cộng hiệu vào một điểm: hãy "
         "cho dưới dạng hiệu (Δ°C) hoặc theo kelvin"
     ),
+    Reason.LEVELS_ADDED: gettext_lazy(
+        "%(left)s và %(right)s đều là mức so với một giá trị quy chiếu, tổng của chúng không phải "
+        "là mức; hãy cho một trong hai theo dB"
+    ),
     Reason.POINTS_ADDED: gettext_lazy(
         "%(left)s và %(right)s đều là điểm trên thang; hãy cho một trong hai dưới dạng hiệu "
         "(Δ°C) hoặc theo kelvin"

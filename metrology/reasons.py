@@ -53,6 +53,7 @@ class Reason(StrEnum):
     NEEDS_ONE = "needs_one"
     NEEDS_UNIT = "needs_unit"
     POINT_CHANGED = "point_changed"
+    LEVELS_ADDED = "levels_added"
     POINTS_ADDED = "points_added"
     RESULT_DIFFERENCE = "result_difference"
     RESULT_POINT = "result_point"
@@ -197,6 +198,10 @@ WORDS: dict[Reason, str] = {
     Reason.POINT_CHANGED: (
         "{part} is a point on the scale {found_unit}; only differences are added to a point: "
         "give a difference (Δ°C) or kelvins"
+    ),
+    Reason.LEVELS_ADDED: (
+        "{left} and {right} are both levels over a reference; their sum is no level: give one of "
+        "them in dB"
     ),
     Reason.POINTS_ADDED: (
         "{left} and {right} are both points on a scale; give one of them as a difference "

@@ -10,7 +10,8 @@ is scaled where nothing differs.
   is a difference, a mean is a point; any other arithmetic with points is refused. Kelvins are a
   ratio: they may be multiplied, and beside a point they are a difference.
 - Values on scales and levels (HRC, pH, dB) are added, subtracted and compared among their own; dB
-  also goes with dBm and its like, as the difference of two levels.
+  also goes with dBm and its like, as the difference of two levels. Two such levels are not added:
+  10 dBm and 10 dBm are 13 dBm of power, not 20.
 """
 
 from collections.abc import Mapping, Sequence
@@ -147,8 +148,13 @@ class _Checker:
     def added(self, link: nodes.Link, left: _Part, right: _Part) -> _Part:
         if left.is_point or right.is_point:
             return self.added_point(link, left, right)
+        levels = _over_a_reference(left) and _over_a_reference(right)
+        if levels and link.sign == "+":
+            words = {"left": self.source(left), "right": self.source(right)}
+            raise self.refuse(Reason.LEVELS_ADDED, link, words)
         (left, right), common = self.together([left, right], link)
-        return replace(common, node=_linked(link, left, right))
+        text = _LEVEL_STEP if levels else common.text
+        return replace(common, node=_linked(link, left, right), text=text)
 
     def added_point(self, link: nodes.Link, left: _Part, right: _Part) -> _Part:
         if left.is_point and right.is_point:
@@ -348,6 +354,11 @@ def _rank(part: _Part) -> int:
     if part.kind != "scale":
         return 2
     return 1 if part.text == _LEVEL_STEP else 0
+
+
+def _over_a_reference(part: _Part) -> bool:
+    """Whether a value is a level such as dBm or dB(A), not the dB between two of them."""
+    return part.kind == "scale" and part.text.startswith(_LEVEL_STEP) and part.text != _LEVEL_STEP
 
 
 def _same_scale(part: _Part, other: _Part) -> bool:
