@@ -62,10 +62,12 @@ def _load(
 @transaction.atomic
 def draft_next(*, version_id: int, by: User, at: datetime) -> ProcedureVersion:
     """A draft of the next version, with the content of this one. One draft at a time."""
-    version = _locked(version_id)
+    version = ProcedureVersion.objects.select_related("centre").get(pk=version_id)
     others = ProcedureVersion.objects.filter(
         centre=version.centre, code=version.code, service=version.service
     ).order_by("-version")
+    # Whichever version the draft begins from, drafts of one procedure wait for its first one.
+    others.reverse().select_for_update(of=("self",), no_key=True)[:1].get()
     if others.filter(state=ProcedureState.DRAFT).exists():
         raise Refused(_("Quy trình này đã có một bản thảo."), code="draft_exists")
     last = others.first()

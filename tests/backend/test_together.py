@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
 from accounts.services import change_customer
+from audit.check import findings
 from audit.models import Chain, Event
 from audit.record import record
 from calibration import services as bench
@@ -22,7 +23,7 @@ from common.models import Task
 from common.queue import REGISTRY, enqueue, work
 from planning.services import set_target
 from tests.factories import calibration, contracts, people
-from tests.factories.people import NOW
+from tests.factories.people import NOW, TODAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).parents[2]
@@ -184,3 +185,58 @@ def test_first_events_of_a_new_chain_at_once_are_one_chain() -> None:
         5,
         5,
     )
+
+
+def test_two_drafts_from_two_versions_at_once_are_one_draft() -> None:
+    lab = calibration.lab()
+    first = calibration.procedure(lab)
+    second = bench.draft_next(version_id=first.pk, by=lab.quality, at=NOW)
+    bench.put_in_force(version_id=second.pk, valid_from=TODAY, by=lab.quality, at=NOW)
+
+    def draft(pk: int) -> Callable[[], Any]:
+        return lambda: bench.draft_next(version_id=pk, by=lab.quality, at=NOW).version
+
+    got = together(*(draft(pk) for pk in [first.pk, second.pk] * 3))
+
+    assert sorted(map(str, got)) == ["3", *["draft_exists"] * 5]
+    assert list(findings()) == []
+
+
+def test_budgets_saved_at_once_are_versions_one_after_the_other() -> None:
+    lab = calibration.lab()
+    draft = bench.draft_next(version_id=calibration.procedure(lab).pk, by=lab.quality, at=NOW)
+
+    def save() -> int:
+        budget = bench.NewBudget(measurement={}, result={}, stated=[])
+        kept = bench.save_budget(
+            procedure_id=draft.pk, title="x", budget=budget, by=lab.quality, at=NOW
+        )
+        return kept.version
+
+    assert sorted(together(*[save] * 6)) == [1, 2, 3, 4, 5, 6]
+    assert list(findings()) == []
+
+
+def test_no_budget_slips_under_a_procedure_that_comes_into_force_meanwhile() -> None:
+    lab = calibration.lab()
+    draft = bench.draft_next(version_id=calibration.procedure(lab).pk, by=lab.quality, at=NOW)
+    budget = bench.NewBudget(measurement={}, result={}, stated=[])
+
+    def save() -> str:
+        bench.save_budget(procedure_id=draft.pk, title="x", budget=budget, by=lab.quality, at=NOW)
+        return "saved"
+
+    def put_in_force() -> str:
+        bench.put_in_force(version_id=draft.pk, valid_from=TODAY, by=lab.quality, at=NOW)
+        return "in force"
+
+    got = together(save, save, put_in_force, save, save)
+
+    assert got[2] == "in force"
+    assert set(got) <= {"saved", "in force", "not_draft"}
+    assert draft.budgets.count() == got.count("saved")
+    verbs = [
+        *Event.objects.filter(subject_id=draft.pk).order_by("number").values_list("verb", flat=True)
+    ]
+    assert verbs[-1] == "procedure.put_in_force"
+    assert list(findings()) == []
