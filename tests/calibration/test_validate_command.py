@@ -1,5 +1,6 @@
 """`manage.py validate`: the validation report."""
 
+import errno
 import io
 import json
 import re
@@ -152,3 +153,33 @@ def test_every_kind_and_confidence_has_its_words() -> None:
                  *words.METHOD, *words.NOT_COVERED):  # fmt: skip
         assert pair.vi.strip()
         assert pair.en.strip()
+
+
+def test_a_full_disk_leaves_the_report_that_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = tmp_path / "report.pdf"
+    report.write_bytes(b"signed")
+
+    def half(path: Path, content: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(content[:10])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+
+    with pytest.raises(CommandError, match="No space left"):
+        call_command("validate", pdf=report)
+
+    assert report.read_bytes() == b"signed"
+    assert [each.name for each in tmp_path.iterdir()] == ["report.pdf"]
+
+
+def test_a_link_to_a_report_stays_a_link(tmp_path: Path) -> None:
+    link, target = tmp_path / "latest.pdf", tmp_path / "2026.pdf"
+    link.symlink_to(target)
+
+    call_command("validate", pdf=link)
+
+    assert link.is_symlink()
+    assert target.read_bytes().startswith(b"%PDF")

@@ -1,5 +1,6 @@
 """`manage.py validate --pdf FILE [--lang vi|en]`: the validation report an assessor asks for."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,24 @@ class Command(BaseCommand):
         )
         path: Path = options["pdf"]
         try:
-            path.write_bytes(render(data, lang=options["lang"]))
+            _write(path, render(data, lang=options["lang"]))
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}") from error
         totals = data["totals"]
         self.stdout.write(f"{path}: {totals['passed']}/{totals['numbers']}")
         if totals["failed"] != "0":
             raise CommandError(f"{totals['failed']} / {totals['numbers']}", returncode=1)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write it whole or not at all: a full disk leaves the report that was there before."""
+    if path.exists() and not path.is_file():  # /dev/stdout
+        path.write_bytes(content)
+        return
+    target = Path(os.path.realpath(path))
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
