@@ -26,6 +26,7 @@ from metrology.wording import Wording
 _DIGITS = 4
 _LEAST_PLAIN = -4  # smaller results are read with a power of ten
 _MOST_OF_IT = 0.8
+_HALF_OF_IT = 0.5
 _FEW = 3
 _BAR = 100
 
@@ -230,7 +231,7 @@ def _finding(budget: Budget[float]) -> str:
             break
         total += each.share
         names.append(each.key)
-    if not names:
+    if total < _HALF_OF_IT:  # many equal ones: no finding
         return ""
     return _("%(names)s: %(share)s phương sai của %(output)s") % {
         "names": ", ".join(names), "share": percent(total, lang()), "output": budget.output,

@@ -2,7 +2,7 @@
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.flows.visitor import DESK, PHONE, TABLET, Visitor
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-H1 = "GUM H.1 end-gauge calibration, first order with effective degrees of freedom"
+H1 = "GUM H.1: căn mẫu 50 mm, bậc tự do hiệu dụng"
 TITLE = "Mẫu chuẩn độ dài 50 mm"
 # Chromium notes the status of the one saving without a title.
 REFUSED = (
@@ -100,7 +100,7 @@ def makes_a_mistake(officer: Visitor) -> None:
 def adds_and_removes_a_row(officer: Visitor) -> None:
     """By keyboard: the cursor goes on in the new row, and nothing else moves."""
     page = officer.page
-    page.get_by_role("button", name="Thêm đại lượng vào").focus()
+    page.get_by_role("button", name="Thêm đại lượng đầu vào").focus()
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.activeElement.name === 'inputs.6.name'")
     page.keyboard.type("x_1")
@@ -108,6 +108,12 @@ def adds_and_removes_a_row(officer: Visitor) -> None:
 
     page.locator("[name='inputs.6.components.0.kind']").select_option("type_a:observations")
     page.locator("[name='inputs.6.components.0.observations']").wait_for()
+    assert page.locator("[name='inputs.6.name']").input_value() == "x_1"
+    page.locator("#remove-inputs-6").click()
+    page.locator("[name='inputs.6.name']").wait_for(state="detached")
+    page.wait_for_function("() => document.activeElement.id === 'restore'")
+    page.keyboard.press("Enter")
+    page.locator("[name='inputs.6.name']").wait_for()
     assert page.locator("[name='inputs.6.name']").input_value() == "x_1"
     page.locator("#remove-inputs-6").click()
     page.locator("[name='inputs.6.name']").wait_for(state="detached")
@@ -123,10 +129,10 @@ def runs_monte_carlo(officer: Visitor) -> None:
     assert [re.sub(r":.*", "", title) for title in titles] == ["l", "d_out"]
     assert all("khoảng phủ bậc nhất" in title for title in titles)
     assert page.locator("figure.chart path.curve").count() >= 2
-    assert "200.000 lần, số gieo 1" in officer.text
+    assert "200.000 lần, số khởi tạo 1" in officer.text
 
     page.locator("[name=seed]").fill("2")
-    page.get_by_text("200.000 lần, số gieo 2").wait_for()
+    page.get_by_text("200.000 lần, số khởi tạo 2").wait_for()
 
 
 def keeps_it(officer: Visitor, draft: int) -> None:
@@ -157,7 +163,68 @@ def opens_it_again(officer: Visitor, draft: int) -> None:
     page.wait_for_url(re.compile(rf"/procedures/{draft}/#budgets$"))
     officer.press("So sánh hai phiên bản")
     page.get_by_role("heading", name="Thay đổi").wait_for()
-    assert "l_s: " in officer.text
+    assert "U: 60 → 75" in officer.text
+
+
+@pytest.mark.parametrize(
+    ("break_it", "words"),
+    [
+        (lambda route: route.abort(), "Không tới được máy chủ."),
+        (lambda route: route.fulfill(status=500, body="<h1>x</h1>"), "Máy chủ gặp lỗi khi tính."),
+        (lambda route: route.fulfill(status=403, body="<h1>x</h1>"), "Phiên làm việc đã hết."),
+    ],
+    ids=["no network", "a fault", "signed out"],
+)
+def test_a_failure_leaves_the_form_and_says_that_the_result_is_old(
+    browser: "Browser", installation: Installation, built: None, break_it: Any, words: str
+) -> None:
+    told = installation.make("workbench")
+    installation.serve()
+    with Visitor(browser, installation.address) as officer:
+        officer.sign_in(told["quality"])
+        officer.go("/workbench/?example=ea402-s9-dmm-100v")
+        page = officer.page
+        page.route("**/workbench/", break_it)
+        for value in ("101", "102"):  # the second finds the page as the first left it
+            page.locator("[name='inputs.0.value']").fill(value)
+            page.locator("#unsent").get_by_text(words).wait_for()
+            assert page.locator("#workbench.stale").count() == 1
+        page.unroute("**/workbench/")
+        page.get_by_role("button", name="Tính lại").click()
+        says(officer, "E_X = (2,000 ± 0,049) V")
+
+        assert page.locator("#unsent").is_hidden()
+        assert page.locator("#workbench.stale").count() == 0
+
+
+def test_what_was_typed_outlives_a_switch_of_language_and_leaving_asks_first(
+    browser: "Browser", installation: Installation, built: None
+) -> None:
+    told = installation.make("workbench")
+    installation.serve()
+    asked: list[str] = []
+    with Visitor(browser, installation.address) as officer:
+        officer.sign_in(told["quality"])
+        officer.go("/workbench/?example=ea402-s9-dmm-100v")
+        page = officer.page
+        page.locator("[name='inputs.0.value']").fill("100,25")
+        page.locator("#title").fill("Đồng hồ")
+
+        officer.switch_to("en")
+        says(officer, "E_X = (0.250 ± 0.049) V")
+        assert page.locator("[name='inputs.0.value']").input_value() == "100.25"
+        assert page.locator("#title").input_value() == "Đồng hồ"
+
+        def stay(dialog: Any) -> None:
+            asked.append(dialog.type)
+            dialog.dismiss()
+
+        page.on("dialog", stay)
+        page.get_by_role("link", name="Start anew").click(no_wait_after=True)
+        page.wait_for_timeout(300)
+        assert asked == ["beforeunload"]
+        assert page.locator("[name='inputs.0.value']").input_value() == "100.25"
+        assert officer.problems == []
 
 
 @pytest.mark.parametrize("size", [DESK, (1024, 768), TABLET, PHONE])
