@@ -1,5 +1,6 @@
 """The budget of a point for reading: the core's table in the reader's words, and its warnings."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +12,7 @@ from metrology.uncertainty.budget_table import Table, sentence, table
 from metrology.uncertainty.remarks import Remark
 
 _BLANK = frozenset({"", "–"})
+_NUMBER = re.compile(r"$|–|∞|[-\N{MINUS SIGN}+±]?[0-9]|r = ")
 _SOURCE = {"vi": "Nguồn", "en": "Source"}
 _OF_THE_RESULT = ("u", "dof", "k", "expanded", "error", "unit")
 # What another factor than the procedure's means for U, whatever the reason.
@@ -25,7 +27,7 @@ _TOO_SMALL = {
 
 
 class Shown(NamedTuple):
-    """A budget as rows of text without empty columns; where `sourced` the last is the source."""
+    """A budget as rows of text without empty columns."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -33,7 +35,22 @@ class Shown(NamedTuple):
     rule: str
     reason: str
     warnings: tuple[str, ...]
-    sourced: bool
+
+    @property
+    def numeric(self) -> tuple[bool, ...]:
+        """Which columns hold numbers only; the others are words and start at the left."""
+        columns = zip(*self.rows, strict=True)
+        return tuple(all(_NUMBER.match(cell) for cell in column) for column in columns)
+
+    @property
+    def head_cells(self) -> tuple[tuple[str, bool], ...]:
+        """Each heading, and whether numbers stand below it."""
+        return tuple(zip(self.heads, self.numeric, strict=True))
+
+    @property
+    def body_cells(self) -> tuple[tuple[tuple[str, bool], ...], ...]:
+        """Each row's cells, and whether they are in a column of numbers."""
+        return tuple(tuple(zip(row, self.numeric, strict=True)) for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -67,7 +84,6 @@ def shown(record: PointRecord, lang: str) -> Shown:
         rule=made.rule,
         reason=made.reason,
         warnings=tuple(_warning(each, budget.k, made, lang) for each in budget.warnings),
-        sourced=any(sources),
     )
 
 

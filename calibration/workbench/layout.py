@@ -41,11 +41,11 @@ KIND_WORDS: Mapping[str, Any] = {
 }
 DISTRIBUTIONS: Mapping[str, Any] = {
     "normal": _("chuẩn"),
-    "rectangular": _("chữ nhật"),
+    "rectangular": _("đều (chữ nhật)"),
     "triangular": _("tam giác"),
     "trapezoidal": _("hình thang"),
     "arcsine": _("chữ U"),
-    "ctrap": _("chữ nhật, cận không chắc"),
+    "ctrap": _("đều (chữ nhật), cận không chắc"),
     "t": "Student",
     "type_a": _("loại A"),
     "pooled": _("loại A, s gộp"),

@@ -137,5 +137,6 @@ def test_the_reviewer_sees_each_budget_and_the_warning(form: str) -> None:
     assert "Điểm 3: E = 0,150 bar; u = 0,0315 bar; ν_eff = ∞; k = 2; U = 0,0630 bar" in text
     assert "“Độ hồi sai, Độ phân giải (1/5 vạch chia)”" in text
     assert "U với k = 2 lớn hơn mức 95 %." in text
-    assert '<th class="num">Tỷ phần</th>' in text
+    assert '<th scope="col" class="num">Tỷ phần</th>' in text
+    assert '<th scope="col">Phân bố</th>' in text, "words start at the left"
     assert ("accuracy.hysteresis: hyst/2" in text) == (form != "first")

@@ -268,7 +268,7 @@ def test_a_change_of_kind_and_of_rule_is_said_in_words(
     assert "quy tắc hệ số phủ: tự chọn theo dạng phân bố của kết quả → k = 2" in found["kết quả"]
     assert "p: 95 % → 95,45 %" in found["kết quả"]
     assert found["V_S"][:2] == (
-        "phân bố: chuẩn → chữ nhật", "U 0,002; Hệ số phủ k 2 → Nửa rộng a 0,002",
+        "phân bố: chuẩn → đều (chữ nhật)", "U 0,002; Hệ số phủ k 2 → Nửa rộng a 0,002",
     )  # fmt: skip
 
 
