@@ -78,6 +78,10 @@ REASONS: Mapping[str, object] = {
         "kết quả là một điểm trên thang %(found_unit)s, còn %(wanted_unit)s thì không"
     ),
     Reason.RESULT_UNIT: gettext_lazy("kết quả có thứ nguyên %(found_unit)s, cần %(wanted_unit)s"),
+    Reason.TURNS_FOR_ANGLES: gettext_lazy(
+        "%(left)s tính bằng vòng (%(left_unit)s), còn %(right)s là góc trên thời gian "
+        "(%(right_unit)s): một vòng là 2*pi, hãy viết vào mô hình"
+    ),
     Reason.SCALE_CHANGED: gettext_lazy(
         "%(part)s là giá trị trên thang %(found_unit)s; giá trị như vậy chỉ được cộng, trừ và "
         "so sánh"

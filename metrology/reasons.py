@@ -46,6 +46,7 @@ class Reason(StrEnum):
     TOO_FEW = "too_few"
     TOO_LARGE = "too_large"
     TOO_SMALL = "too_small"
+    TURNS_FOR_ANGLES = "turns_for_angles"
     # units of a formula
     DIFFERENT_UNITS = "different_units"
     EXPONENT_UNIT = "exponent_unit"
@@ -210,6 +211,10 @@ WORDS: dict[Reason, str] = {
     Reason.RESULT_DIFFERENCE: "it is a difference, {wanted_unit} is a point on a scale",
     Reason.RESULT_POINT: "it is a point on the scale {found_unit}, {wanted_unit} is none",
     Reason.RESULT_UNIT: "it has the dimension {found_unit}, wanted is {wanted_unit}",
+    Reason.TURNS_FOR_ANGLES: (
+        "{left} counts turns ({left_unit}), {right} is an angle per time ({right_unit}): a turn is "
+        "2*pi, write it in the model"
+    ),
     Reason.SCALE_CHANGED: (
         "{part} is a value on the scale {found_unit}; such values are only added, subtracted "
         "and compared"

@@ -22,6 +22,7 @@ from metrology.errors import Code, MetrologyError
 from metrology.formula import nodes
 from metrology.formula.exact import MOST_BITS, bits, exact_power, rational
 from metrology.formula.syntax import MODEL, parse
+from metrology.formula.turns import require_turns_told
 from metrology.quantities.dimensions import ONE, Dimension
 from metrology.quantities.unit_terms import UnitTerm, parse_unit_term
 from metrology.reasons import Reason, refusal
@@ -75,10 +76,10 @@ def check_models(formulas: Mapping[str, str], units: Mapping[str, str]) -> dict[
     Raises what `syntax.parse`, `parse_unit_term` and `check` raise.
     """
     terms = {name: parse_unit_term(text) for name, text in units.items()}
-    return {
-        name: check(parse(text, names=units, dialect=MODEL), terms, terms[name], name=name)
-        for name, text in formulas.items()
-    }
+    trees = {name: parse(text, names=units, dialect=MODEL) for name, text in formulas.items()}
+    for name, tree in trees.items():
+        require_turns_told(tree, terms, name)
+    return {name: check(tree, terms, terms[name], name=name) for name, tree in trees.items()}
 
 
 class _Checker:

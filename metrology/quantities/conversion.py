@@ -16,13 +16,13 @@ from metrology.errors import Code, MetrologyError
 from metrology.quantities.dimensions import dimension_of
 from metrology.quantities.levels import REFERENCES, convert_level
 from metrology.quantities.readings import parse_value
+from metrology.quantities.turning import TURNING, has_angle
 from metrology.quantities.unit_terms import UnitTerm, parse_unit_term, term_of
 from metrology.quantities.units import (
     Unit,
     ambiguous,
     converter,
     difference_unit,
-    find_unit,
     has_namesakes,
     meanings,
     require_quantity,
@@ -30,10 +30,7 @@ from metrology.quantities.units import (
 from metrology.reasons import Reason, refusal
 
 _LEVELS = {*REFERENCES, "Np"}
-# What counts turns; beside an angle a turn is 2π rad.
-_TURNING = {"rpm": "(turn*min^(-1))", "r/s": "(turn*s^(-1))"}
 _PER_SECOND = dimension_of("s-1")
-_WORDS = re.compile(r"°(?![CFRK])|[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -115,31 +112,15 @@ def _readings(text: str) -> list[UnitTerm]:
 
 def _with_turns(term: UnitTerm, *, beside: UnitTerm) -> UnitTerm:
     """Write the turns of a unit as angles where the other one has angles and it has none."""
-    if term.dimension != beside.dimension or _has_angle(term) or not _has_angle(beside):
+    if term.dimension != beside.dimension or has_angle(term) or not has_angle(beside):
         return term
     if term.unit is not None:
         if term.dimension == _PER_SECOND:
             require_quantity(term.unit, "rotational_speed")
-        turned = _TURNING.get(term.unit.code, "")
+        turned = TURNING.get(term.unit.code, "")
     else:
-        turned = re.sub(r"\brpm\b", _TURNING["rpm"], term.text)
+        turned = re.sub(r"\brpm\b", TURNING["rpm"], term.text)
     return replace(parse_unit_term(turned), text=term.text) if turned else term
-
-
-def _has_angle(term: UnitTerm) -> bool:
-    text = term.text
-    if term.unit is not None:
-        text = "" if term.unit.code in _TURNING else term.unit.code
-        if term.unit.quantity == "angle":
-            return True
-    return any(_is_angle(word) for word in _WORDS.findall(text))
-
-
-def _is_angle(word: str) -> bool:
-    try:
-        return find_unit(word).quantity == "angle"
-    except MetrologyError:
-        return False  # the grammar found more in it than a name
 
 
 def _within_the_catalogue(

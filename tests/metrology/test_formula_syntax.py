@@ -1,7 +1,6 @@
 import contextlib
 import subprocess
 import sys
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -120,12 +119,8 @@ def test_what_a_model_may_not_hold_is_refused_with_its_place(
      "a*(a+" * 40 + "a" + ")" * 40],
 )  # fmt: skip
 def test_size_and_depth_are_bounded(text: str) -> None:
-    before = time.perf_counter()
-
     with refused("bad_expression"):
         model(text)
-
-    assert time.perf_counter() - before < 1
 
 
 def test_what_was_looked_for_is_named() -> None:
