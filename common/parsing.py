@@ -3,8 +3,9 @@
 Apart from `common.api` because DRF loads it by name first.
 """
 
-from collections.abc import Mapping
-from typing import Any
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
 
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
@@ -13,11 +14,13 @@ from rest_framework.parsers import JSONParser
 from common.errors import Fault, InvalidInput
 
 DEEPEST = 20
-UTF8 = {"encoding": "utf-8"}  # whatever the sender names: a codec may also unpack
 
 
 class Json(JSONParser):
-    """JSON no deeper than a form needs, whose text is text: no NUL, no half of a surrogate pair."""
+    """JSON no deeper than a form needs, each name once, whose text is text.
+
+    Always UTF-8, whatever the sender names: a codec may also unpack.
+    """
 
     def parse(
         self,
@@ -25,12 +28,41 @@ class Json(JSONParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        try:
-            found = super().parse(stream, media_type, {**(parser_context or {}), **UTF8})
-        except RecursionError as error:
-            raise _too_deep() from error
+        found = _loaded(stream.read())
         _look(found, "", DEEPEST)
         return found
+
+
+def _loaded(body: bytes | str) -> Any:
+    try:
+        text = body if isinstance(body, str) else body.decode()
+        return json.loads(text, object_pairs_hook=_each_once, parse_constant=_refuse_constant)
+    except RecursionError as error:
+        raise _too_deep() from error
+    except json.JSONDecodeError as error:
+        place = {"line": error.lineno, "column": error.colno}
+        message = _("Đây không phải là JSON: sai ở dòng %(line)s, cột %(column)s.") % place
+        raise ParseError(message) from error
+    except UnicodeDecodeError as error:
+        raise ParseError(_("Nội dung không phải là UTF-8.")) from error
+    except ValueError as error:  # an integer of more digits than Python reads
+        raise ParseError(_("JSON có một số quá dài.")) from error
+
+
+def _each_once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Of two values under one name neither is the right one."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        _insist_text(twice, "")
+        message = _("JSON có hai lần tên “%(name)s” trong cùng một đối tượng.")
+        raise ParseError(message % {"name": twice[:80]})
+    return found
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ParseError(_("JSON không có %(name)s.") % {"name": name})
 
 
 def _look(value: Any, path: str, left: int) -> None:
