@@ -131,12 +131,18 @@ def _parsed(text: str) -> ast.expr:
     try:
         return ast.parse(text, mode="eval").body
     except SyntaxError as problem:
-        starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
-        line = min(problem.lineno or 1, len(starts)) - 1
-        start = min(starts[line] + max((problem.offset or 1) - 1, 0), len(text))
-        raise _refused(text, start, Reason.SYNTAX) from problem
+        raise _refused(text, _place_of(problem, text), Reason.SYNTAX) from problem
     except (ValueError, RecursionError, MemoryError) as problem:
         raise _refused(text, 0, Reason.UNREADABLE) from problem
+
+
+def _place_of(problem: SyntaxError, text: str) -> int:
+    """Where Python stopped, from 0; without a column it wanted more than there is."""
+    if not problem.offset:
+        return len(text)
+    starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+    line = min(problem.lineno or 1, len(starts)) - 1
+    return min(starts[line] + problem.offset - 1, len(text))
 
 
 class _Places:

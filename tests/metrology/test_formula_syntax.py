@@ -102,6 +102,7 @@ def test_pi_is_a_constant_unless_the_caller_has_a_pi() -> None:
         ("a // b", "operator", "1"),
         ("a b", "syntax", "3"),
         ("(a", "syntax", "1"),
+        ("a - ", "syntax", "4"),
     ],
 )
 def test_what_a_model_may_not_hold_is_refused_with_its_place(
