@@ -5,11 +5,8 @@ of freedom are asked for. `uncertainties` knows no degrees of freedom and is tim
 Before the clock starts, each must give the published answer: 50 000 838 nm, u = 32 nm, ν = 16.7.
 """
 
-import json
-import timeit
 from collections.abc import Callable
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import GTC
@@ -17,13 +14,12 @@ import numpy as np
 import uncertainties
 
 from benchmarks import peers
+from benchmarks.measuring import end_gauge, microseconds
 from metrology.uncertainty.measurement import Measurement
 from metrology.uncertainty.propagation import prepare
 
-CASES = Path(__file__).resolve().parent.parent / "metrology/validation/cases/propagation.json"
 POINTS = 10_000
 DRAWS = 1_000_000
-REPEAT = 7
 
 # estimate, u and ν of the components, in the order of the model's words
 COMPONENTS = (
@@ -75,13 +71,6 @@ def _length(*inputs: Any) -> Any:
     return l_s + d - l_s * (d_alpha * theta + alpha_s * d_theta)
 
 
-def end_gauge() -> Measurement:
-    """Read GUM H.1 with its one output, the length."""
-    cases = json.loads(CASES.read_text())["cases"]
-    case = next(each for each in cases if each["id"] == "gum-h1-end-gauge")
-    return Measurement.from_json({"inputs": case["inputs"], "outputs": case["outputs"][:1]})
-
-
 def require_published(name: str, answer: Answer) -> None:
     """Stop unless the answer is the published one."""
     value, u, dof = answer
@@ -89,13 +78,6 @@ def require_published(name: str, answer: Answer) -> None:
         raise SystemExit(f"{name}: {value} nm, u = {u} nm")
     if dof is not None and abs(dof - 16.7) > 0.15:
         raise SystemExit(f"{name}: ν = {dof}")
-
-
-def microseconds(action: Callable[[], object]) -> float:
-    """Give the best of some rounds, per call."""
-    timer = timeit.Timer(action)
-    rounds, _ = timer.autorange()
-    return min(timer.repeat(REPEAT, max(1, rounds // 4))) / max(1, rounds // 4) * 1e6
 
 
 def per_point() -> float:

@@ -6,22 +6,19 @@ the cache. Before the clock starts, mean and u must be those of GUM-S1 9.5 (838 
 Memory is that of a child process of its own.
 """
 
-import json
 import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 
 from benchmarks import peers
+from benchmarks.measuring import end_gauge
 from metrology.montecarlo.run import simulate
-from metrology.uncertainty.measurement import Measurement
 from metrology.uncertainty.propagation import prepare
 
-CASES = Path(__file__).resolve().parent.parent / "metrology/validation/cases/propagation.json"
 DRAWS = 1_000_000
 MANY = 10_000_000
 BLOCK = 10_000
@@ -44,13 +41,6 @@ RAW: tuple[Step, ...] = (
     lambda g, n: g.random(n),
     lambda g, n: g.random(n),
 )
-
-
-def end_gauge() -> Measurement:
-    """Read GUM H.1 with its one output, the length."""
-    cases = json.loads(CASES.read_text())["cases"]
-    case = next(each for each in cases if each["id"] == "gum-h1-end-gauge")
-    return Measurement.from_json({"inputs": case["inputs"], "outputs": case["outputs"][:1]})
 
 
 def whole_arrays() -> None:

@@ -4,8 +4,6 @@ The limit is one Decimal multiplication: a conversion of ratio units cannot be l
 clock starts, each pair must give the same value to 20 digits.
 """
 
-import timeit
-from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -13,6 +11,7 @@ from typing import Any
 import numpy as np
 import pint
 
+from benchmarks.measuring import microseconds
 from metrology.quantities.quantity import Quantity
 from metrology.quantities.units import convert, converter, find_unit
 
@@ -22,14 +21,6 @@ PAIRS = (
     ("°C", "K", "degC", "kelvin"),
 )
 VALUE = Decimal("100.05")
-REPEAT = 5
-
-
-def microseconds(action: Callable[[], object]) -> float:
-    """Give the best of some rounds, per call."""
-    timer = timeit.Timer(action)
-    rounds, _ = timer.autorange()
-    return min(timer.repeat(REPEAT, rounds)) / rounds * 1e6
 
 
 def row(name: str, ours: float, theirs: float, limit: float) -> str:
