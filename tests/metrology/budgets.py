@@ -7,18 +7,10 @@ from typing import Any
 from metrology.uncertainty.budget import Budget, budget_of
 from metrology.uncertainty.budget_json import AnyBudget, from_json, to_json
 from metrology.uncertainty.contributions import Contribution, combine
-from metrology.uncertainty.measurement import Measurement
 from metrology.uncertainty.propagation import propagate
-from tests.metrology.golden import cases
+from tests.metrology.propagating import BY_ID, measurement
 
 D = Decimal
-CASES = cases("propagation")
-BY_ID = {case["id"]: case for case in CASES}
-
-
-def measurement(case: dict[str, Any]) -> Measurement:
-    keys = ("inputs", "outputs", "correlations")
-    return Measurement.from_json({key: case[key] for key in keys if key in case})
 
 
 def of(case_id: str, output: str, **options: Any) -> Budget[float]:

@@ -1,4 +1,3 @@
-import json
 import math
 from decimal import Decimal
 from pathlib import Path
@@ -9,13 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-import metrology
 from metrology.statistics.anova import DECISIONS, Anova, anova, anova_from_summary
 from metrology.statistics.type_a import type_a
-from tests.metrology.golden import case_ids, refused
+from tests.metrology.golden import case_ids, cases, refused
 
-CASES = Path(metrology.__file__).parent / "validation" / "cases"
-PUBLISHED = json.loads((CASES / "anova.json").read_text(encoding="utf-8"))["cases"]
+PUBLISHED = cases("anova")
 NAMES = {"F": "f", "F_crit_95": "f_critical", "s_between_component": "s_between"}
 STRD = ["AtmWtAg", "SiRstv", *(f"SmLs0{i}" for i in range(1, 10))]
 

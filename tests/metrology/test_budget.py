@@ -16,8 +16,9 @@ from metrology.uncertainty.budget_table import symbol, table, unit_ratio
 from metrology.uncertainty.contributions import Contribution, Distribution, combine
 from metrology.uncertainty.coverage import REASONS, RULES
 from metrology.uncertainty.propagation import propagate
-from tests.metrology.budgets import BY_ID, CASES, D, gauge, measurement, of, survives
+from tests.metrology.budgets import D, gauge, of, survives
 from tests.metrology.golden import case_ids, refused
+from tests.metrology.propagating import BY_ID, CASES, measurement
 
 # Made from a model
 

@@ -1,6 +1,5 @@
 import json
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +9,10 @@ from hypothesis import strategies as st
 from metrology.quantities.units import UNITS, convert
 from metrology.uncertainty.cmc import FLOOR_REASONS, SHARED_RULES, Cmc
 from metrology.uncertainty.stating import state
-from tests.metrology.golden import case_ids, refused
+from tests.metrology.golden import case_ids, cases, refused
 
 D = Decimal
-CASES = Path(__file__).parents[2] / "metrology/validation/cases/cmc_floor.json"
-FLOORS = json.loads(CASES.read_text(encoding="utf-8"))["cases"]
+FLOORS = cases("cmc_floor")
 VOLT = UNITS["V"]
 
 # A multimeter's scope as accreditation bodies print it, with a gap from 100 V to 200 V.

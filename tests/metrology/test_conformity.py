@@ -1,6 +1,4 @@
-import json
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,11 +19,10 @@ from metrology.conformity.decisions import (
 )
 from metrology.conformity.guard_bands import guard_band_factor
 from metrology.conformity.knowledge import StudentT
-from tests.metrology.golden import case_ids, refused
+from tests.metrology.golden import case_ids, cases, refused
 
 D = Decimal
-PACK = Path(__file__).parents[2] / "metrology/validation/cases/conformity.json"
-CASES = json.loads(PACK.read_text(encoding="utf-8"))["cases"]
+CASES = cases("conformity")
 ERRORS = st.decimals(-10, 10, places=4)
 SIZES = st.decimals(0, 10, places=4)
 

@@ -1,15 +1,12 @@
 import contextlib
-import json
 from collections.abc import Mapping
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import metrology.validation
 from metrology.errors import MetrologyError
 from metrology.formula import nodes
 from metrology.formula.exact import exact_power, rational
@@ -19,10 +16,9 @@ from metrology.formula.quantities import check, check_models
 from metrology.formula.syntax import parse
 from metrology.quantities.unit_terms import parse_unit_term
 from metrology.quantities.units import convert, find_unit
-from tests.metrology.golden import case_ids, refused
+from tests.metrology.golden import case_ids, cases, refused
 
-REFERENCE = Path(metrology.validation.__file__).parent / "cases" / "propagation.json"
-CASES = json.loads(REFERENCE.read_text(encoding="utf-8"))["cases"]
+CASES = cases("propagation")
 UNITS = {
     "t": "degC", "f": "degF", "T": "K", "dt": "delta_degC", "df": "delta_degF", "mv": "mV", "v": "V",
     "p": "%", "phi": "deg", "rad": "rad", "h": "HRC", "ph": "pH", "slope": "mV/pH", "m": "kg",

@@ -1,5 +1,3 @@
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,10 +25,9 @@ from metrology.conformity.risk import (
     sigma_of,
     worst_specific_risk,
 )
-from tests.metrology.golden import case_ids, refused
+from tests.metrology.golden import case_ids, cases, refused
 
-PACK = Path(__file__).parents[2] / "metrology/validation/cases/guard_band.json"
-CASES = json.loads(PACK.read_text(encoding="utf-8"))["cases"]
+CASES = cases("guard_band")
 
 
 def found(case: dict[str, Any], quantity: str) -> float:

@@ -1,7 +1,5 @@
-import json
 import math
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-import metrology
 from metrology.intervals.drift_chart import RECOMMENDATIONS
 from metrology.intervals.histories import first_time
 from metrology.intervals.interval_test import (
@@ -27,10 +24,9 @@ from metrology.intervals.interval_test import (
     variables_interval,
 )
 from metrology.intervals.variables import TIMES
-from tests.metrology.golden import case_ids, refused
+from tests.metrology.golden import case_ids, cases, refused
 
-CASES = Path(metrology.__file__).parent / "validation" / "cases"
-PUBLISHED = json.loads((CASES / "interval.json").read_text(encoding="utf-8"))["cases"]
+PUBLISHED = cases("interval")
 A3 = [case for case in PUBLISHED if "history" in case]
 VARIABLES = [case for case in PUBLISHED if "data" in case]
 TUTORIAL = A3[0]["history"]["pass"]

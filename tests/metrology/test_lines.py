@@ -1,7 +1,5 @@
-import json
 import math
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,13 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize
 
-import metrology
 from metrology.lines.straight import Fit, fit_line, fit_line_xy, fit_polynomial
 from metrology.statistics.type_a import type_a
-from tests.metrology.golden import case_ids, refused
+from tests.metrology.golden import case_ids, cases, refused
 
-CASES = Path(metrology.__file__).parent / "validation" / "cases"
-PUBLISHED = json.loads((CASES / "line_fit.json").read_text(encoding="utf-8"))["cases"]
+PUBLISHED = cases("line_fit")
 NAMES = {"beta": "slope", "covariance": "covariance_ab"}
 
 # Pearson's points with York's weights: York et al., Am. J. Phys. 72 (2004) 367, table II.

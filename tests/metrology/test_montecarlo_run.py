@@ -17,15 +17,8 @@ from metrology.montecarlo.run import Reporting, StoppedError, simulate
 from metrology.montecarlo.streams import BLOCK
 from metrology.uncertainty.measurement import Measurement
 from metrology.uncertainty.propagation import propagate
-from tests.metrology.golden import cases, refused
-
-CASES = {case["id"]: case for case in cases("propagation")}
-
-
-def of_case(case_id: str) -> Measurement:
-    case = CASES[case_id]
-    given = {key: case[key] for key in ("inputs", "outputs", "correlations") if case.get(key)}
-    return Measurement.from_json(given)
+from tests.metrology.golden import refused
+from tests.metrology.propagating import of
 
 
 def measurement(model: str, correlations: object = None, **stds: float) -> Measurement:
@@ -49,7 +42,7 @@ def stored(simulation: Simulation) -> str:
     return json.dumps(simulation.to_json())
 
 
-H1 = of_case("gum-h1-end-gauge")
+H1 = of("gum-h1-end-gauge")
 
 
 def test_the_same_seed_gives_the_same_bytes() -> None:
@@ -83,7 +76,7 @@ def test_a_result_names_all_that_repeats_it() -> None:
 def test_a_result_survives_json() -> None:
     for case_id in ("gum-h2-rxz-observations", "gum-h1-end-gauge"):
         for draws in (20_000, Adaptive(digits=1, most=100_000)):
-            found = simulate(of_case(case_id), draws=draws, seed=1)
+            found = simulate(of(case_id), draws=draws, seed=1)
 
             assert Simulation.from_json(json.loads(stored(found))) == found
 
@@ -111,12 +104,12 @@ def test_an_adaptive_run_equals_a_fixed_one_of_its_length() -> None:
 
 def test_an_adaptive_run_is_as_accurate_as_it_says() -> None:
     """Additive normal model of GUM-S1 9.2.2: y = 0, u = 2, 95 % interval ±3.92."""
-    of = simulate(of_case("s1-922-additive-normal"), draws=Adaptive(digits=2), seed=5)
+    found = simulate(of("s1-922-additive-normal"), draws=Adaptive(digits=2), seed=5)
 
-    assert of.stability is not None
-    assert of.stability.tolerances == (0.05,)
-    assert of.stability.spreads[0] <= 0.05
-    y = of.output("y")
+    assert found.stability is not None
+    assert found.stability.tolerances == (0.05,)
+    assert found.stability.spreads[0] <= 0.05
+    y = found.output("y")
     ends = (y.value, y.u, y.symmetric.low, y.symmetric.high)
     assert ends == pytest.approx((0, 2, -3.92, 3.92), abs=0.1)
 

@@ -7,20 +7,12 @@ import pytest
 from metrology.montecarlo.adaptive import Adaptive
 from metrology.montecarlo.run import simulate
 from metrology.montecarlo.validation import FRACTION, FirstOrder, Validation, validate
-from metrology.uncertainty.measurement import Measurement
-from tests.metrology.golden import cases, refused
-
-CASES = {case["id"]: case for case in cases("propagation")}
-
-
-def of_case(case_id: str) -> Measurement:
-    case = CASES[case_id]
-    given = {key: case[key] for key in ("inputs", "outputs", "correlations") if case.get(key)}
-    return Measurement.from_json(given)
+from tests.metrology.golden import refused
+from tests.metrology.propagating import of
 
 
 def judged(case_id: str, first: FirstOrder, **asked: Any) -> Validation:
-    simulation = simulate(of_case(case_id), draws=2_000_000, seed=8, threads=2)
+    simulation = simulate(of(case_id), draws=2_000_000, seed=8, threads=2)
     return validate(first, simulation, simulation.outputs[0].name, **asked)
 
 
@@ -64,7 +56,7 @@ def test_a_stationary_point_is_not_validated() -> None:
 
 
 def test_the_caution_says_what_is_known_of_the_draws() -> None:
-    measurement, first = of_case("s1-922-additive-normal"), FirstOrder(0.0, 2.0, 3.92)
+    measurement, first = of("s1-922-additive-normal"), FirstOrder(0.0, 2.0, 3.92)
     enough = simulate(measurement, draws=Adaptive(digits=2, fraction=FRACTION), seed=8)
     few = simulate(measurement, draws=Adaptive(digits=2), seed=8)
     fixed = simulate(measurement, draws=20_000, seed=8)
@@ -77,7 +69,7 @@ def test_the_caution_says_what_is_known_of_the_draws() -> None:
 
 
 def test_what_cannot_be_compared_is_refused() -> None:
-    simulation = simulate(of_case("s1-922-additive-normal"), draws=20_000, seed=8)
+    simulation = simulate(of("s1-922-additive-normal"), draws=20_000, seed=8)
 
     with refused("unknown_name", found="z"):
         validate(FirstOrder(0.0, 2.0, 3.92), simulation, "z")

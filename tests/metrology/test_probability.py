@@ -1,7 +1,5 @@
-import json
 import math
 from collections.abc import Callable
-from pathlib import Path
 from statistics import NormalDist
 from typing import Any
 
@@ -10,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special, stats
 
-import metrology
 from metrology.errors import MetrologyError
 from metrology.statistics.probability import (
     beta_cdf,
@@ -38,13 +35,10 @@ from metrology.statistics.probability import (
     t_quantile,
     t_survival,
 )
-from tests.metrology.golden import refused
+from tests.metrology.golden import cases, refused
 
-CASES = Path(metrology.__file__).parent / "validation" / "cases"
 TABLE = [
-    (case["id"], expected)
-    for case in json.loads((CASES / "coverage_factor.json").read_text(encoding="utf-8"))["cases"]
-    for expected in case["expected"]
+    (case["id"], expected) for case in cases("coverage_factor") for expected in case["expected"]
 ]
 DOFS = [1, 1.5, 2, 4.7, 9, 50, 333.3, 1e4, 9.9e4, 1.1e5, 1e7, math.inf]
 TS = [1e-3, 0.1, 0.5, 1, 1.7, 2, 3, 5, 8, 20]

@@ -1,6 +1,4 @@
-import json
 import math
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,10 +24,9 @@ from metrology.conformity.risk import (
     tur,
     worst_specific_risk,
 )
-from tests.metrology.golden import case_ids, refused
+from tests.metrology.golden import case_ids, cases, refused
 
-PACK = Path(__file__).parents[2] / "metrology/validation/cases/risk.json"
-CASES = json.loads(PACK.read_text(encoding="utf-8"))["cases"]
+CASES = cases("risk")
 ONE = Limits(-1, 1)
 
 

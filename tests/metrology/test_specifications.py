@@ -1,6 +1,4 @@
-import json
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,15 +8,10 @@ from hypothesis import strategies as st
 from metrology.errors import MetrologyError
 from metrology.quantities.units import UNITS, find_unit
 from metrology.uncertainty.specifications import half_width_of, parse_specification, read
-from tests.metrology.golden import case_ids, refused
+from tests.metrology.golden import case_ids, cases, refused
 
 D = Decimal
-CASES = Path(__file__).parents[2] / "metrology/validation/cases/type_b.json"
-SPECIFIED = [
-    case
-    for case in json.loads(CASES.read_text(encoding="utf-8"))["cases"]
-    if "specification" in case["component"]
-]
+SPECIFIED = [case for case in cases("type_b") if "specification" in case["component"]]
 VOLT = UNITS["V"]
 
 

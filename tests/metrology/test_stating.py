@@ -1,6 +1,4 @@
-import json
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -21,12 +19,11 @@ from metrology.uncertainty.stating import (
     rounded_text,
     state,
 )
-from tests.metrology.golden import case_ids, refused
+from tests.metrology.golden import case_ids, cases, refused
 
 D = Decimal
-CASES = Path(__file__).parents[2] / "metrology/validation/cases"
-ROUNDING = json.loads((CASES / "rounding.json").read_text(encoding="utf-8"))["cases"]
-FLOORS = json.loads((CASES / "cmc_floor.json").read_text(encoding="utf-8"))["cases"]
+ROUNDING = cases("rounding")
+FLOORS = cases("cmc_floor")
 STATED = [case for case in ROUNDING if "u" in case]
 STEPS = [case for case in ROUNDING if "examples" in case]
 VALUES = st.decimals(min_value=-(10**9), max_value=10**9, places=9)

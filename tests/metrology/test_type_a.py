@@ -1,8 +1,6 @@
-import json
 import math
 import random
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-import metrology
 from metrology.statistics.series import (
     AUTOCORRELATION,
     DRIFT,
@@ -30,11 +27,10 @@ from metrology.statistics.type_a import (
     type_a_pooled,
 )
 from metrology.uncertainty import contributions as uncertainty
-from tests.metrology.golden import case_ids, refused
+from tests.metrology.golden import case_ids, cases, refused
 
 D = Decimal
-CASES = Path(metrology.__file__).parent / "validation" / "cases"
-PUBLISHED = json.loads((CASES / "type_a.json").read_text(encoding="utf-8"))["cases"]
+PUBLISHED = cases("type_a")
 READINGS = st.lists(st.decimals(-1000, 1000, places=3), min_size=2, max_size=12)
 
 # NIST StRD, Michelso (1 km/s of 10^3) and Mavro (filter transmittance).
