@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from calibration.budget_record import PointRecord, in_words, read
 from calibration.evaluation import PointResult
@@ -26,15 +26,8 @@ _TOO_SMALL = {
 }
 
 
-class Shown(NamedTuple):
-    """A budget as rows of text without empty columns."""
-
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    result: tuple[tuple[str, str], ...]
-    rule: str
-    reason: str
-    warnings: tuple[str, ...]
+class Shown(Table):
+    """The core's table without empty columns, and which of its columns are numbers."""
 
     @property
     def numeric(self) -> tuple[bool, ...]:

@@ -66,7 +66,7 @@ class MetrologyError(ValueError):
         known = Code(code)
         self.code: str = known.value
         self.params: dict[str, str] = {
-            name: _short(value) if name == "found" else value for name, value in params.items()
+            name: shortened(value) if name == "found" else value for name, value in params.items()
         }
         super().__init__(MESSAGES[known].format(**self.params))
 
@@ -79,5 +79,6 @@ def _rebuild(code: str, params: dict[str, str]) -> MetrologyError:
     return MetrologyError(code, **params)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"
+def shortened(text: str, most: int = _LONGEST_QUOTE) -> str:
+    """Cut a quotation to a number of characters, the last of them "…"."""
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -6,7 +6,7 @@ with the words it needs (`part`, `most`, `allowed`, …) beside it; see `instrum
 
 from enum import StrEnum
 
-from metrology.errors import MESSAGES, Code, MetrologyError
+from metrology.errors import MESSAGES, Code, MetrologyError, shortened
 
 
 class Reason(StrEnum):
@@ -340,7 +340,7 @@ def refusal(
     code's sentence has no reason, the reason tells what is allowed.
     """
     words = {
-        name: text if name in _OF_THE_CODE else _short(text)
+        name: text if name in _OF_THE_CODE else shortened(text, _LONGEST_PART)
         for name, text in params.items()
         if name != "name" or text
     }
@@ -356,7 +356,3 @@ def cannot_compute(
 ) -> MetrologyError:
     """Make `cannot_compute` for a part of a formula."""
     return refusal(Code.CANNOT_COMPUTE, why, found=source, place=place, **words)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_PART else text[: _LONGEST_PART - 1] + "…"

@@ -205,9 +205,14 @@ def beta_quantile(p: float, a: float, b: float) -> float:
     """Give x with I_x(a, b) = p: the inverse of `beta_cdf`. Raises `out_of_range`: 0 < p < 1."""
     positive("a", a)
     positive("b", b)
-    upper = between("p", p, 0, 1) > _HALF
-    logit = beta_logit(1 - p if upper else p, a, b, upper=upper)
+    logit = _logit_of(p, a, b)
     return 1 / (1 + math.exp(-logit)) if logit > 0 else math.exp(logit) / (1 + math.exp(logit))
+
+
+def _logit_of(p: float, a: float, b: float) -> float:
+    """Solve I_x(a, b) = p for ln(x/(1 − x)), by the smaller tail."""
+    upper = between("p", p, 0, 1) > _HALF
+    return beta_logit(1 - p if upper else p, a, b, upper=upper)
 
 
 # F
@@ -228,9 +233,7 @@ def f_quantile(p: float, dof1: float, dof2: float) -> float:
     """Give f with P(F ≤ f) = p: the critical value at level 1 − p. `out_of_range`: 0 < p < 1."""
     positive("dof1", dof1)
     positive("dof2", dof2)
-    upper = between("p", p, 0, 1) > _HALF
-    logit = beta_logit(1 - p if upper else p, dof1 / 2, dof2 / 2, upper=upper)
-    return dof2 / dof1 * math.exp(logit)
+    return dof2 / dof1 * math.exp(_logit_of(p, dof1 / 2, dof2 / 2))
 
 
 def _f_parts(f: float, dof1: float, dof2: float) -> tuple[float, float]:

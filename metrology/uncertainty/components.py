@@ -14,6 +14,7 @@ from types import MappingProxyType
 from metrology.bounds import between, not_negative, positive
 from metrology.errors import Code, MetrologyError
 from metrology.statistics.probability import t_factor
+from metrology.statistics.type_a import type_a_floats
 from metrology.strict_json import fields, items, number, numbers, text, words
 
 Parameter = float | tuple[float, ...] | Mapping[str, float]
@@ -240,14 +241,11 @@ def _ctrap(component: Component) -> float:
 
 
 def _type_a(component: Component) -> float:
-    """Give s/√n (GUM 4.2.3), in two passes so that leading digits cost nothing."""
+    """Give s/√n (GUM 4.2.3)."""
     values = component.observations
     # Squares of very large or small values leave the floats; a power of two costs no digit.
     power = math.frexp(max(map(abs, values)))[1]
-    parts = [math.ldexp(value, -power) for value in values]
-    mean = math.fsum(parts) / len(parts)
-    squares = math.fsum((part - mean) ** 2 for part in parts)
-    return math.ldexp(math.sqrt(squares / (len(parts) - 1) / len(parts)), power)
+    return math.ldexp(type_a_floats([math.ldexp(value, -power) for value in values]).u, power)
 
 
 def _pooled(component: Component) -> float:

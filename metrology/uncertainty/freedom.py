@@ -94,7 +94,7 @@ def freedom_of(inputs: Sequence[Input], pairs: Sequence[Pair]) -> Freedom:
     limiting = [
         (i, weight)
         for i, each in enumerate(inputs)
-        if (weight := _limiting(each, without_observed=i in members))
+        if (weight := each.limiting(observed_component(each) if i in members else None))
     ]
     unknown = [
         (each.i, each.j)
@@ -110,15 +110,6 @@ def _together(ensemble: Ensemble, parts: Sequence[Any]) -> Any:
     """Give the part of u² that was observed together (GUM 5.2.2, equation 16)."""
     own = sum(parts[i] * parts[i] * share for i, share in ensemble.parts)
     return own + sum(parts[i] * parts[j] * twice for i, j, twice in ensemble.pairs)
-
-
-def _limiting(quantity: Input, *, without_observed: bool) -> float:
-    aside = observed_component(quantity) if without_observed else None
-    return math.fsum(
-        (each.u / quantity.u) ** 4 / each.dof
-        for each in quantity.components
-        if each is not aside and each.u
-    )
 
 
 def _groups(observed: Sequence[Pair]) -> tuple[list[list[int]], set[Pair]]:

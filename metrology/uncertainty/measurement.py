@@ -50,8 +50,16 @@ class Input:
     @cached_property
     def dof(self) -> float:
         """The effective degrees of freedom of its components (GUM G.4.1), inf without limit."""
-        limiting = math.fsum((c.u / self.u) ** 4 / c.dof for c in self.components if self.u)
+        limiting = self.limiting()
         return 1 / limiting if limiting else math.inf
+
+    def limiting(self, aside: Component | None = None) -> float:
+        """Give Σ (u_c/u)⁴/ν_c over the components but one: what limits ν_eff (GUM G.4.1)."""
+        return math.fsum(
+            (each.u / self.u) ** 4 / each.dof
+            for each in self.components
+            if each is not aside and each.u
+        )
 
     @property
     def observations(self) -> tuple[float, ...]:
