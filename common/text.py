@@ -3,12 +3,19 @@
 import unicodedata
 
 _ALPHABET = "aăâbcdđeêghiklmnoôơpqrstuưvxyfjwz0123456789"
+_LONGEST_ID = 18  # digits that always fit 64 bits
 _TONES = ("\u0300", "\u0309", "\u0303", "\u0301", "\u0323")  # huyền hỏi ngã sắc nặng
 
 
 def nfc(text: str) -> str:
     """`text` in NFC, edges trimmed: the only form that is stored."""
     return unicodedata.normalize("NFC", text).strip()
+
+
+def row_id(text: str) -> int | None:
+    """The id of a row as a form or an address brings it; None for what can be none."""
+    fits = text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID
+    return int(text) if fits else None
 
 
 def fold(text: str) -> str:

@@ -36,6 +36,7 @@ from calibration.workbench.settings import (
 from calibration.workbench.typed import MOST_FIELDS, Typed, act, read_form
 from calibration.workbench.wrongs import Wrong
 from common.errors import DomainError, Fault, InvalidInput
+from common.text import row_id
 from instruments.messages import sentence
 from metrology.errors import MetrologyError
 from metrology.strict_json import parse
@@ -265,8 +266,7 @@ class Save(FromForm):
         work = work_on(read_form(request.POST))
         if work.evaluation is None:
             return Sheet(self, work).whole(request, status=400)
-        found = work.typed.procedure
-        pk = int(found) if found.isascii() and found.isdigit() and len(found) < 16 else 0  # noqa: PLR2004  # fits an id
+        pk = row_id(work.typed.procedure)
         procedure = self.row(ProcedureVersion.objects.all(), Can.MANAGE_PROCEDURES, pk=pk)
         try:
             budget = services.save_budget(

@@ -10,14 +10,18 @@ from metrology.errors import Code, MetrologyError
 from metrology.formula.syntax import parse
 from metrology.quantities.unit_terms import parse_unit_term
 from metrology.uncertainty.components import Component
-from metrology.uncertainty.measurement import MOST_INPUTS, MOST_OUTPUTS, Measurement
+from metrology.uncertainty.measurement import (
+    FROM_OBSERVATIONS,
+    MOST_INPUTS,
+    MOST_OUTPUTS,
+    Measurement,
+)
 
 MOST_COMPONENTS = 50  # of one input
 MOST_CORRELATIONS = 500
 MOST_OBSERVATIONS = 10_000  # of the whole measurement
 LONGEST_TEXT = 2_000  # of a unit, a source, a model
 LONGEST_NAME = 100
-OBSERVED = "from_observations"
 _LISTS = {"inputs": MOST_INPUTS, "outputs": MOST_OUTPUTS, "correlations": MOST_CORRELATIONS}
 
 
@@ -37,7 +41,7 @@ def _sizes(data: Mapping[str, Any]) -> Iterator[Wrong]:
     for name, most in _LISTS.items():
         rows = data.get(name)
         count = len(rows) if isinstance(rows, list) else 0
-        if rows == OBSERVED:
+        if rows == FROM_OBSERVATIONS:
             count = _observed_pairs(data)
         if count > most:
             yield _too_many(name, count, most)

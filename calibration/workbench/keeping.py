@@ -17,13 +17,13 @@ from calibration.workbench.differing import details, title
 from calibration.workbench.evaluating import Evaluation
 from calibration.workbench.presenting import lang, stated_words
 from calibration.workbench.symbols import symbol
+from common.text import row_id
 from metrology.errors import MetrologyError
 from metrology.figures import significant
 from metrology.uncertainty.budget_changes import Difference, differences
 from metrology.uncertainty.budget_json import AnyBudget, from_json, to_json
 
 _SAME = 1e-9  # relative: another machine's last digits are no news
-_LONGEST_ID = 15
 
 
 class Change(NamedTuple):
@@ -56,11 +56,13 @@ def new_budget(evaluation: Evaluation) -> NewBudget:
 def kept(person: Any, pk: str) -> ProcedureBudget:
     """A kept budget by its id, of a procedure that the person sees; else 404."""
     rows = ProcedureBudget.objects.filter(procedure__centre__in=person.centres(Can.SEE_PROCEDURES))
-    if pk.isascii() and pk.isdigit() and len(pk) <= _LONGEST_ID:
-        found = rows.select_related("procedure__centre", "by").filter(pk=int(pk)).first()
-        if found is not None:
-            return found
-    raise Http404
+    known = row_id(pk)
+    found = (
+        rows.select_related("procedure__centre", "by").filter(pk=known).first() if known else None
+    )
+    if found is None:
+        raise Http404
+    return found
 
 
 def budgets_of(row: ProcedureBudget) -> list[AnyBudget]:

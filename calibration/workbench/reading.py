@@ -25,9 +25,9 @@ from calibration.workbench.typed import (
 from calibration.workbench.wrongs import Wrong, wrong
 from metrology.errors import Code, MetrologyError
 from metrology.quantities.unit_terms import parse_unit_term
+from metrology.uncertainty.measurement import FROM_OBSERVATIONS
 from metrology.uncertainty.specifications import parse_specification
 
-OBSERVED = "from_observations"
 # Fields of a specification, and what each part is called on a data sheet.
 _BASES = {"range": "range", "span": "span", "step": "resolution"}
 _SHEET = (("relative_of_reading", "rdg"), ("relative_of_range", "range"),
@@ -115,7 +115,7 @@ class Reader:
         return data
 
     def _correlation(self, row: CorrelationRow, place: str) -> dict[str, Any]:
-        r = OBSERVED if row.observed else self.number(row.r, f"{place}.r")
+        r = FROM_OBSERVATIONS if row.observed else self.number(row.r, f"{place}.r")
         return {"a": row.a.strip(), "b": row.b.strip(), "r": r}
 
 
@@ -201,7 +201,7 @@ def _sheet(given: Mapping[str, Any], unit: str) -> dict[str, str]:
 
 
 def _typed_correlation(data: Mapping[str, Any]) -> CorrelationRow:
-    observed = data["r"] == OBSERVED
+    observed = data["r"] == FROM_OBSERVATIONS
     return CorrelationRow(
         data["a"], data["b"], "" if observed else write_number(data["r"]), "1" if observed else ""
     )

@@ -12,6 +12,7 @@ from calibration.models import Job
 from certificates import services
 from certificates.services import Answer
 from common.errors import Fault, Forbidden, InvalidInput, Refused
+from common.text import row_id
 
 MOST = 200
 
@@ -66,7 +67,10 @@ def _chosen(request: HttpRequest) -> list[int]:
                 allowed=str(MOST),
             )
         )
-    wrong = [one for one in typed if not (one.isascii() and one.isdigit() and len(one) <= 18)]  # noqa: PLR2004 (fits 64 bits)
-    if wrong:
-        raise InvalidInput(Fault("jobs", _("Đây không phải là mã công việc."), found=wrong[0][:80]))
-    return list(dict.fromkeys(int(one) for one in typed))
+    ids = []
+    for one in typed:
+        pk = row_id(one)
+        if pk is None:
+            raise InvalidInput(Fault("jobs", _("Đây không phải là mã công việc."), found=one[:80]))
+        ids.append(pk)
+    return list(dict.fromkeys(ids))

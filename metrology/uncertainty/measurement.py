@@ -18,6 +18,7 @@ from metrology.reasons import Reason, refusal
 from metrology.strict_json import fields, items, number, text, words, wrong
 from metrology.uncertainty.components import Component
 
+FROM_OBSERVATIONS = "from_observations"  # in the place of a coefficient, or of all of them
 MOST_INPUTS = 200
 MOST_OUTPUTS = 50
 
@@ -137,7 +138,7 @@ class Measurement:
         }
         if self.correlations:
             data["correlations"] = [
-                {"a": c.a, "b": c.b, "r": "from_observations" if c.r is None else c.r}
+                {"a": c.a, "b": c.b, "r": FROM_OBSERVATIONS if c.r is None else c.r}
                 for c in self.correlations
             ]
         return data
@@ -189,7 +190,7 @@ def _name(data: object, place: str) -> str:
 def _correlations(data: object, inputs: Sequence[Input]) -> tuple[Correlation, ...]:
     if data is None:
         return ()
-    if data == "from_observations":
+    if data == FROM_OBSERVATIONS:
         observed = [each.name for each in inputs if each.observations]
         return tuple(
             Correlation(a, b, None) for i, a in enumerate(observed) for b in observed[i + 1 :]
@@ -203,7 +204,7 @@ def _correlation(data: object, place: str) -> Correlation:
     a, b = (normalize("NFC", text(given[key], f"{place}.{key}")) for key in ("a", "b"))
     if a == b:
         raise refusal(Code.BAD_CORRELATION, Reason.CORRELATED_WITH_ITSELF, part=place, other=a)
-    if given["r"] == "from_observations":
+    if given["r"] == FROM_OBSERVATIONS:
         return Correlation(a, b, None)
     r = number(given["r"], f"{place}.r")
     if not -1 <= r <= 1:
