@@ -77,6 +77,8 @@ class Sealed(models.Model):
     """A row that is only ever added: triggers refuse changes, and an event keeps its digest."""
 
     sealed_fields: ClassVar[tuple[str, ...]] = ()
+    # Columns that came later: sealed where they say something, so that old seals still hold.
+    sealed_if_given: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True
@@ -84,7 +86,8 @@ class Sealed(models.Model):
     def seal(self) -> str:
         """SHA-256 over the sealed columns as stored."""
         row = {name: self._stored(name) for name in self.sealed_fields}
-        return sha256(canonical(row))
+        later = {name: self._stored(name) for name in self.sealed_if_given}
+        return sha256(canonical(row | {name: text for name, text in later.items() if text}))
 
     def seal_key(self) -> str:
         """How events name this row."""

@@ -41,3 +41,32 @@ def append_only(table: str) -> Operation:
             editor.execute(f"DROP TRIGGER {table}_{name} ON {table}")
 
     return RunPython(lay, lift, elidable=False)
+
+
+def keeping_triggers(*operations: Operation) -> tuple[Operation, ...]:
+    """`operations` that alter tables, with every trigger there before and after.
+
+    SQLite alters a table by building it anew: its own triggers go with the old one, and a trigger
+    of another table that reads it stops the renaming.
+    """
+    aside: list[tuple[str, str]] = []
+
+    def take(apps: Any, editor: Any) -> None:
+        aside.clear()
+        if editor.connection.vendor != "sqlite":
+            return
+        with editor.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            aside.extend(cursor.fetchall())
+        for name, _sql in aside:
+            editor.execute(f'DROP TRIGGER "{name}"')
+
+    def put_back(apps: Any, editor: Any) -> None:
+        for _name, sql in aside:
+            editor.execute(sql, params=None)
+
+    return (
+        RunPython(take, put_back, elidable=False),
+        *operations,
+        RunPython(put_back, take, elidable=False),
+    )

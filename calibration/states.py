@@ -32,13 +32,15 @@ class ProcedureState(models.TextChoices):
     """Where a procedure version stands."""
 
     DRAFT = "draft", _("bản thảo")
+    APPROVED = "approved", _("đã phê duyệt")
     IN_FORCE = "in_force", _("đang áp dụng")
     RETIRED = "retired", _("hết áp dụng")
 
 
 PROCEDURE_MOVES = {
-    "put_in_force": move(ProcedureState.DRAFT, to=ProcedureState.IN_FORCE),
-    "retire": move(ProcedureState.IN_FORCE, to=ProcedureState.RETIRED),
+    "approve": move(ProcedureState.DRAFT, to=ProcedureState.APPROVED),
+    "put_in_force": move(ProcedureState.DRAFT, ProcedureState.APPROVED, to=ProcedureState.IN_FORCE),
+    "retire": move(ProcedureState.APPROVED, ProcedureState.IN_FORCE, to=ProcedureState.RETIRED),
 }
 
 
@@ -64,3 +66,11 @@ class Outcome(models.TextChoices):
     PASS = "pass", _("đạt")
     FAIL = "fail", _("không đạt")
     REPORTED = "reported", _("đã có kết quả")  # calibration, testing: values, no legal verdict
+
+
+class ScopeKind(models.TextChoices):
+    """By law, or voluntary: two different things, each dated."""
+
+    DESIGNATION = "designation", _("chỉ định")  # verification: Law on Measurement, Art. 25
+    REGISTRATION = "registration", _("đăng ký hoạt động")  # calibration, testing
+    ACCREDITATION = "accreditation", _("công nhận")  # ISO/IEC 17025

@@ -1,0 +1,45 @@
+"""Procedures as versioned data, jobs, worksheets, readings and results; who may do what."""
+
+from calibration.models.authority import OfficerCard, Room, Scope, ScopeLine
+from calibration.models.jobs import Batch, Job, JobRows, Place
+from calibration.models.procedures import (
+    Confirmation,
+    ParityNote,
+    ParityRun,
+    ProcedureBudget,
+    ProcedureRows,
+    ProcedureVersion,
+)
+from calibration.models.worksheets import (
+    Attachment,
+    CellReturn,
+    PointStandard,
+    Reading,
+    Result,
+    StandardUse,
+    Worksheet,
+)
+
+__all__ = [
+    "Attachment",
+    "Batch",
+    "CellReturn",
+    "Confirmation",
+    "Job",
+    "JobRows",
+    "OfficerCard",
+    "ParityNote",
+    "ParityRun",
+    "Place",
+    "PointStandard",
+    "ProcedureBudget",
+    "ProcedureRows",
+    "ProcedureVersion",
+    "Reading",
+    "Result",
+    "Room",
+    "Scope",
+    "ScopeLine",
+    "StandardUse",
+    "Worksheet",
+]
