@@ -267,7 +267,7 @@ def _changes_are_known(table: Table) -> bool:
     return (
         table.limit is not None
         and steps is not None
-        and table.limit.value.text.replace(" ", "") == f"abs({table.reference})/{steps.interval}"
+        and steps.variable.text.replace(" ", "") == f"abs({table.reference})/{steps.interval}"
     )
 
 

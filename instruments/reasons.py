@@ -145,10 +145,18 @@ REASONS: Mapping[str, object] = {
     Reason.LIMIT_NEGATIVE: gettext_lazy("có giới hạn âm"),
     Reason.LIMIT_TYPE: gettext_lazy("không có loại “%(part)s”, được dùng: %(allowed)s"),
     Reason.NO_LIMITS: gettext_lazy("không có giới hạn dưới, cũng không có giới hạn trên"),
+    Reason.NO_ROW: gettext_lazy("mọi dòng của giới hạn"),
     Reason.NO_SERVICE_FACTOR: gettext_lazy("không có hệ số cho phương tiện đang sử dụng"),
     Reason.NOT_ASCENDING: gettext_lazy("%(part)s không tăng dần"),
     Reason.PART_NOT_NUMBER: gettext_lazy("“%(part)s” không phải là số"),
     Reason.PFA_TOO_SMALL: gettext_lazy("≥ %(least)s, là PFA của kết quả nằm chính giữa"),
+    Reason.ROW_FIELDS: gettext_lazy(
+        "%(part)s phải là một đối tượng JSON có mpe, hoặc có by và values"
+    ),
+    Reason.ROW_WHEN: gettext_lazy("%(part)s thiếu when; chỉ dòng cuối được không có when"),
+    Reason.ROWS_LIST: gettext_lazy(
+        "các dòng là một danh sách gồm when và mpe, hoặc when, by và values"
+    ),
     Reason.RULE_NEEDS_BOTH: gettext_lazy(
         "quy tắc “%(part)s” dựa trên TUR nên cần cả giới hạn dưới và giới hạn trên"
     ),
@@ -156,12 +164,13 @@ REASONS: Mapping[str, object] = {
         "tỉ lệ của một giá trị theo %(part)s không có nghĩa, vì điểm không là quy ước"
     ),
     Reason.SINGLE_LIMIT: gettext_lazy("> 0,5 khi chỉ có một giới hạn"),
-    Reason.STEP_FIELDS: gettext_lazy("mỗi bậc phải có upto và mpe"),
-    Reason.STEPS_ASCEND: gettext_lazy("cận của các bậc không tăng dần"),
+    Reason.STEP_FIELDS: gettext_lazy("mỗi bậc hoặc khoảng phải có upto và mpe"),
+    Reason.STEPS_ASCEND: gettext_lazy("cận của các bậc hoặc khoảng không tăng dần"),
     Reason.STEPS_CLASSES: gettext_lazy("các bậc phải theo cấp chính xác"),
-    Reason.STEPS_LIST: gettext_lazy("các bậc là một danh sách gồm upto và mpe"),
+    Reason.STEPS_LIST: gettext_lazy("các bậc hoặc khoảng là một danh sách gồm upto và mpe"),
     Reason.TEST_SPREAD: gettext_lazy("riêng phép thử đã có σ = %(part)s"),
     Reason.TUR_TOO_SMALL: gettext_lazy("TUR đủ lớn để quy tắc “%(part)s” còn chỗ mà chấp nhận"),
+    Reason.VALUES_BY_TEXT: gettext_lazy("%(part)s phải là một đối tượng JSON, mỗi tên một trị số"),
     # specifications
     Reason.SPEC_BRACKET: gettext_lazy("ngoặc chưa được đóng ở cuối"),
     Reason.SPEC_OF_WHAT: gettext_lazy(

@@ -107,10 +107,14 @@ class Reason(StrEnum):
     LIMIT_NEGATIVE = "limit_negative"
     LIMIT_TYPE = "limit_type"
     NO_LIMITS = "no_limits"
+    NO_ROW = "no_row"
     NO_SERVICE_FACTOR = "no_service_factor"
     NOT_ASCENDING = "not_ascending"
     PART_NOT_NUMBER = "part_not_number"
     PFA_TOO_SMALL = "pfa_too_small"
+    ROW_FIELDS = "row_fields"
+    ROW_WHEN = "row_when"
+    ROWS_LIST = "rows_list"
     RULE_NEEDS_BOTH = "rule_needs_both"
     SHARE_NO_ZERO = "share_no_zero"
     SINGLE_LIMIT = "single_limit"
@@ -120,6 +124,7 @@ class Reason(StrEnum):
     STEPS_LIST = "steps_list"
     TEST_SPREAD = "test_spread"
     TUR_TOO_SMALL = "tur_too_small"
+    VALUES_BY_TEXT = "values_by_text"
     # specifications
     SPEC_BRACKET = "spec_bracket"
     SPEC_OF_WHAT = "spec_of_what"
@@ -266,19 +271,24 @@ WORDS: dict[Reason, str] = {
     Reason.LIMIT_NEGATIVE: "a limit is negative",
     Reason.LIMIT_TYPE: "the type “{part}” is not one of {allowed}",
     Reason.NO_LIMITS: "there is neither a lower nor an upper one",
+    Reason.NO_ROW: "every row of the limit",
     Reason.NO_SERVICE_FACTOR: "it has no factor for use in service",
     Reason.NOT_ASCENDING: "{part} do not ascend",
     Reason.PART_NOT_NUMBER: "“{part}” is not a number",
     Reason.PFA_TOO_SMALL: "≥ {least}, the PFA of a result in the middle",
+    Reason.ROW_FIELDS: "{part} is not an object with either mpe, or by and values",
+    Reason.ROW_WHEN: "{part} has no when; only the last row may be without one",
+    Reason.ROWS_LIST: "rows are a list of when with mpe, or of when with by and values",
     Reason.RULE_NEEDS_BOTH: "the rule “{part}” rests on the TUR and needs a lower and an upper one",
     Reason.SHARE_NO_ZERO: "a share of a value in {part} has no meaning, the zero is agreed",
     Reason.SINGLE_LIMIT: "> 0.5 for a single limit",
-    Reason.STEP_FIELDS: "a step has an upto and an mpe",
-    Reason.STEPS_ASCEND: "the bounds of the steps do not ascend",
+    Reason.STEP_FIELDS: "a step or range has an upto and an mpe",
+    Reason.STEPS_ASCEND: "the bounds of the steps or ranges do not ascend",
     Reason.STEPS_CLASSES: "steps need classes",
-    Reason.STEPS_LIST: "steps are a list of upto and mpe",
+    Reason.STEPS_LIST: "steps and ranges are lists of upto and mpe",
     Reason.TEST_SPREAD: "the test alone has σ = {part}",
     Reason.TUR_TOO_SMALL: "a TUR at which “{part}” leaves something to accept",
+    Reason.VALUES_BY_TEXT: "{part} is not an object with an amount for each text",
     # specifications
     Reason.SPEC_BRACKET: "the bracket is not closed at the end",
     Reason.SPEC_OF_WHAT: "“{part}” does not say of what: reading, range or span",

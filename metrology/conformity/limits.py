@@ -1,124 +1,106 @@
 """Maximum permissible errors (VIM 4.26), made from the JSON of a procedure template."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
-from types import MappingProxyType
+from typing import NamedTuple
 
-from metrology.bounds import positive
+from metrology.conformity.limit_json import (
+    FREE,
+    Data,
+    read_formula,
+    read_ranges,
+    read_rows,
+    read_size,
+    read_steps,
+    read_table,
+    read_unit,
+)
+from metrology.conformity.limit_tables import RangeTable, Rows, Selection, StepTable
 from metrology.errors import Code, MetrologyError
-from metrology.formula.expression_values import CONTEXT, Env, number
-from metrology.formula.expressions import Expression, compile_expression
+from metrology.formula.expression_values import CONTEXT, Env
+from metrology.formula.expressions import Expression
 from metrology.reasons import Reason, refusal
-from metrology.strict_json import decimal
+from metrology.strict_json import fields
 
-Steps = Sequence[tuple[Decimal | None, Decimal]]  # (up to and including, mpe), ascending
-
-
-def steps_from(rows: object) -> Steps:
-    """Read `[{"upto": 500, "mpe": 0.5}, …, {"upto": null, "mpe": 1.5}]`.
-
-    Raises `bad_limit` unless the bounds ascend, only the last is open and no mpe is negative.
-    """
-    if not isinstance(rows, Sequence) or isinstance(rows, str) or not rows:
-        raise refusal(Code.BAD_LIMIT, Reason.STEPS_LIST)
-    steps = [_step(row) for row in rows]
-    bounds = [upto for upto, _ in steps[:-1]]
-    closed = [bound for bound in [*bounds, steps[-1][0]] if bound is not None]
-    if None in bounds or any(after <= before for before, after in pairwise(closed)):
-        raise refusal(Code.BAD_LIMIT, Reason.STEPS_ASCEND)
-    if any(mpe < 0 for _, mpe in steps):
-        raise refusal(Code.BAD_LIMIT, Reason.LIMIT_NEGATIVE)
-    return tuple(steps)
+Source = Expression | StepTable | RangeTable | Rows | Selection
 
 
-def mpe_from_steps(steps: Steps, ratio: Decimal) -> Decimal:
-    """Give the mpe of the step a ratio m/e falls in, in the steps' unit.
+class _Kind(NamedTuple):
+    """How one type of limit is read, and the fields it has."""
 
-    A bound belongs to the lower step: OIML R 76-1:2006, table 6 reads 500 < m ≤ 2000.
-    Raises `out_of_range` beyond the last step and for a negative ratio.
-    """
-    for upto, mpe in steps:
-        if ratio >= 0 and (upto is None or ratio <= upto):
-            return mpe
-    last = steps[-1][0]
-    allowed = "0 … ∞" if last is None else f"0 … {last}"
-    raise MetrologyError(Code.OUT_OF_RANGE, name="m/e", found=str(ratio), allowed=allowed)
+    read: Callable[[Data, Collection[str]], Source]
+    fields: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class StepTable:
-    """Steps for each accuracy class; the limits are multiples of one scale interval."""
-
-    selector: str  # the field that holds the class
-    interval: str  # the field that holds e
-    classes: Mapping[str, Steps]
-
-    def lookup(self, env: Env, ratio: Decimal) -> Decimal:
-        """Give the limit for a ratio m/e, in the unit of e."""
-        interval = number(env.get(self.interval), self.interval)
-        positive(self.interval, interval)
-        return CONTEXT.multiply(mpe_from_steps(self._steps(env), ratio), interval)
-
-    def _steps(self, env: Env) -> Steps:
-        chosen = env.get(self.selector)
-        if chosen is None:
-            raise MetrologyError(Code.MISSING_VALUE, name=self.selector)
-        steps = self.classes.get(str(chosen))
-        if steps is None:
-            allowed = ", ".join(self.classes)
-            raise MetrologyError(Code.UNKNOWN_NAME, found=str(chosen), allowed=allowed)
-        return steps
+_KINDS: Mapping[str, _Kind] = {
+    "expr": _Kind(read_formula, ("expr", "in")),
+    "steps": _Kind(read_steps, ("variable", "selector", "unit", "classes")),
+    "rows": _Kind(read_rows, ("rows", "in")),
+    "table": _Kind(read_table, ("key", "by", "values", "in")),
+    "ranges": _Kind(read_ranges, ("variable", "ranges", "in")),
+}
 
 
 @dataclass(frozen=True)
 class Limit:
     """A maximum permissible error as a function of a row and of the instrument's fields.
 
-    Without a table `value` is the limit; with one it is the ratio that is looked up.
+    `unit` is the code of the unit its numbers are in, "" for the unit of the table; nothing is
+    converted here.
     """
 
-    value: Expression
-    table: StepTable | None = None
+    source: Source
     in_service_factor: Decimal | None = None
+    unit: str = ""
 
     @property
     def names(self) -> frozenset[str]:
         """The columns and fields the limit depends on."""
-        table = {self.table.selector, self.table.interval} if self.table else set()
-        return self.value.names | table
+        return self.source.names
+
+    @property
+    def table(self) -> StepTable | None:
+        """The steps by class, None for a limit of another type."""
+        return self.source if isinstance(self.source, StepTable) else None
 
     @classmethod
     def from_json(cls, data: Mapping[str, object], *, names: Collection[str]) -> "Limit":
-        """Make a limit from `{"type": "expr", …}` or `{"type": "steps", …}`.
+        """Make a limit from JSON; `names` are the columns and fields it may use.
 
-        `names` are the columns and fields a formula may use. For steps, "selector" names the
-        class field (default "cls") and "unit" the scale interval (default "e"); both must be
-        among the names. Raises `bad_limit`, `bad_expression`, `unknown_name`.
+        "expr": a formula. "steps": multiples of a field ("unit", default "e") for steps of
+        "variable", by class ("selector", default "cls"). "ranges": amounts for ranges of
+        "variable". "rows": the first row whose "when" holds has "mpe", or amounts in "values" by
+        the text of "by"; only the last row may be without "when". "table": "values" by the text
+        of "key", then of "by" where there is one. An amount is a number or a formula.
+
+        Every type may have "in_service_factor", every type but steps "in", the code of the unit
+        of its numbers. Raises `bad_limit`, `bad_expression`, `unknown_name`, `unknown_field`,
+        `unknown_unit`.
         """
-        known = {"expr": "expr", "steps": "variable"}
         kind = str(data.get("type"))
-        if kind not in known:
-            allowed = ", ".join(known)
+        if kind not in _KINDS:
+            allowed = ", ".join(_KINDS)
             raise refusal(Code.BAD_LIMIT, Reason.LIMIT_TYPE, part=kind, allowed=allowed)
+        own = _KINDS[kind].fields
+        fields(data, "limit", optional=("type", *own, "in_service_factor", *FREE))
+        factor = data.get("in_service_factor")
         return cls(
-            value=compile_expression(_text(data, known[kind]), names=names),
-            table=_table(data, names) if kind == "steps" else None,
-            in_service_factor=_factor(data),
+            source=_KINDS[kind].read(data, names),
+            in_service_factor=None if factor is None else read_size(factor),
+            unit=read_unit(data) if "in" in own else "",
         )
 
     def evaluate(self, env: Env, *, in_service: bool = False) -> Decimal:
-        """Give the limit in the unit of the table (its steps' multiple times e), never negative.
+        """Give the limit in its unit (of steps: that of e), never negative.
 
         Fields of the instrument must already be in the unit of the table. `in_service` applies
         the factor for instruments in use (2 in OIML R 76-1:2006, 3.5.2) and needs the template to
-        state it. Raises `missing_value`, `unknown_name` for a class that is not in the table,
-        `out_of_range`, `bad_limit`, `cannot_compute`.
+        state it. Raises `missing_value` for a blank it needs, `unknown_name` for a class or text
+        that has no amount, `out_of_range`, also where no row holds, `bad_limit`, `cannot_compute`.
         """
-        mpe = self.value.number(env)
-        if self.table is not None:
-            mpe = self.table.lookup(env, mpe)
+        source = self.source
+        mpe = source.number(env) if isinstance(source, Expression) else source.amount(env)
         if mpe < 0:
             raise MetrologyError(Code.OUT_OF_RANGE, name="mpe", found=str(mpe), allowed="mpe ≥ 0")
         if not in_service:
@@ -126,44 +108,3 @@ class Limit:
         if self.in_service_factor is None:
             raise refusal(Code.BAD_LIMIT, Reason.NO_SERVICE_FACTOR)
         return CONTEXT.multiply(mpe, self.in_service_factor)
-
-
-def _table(data: Mapping[str, object], names: Collection[str]) -> StepTable:
-    selector, interval = _text(data, "selector", "cls"), _text(data, "unit", "e")
-    for name in (selector, interval):
-        if name not in names:
-            allowed = ", ".join(sorted(names))
-            raise MetrologyError(Code.UNKNOWN_NAME, found=name, allowed=allowed)
-    classes = data.get("classes")
-    if not isinstance(classes, Mapping) or not classes:
-        raise refusal(Code.BAD_LIMIT, Reason.STEPS_CLASSES)
-    table = {str(name): steps_from(rows) for name, rows in classes.items()}
-    return StepTable(selector, interval, MappingProxyType(table))
-
-
-def _step(row: object) -> tuple[Decimal | None, Decimal]:
-    if not isinstance(row, Mapping) or "mpe" not in row or "upto" not in row:
-        raise refusal(Code.BAD_LIMIT, Reason.STEP_FIELDS)
-    upto = row["upto"]
-    return (None if upto is None else _decimal(upto), _decimal(row["mpe"]))
-
-
-def _decimal(value: object) -> Decimal:
-    """Take a JSON number as it was written: 0.1 is one tenth."""
-    try:
-        return decimal(value, "limit")
-    except MetrologyError as problem:
-        part = repr(value)
-        raise refusal(Code.BAD_LIMIT, Reason.PART_NOT_NUMBER, part=part) from problem
-
-
-def _factor(data: Mapping[str, object]) -> Decimal | None:
-    factor = data.get("in_service_factor")
-    return None if factor is None else _decimal(factor)
-
-
-def _text(data: Mapping[str, object], key: str, default: str = "") -> str:
-    value = data.get(key, default)
-    if not isinstance(value, str) or not value:
-        raise refusal(Code.BAD_LIMIT, Reason.TEXT_MISSING, part=key)
-    return value

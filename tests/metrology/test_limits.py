@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrology.conformity.limits import Limit, mpe_from_steps, steps_from
+from metrology.conformity.limit_json import steps_from
+from metrology.conformity.limit_tables import mpe_from_steps
+from metrology.conformity.limits import Limit
 from tests.metrology.golden import published, refused
 
 D = Decimal
