@@ -10,6 +10,7 @@ from calibration.models.procedures import (
     ProcedureRows,
     ProcedureVersion,
 )
+from calibration.models.review import ReviewNote
 from calibration.models.worksheets import (
     Attachment,
     CellReturn,
@@ -37,6 +38,7 @@ __all__ = [
     "ProcedureVersion",
     "Reading",
     "Result",
+    "ReviewNote",
     "Room",
     "Scope",
     "ScopeLine",

@@ -27,6 +27,7 @@ from calibration.services.review import (
     ReturnIn,
     approve,
     approve_papers,
+    note,
     return_cells,
     return_paper,
 )
@@ -44,6 +45,7 @@ name_verbs(
         "job.submit": _("nộp soát lại"),
         "job.return": _("trả lại ô số liệu"),
         "job.return_paper": _("trả lại biên bản giấy"),
+        "job.note": _("nhận xét khi soát lại"),
         "job.approve": _("duyệt"),
         "procedure.budget": _("lưu bảng độ không đảm bảo đo"),
         "procedure.draft": _("soạn phiên bản mới"),
@@ -69,6 +71,7 @@ __all__ = [
     "insist_agreement_of",
     "is_own_work",
     "load_templates",
+    "note",
     "open_job",
     "open_jobs",
     "parsed",

@@ -16,13 +16,15 @@ from calibration.agreement import insist_agreement
 from calibration.cells import name_of
 from calibration.checks import insist, recheck
 from calibration.evaluation import Cell
-from calibration.models import CellReturn, Job
+from calibration.models import CellReturn, Job, ReviewNote
 from calibration.queries import latest
 from calibration.services.common import day_of, insist_on, is_own_work, locked, sheet_of
-from calibration.states import JOB_MOVES
+from calibration.states import JOB_MOVES, JobState
 from common.errors import Faults, Refused
 from common.states import advance
 from common.text import nfc
+
+LONGEST_NOTE = 500
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,37 @@ def return_cells(*, job_id: int, cells: Sequence[ReturnIn], by: User, at: dateti
         why="; ".join(nfc(each.comment) for each in cells),
     )  # fmt: skip
     return job
+
+
+@transaction.atomic
+def note(*, job_id: int, text: str, by: User, at: datetime, cell: Cell | None = None) -> ReviewNote:
+    """Keep a reviewer's remark on a job, or on one cell of it; nothing is given back."""
+    job = locked(job_id)
+    insist_on(Can.REVIEW_JOBS, by, job, at)
+    if job.state in (JobState.OPEN, JobState.CANCELLED):
+        raise Refused(_("Phiếu này chưa có gì để nhận xét."), code="wrong_state")
+    faults = Faults()
+    said = nfc(text)
+    if not said:
+        faults.add("text", _("Hãy viết nhận xét."), code="required")
+    if len(said) > LONGEST_NOTE:
+        faults.add(
+            "text", _("Nhận xét quá dài."), code="too_long", found=str(len(said)),
+            allowed=str(LONGEST_NOTE),
+        )  # fmt: skip
+    if cell is not None and cell not in latest(sheet_of(job).readings.all()):
+        faults.add("cell", _("Ô này không có số chỉ."), code="unknown_cell", found=name_of(cell))
+    faults.raise_if_any()
+    section, row, column, repeat = cell or ("", 0, "", 0)
+    kept = ReviewNote.objects.create(
+        job=job, section=section, row=row, column=column, repeat=repeat, text=said, by=by, at=at
+    )
+    changes = {"cell": (None, name_of(cell))} if cell else {}
+    record(
+        subject=job, verb="job.note", by=by, at=at, chain=job.centre.code, changes=changes,
+        seals=[kept], why=said,
+    )  # fmt: skip
+    return kept
 
 
 @transaction.atomic
