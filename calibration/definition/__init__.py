@@ -1,0 +1,47 @@
+"""A procedure's definition: strict reading of the JSON, formulas compiled once."""
+
+from calibration.definition.parts import (
+    DISTRIBUTIONS,
+    ROLES,
+    STANDARD_NAMES,
+    Acceptance,
+    Check,
+    Climate,
+    Column,
+    Constant,
+    Definition,
+    Field,
+    Lookup,
+    Parameter,
+    PointRow,
+    Points,
+    Slot,
+    Source,
+    Table,
+    Words,
+)
+from calibration.definition.whole import compile_definition, offered_rules, read_definition
+
+__all__ = [
+    "DISTRIBUTIONS",
+    "ROLES",
+    "STANDARD_NAMES",
+    "Acceptance",
+    "Check",
+    "Climate",
+    "Column",
+    "Constant",
+    "Definition",
+    "Field",
+    "Lookup",
+    "Parameter",
+    "PointRow",
+    "Points",
+    "Slot",
+    "Source",
+    "Table",
+    "Words",
+    "compile_definition",
+    "offered_rules",
+    "read_definition",
+]
