@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import Any
 
 import mpmath
 import pytest
@@ -105,6 +106,53 @@ def test_a_blank_can_be_asked_for() -> None:
     assert run(text, a=D(1)) == 1
     assert run("b is None") is True
     assert run("b", b=None) is None
+
+
+WORDS = {"regime": "initial", "cls": "0.5S", "pf": "0.5L", "connection": "direct"}
+
+
+@pytest.mark.parametrize(
+    ("text", "env", "result"),
+    [
+        ("regime == 'initial'", {}, True),
+        ("regime == 'initial'", {"regime": "periodic"}, False),
+        ("regime == 'initial'", {"regime": ""}, False),
+        ("regime != 'initial' and cls == '0.5S'", {"regime": "after_repair"}, True),
+        ('cls == "0.5S"', {}, True),
+        ("cls == '0.5S' or cls == '0.2S'", {"cls": "0.2S"}, True),
+        ("cls == '1'", {}, False),
+        ("pf == '0.5L'", {}, True),
+        ("pf == '0.5L'", {"pf": "0.5l"}, False),
+        ("pf == '1' or pf == '0.5L' and i >= ib", {"i": D(5), "ib": D(5)}, True),
+        ("connection == 'direct' and i >= 0.1*ib", {"i": D("0.5"), "ib": D(5)}, True),
+        ("connection == 'direct' and i >= 0.1*ib", {"i": D("0.49"), "ib": D(5)}, False),
+        ("connection == 'direct' and i >= 0.1*ib", {"connection": "transformer"}, False),
+        ("connection == 'qua biến dòng'", {"connection": "qua biến dòng"}, True),
+        ("x is None", {}, True),
+        ("x is None", {"x": D(0)}, False),
+        ("x is not None and x > 3", {}, False),
+        ("x is None or x > 3", {"x": D(3)}, False),
+        ("a if digital else b", {"digital": True, "a": D(1), "b": D(2)}, D(1)),
+        ("a if digital else b", {"digital": False, "a": D(1), "b": D(2)}, D(2)),
+        ("a if not digital else b", {"digital": False, "a": D(1), "b": D(2)}, D(1)),
+        ("digital and cls == '0.5S'", {"digital": True}, True),
+        ("digital or i > 1", {"digital": True}, True),
+        ("digital", {"digital": False}, False),
+        ("2*d if digital else (d if cls == '1' else d/2)", {"digital": False, "d": D(1)}, D("0.5")),
+    ],
+)  # fmt: skip
+def test_conditions_of_templates(text: str, env: dict[str, Any], result: object) -> None:
+    names = [*WORDS, "i", "ib", "x", "a", "b", "d", "digital"]
+
+    assert compile_expression(text, names=names).evaluate({**WORDS, **env}) == result
+
+
+@pytest.mark.parametrize("text", ["cls == '1'", "a if flag else b", "flag and a > 1", "cls != 'x'"])
+def test_a_condition_on_a_blank_is_missing(text: str) -> None:
+    name = "cls" if "cls" in text else "flag"
+
+    with refused("missing_value", name=name):
+        run(text, a=D(1), b=D(2))
 
 
 def test_number_and_truth_insist() -> None:
