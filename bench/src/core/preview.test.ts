@@ -53,6 +53,52 @@ test('choices, comparisons and blanks', () => {
   assert.equal(result('not (1 > 2)'), true);
 });
 
+// The same rows as test_conditions_of_templates of the server's tests.
+const conditions: [string, Record<string, Value>, string | boolean | undefined][] = [
+  ["regime == 'initial'", {}, true],
+  ["regime == 'initial'", { regime: 'periodic' }, false],
+  ["regime == 'initial'", { regime: '' }, false],
+  ["regime != 'initial' and cls == '0.5S'", { regime: 'after_repair' }, true],
+  ['cls == "0.5S"', {}, true],
+  ["cls == '0.5S' or cls == '0.2S'", { cls: '0.2S' }, true],
+  ["cls == '1'", {}, false],
+  ["cls == '1'", { cls: '1' }, true],
+  ["pf == '0.5L'", {}, true],
+  ["pf == '0.5L'", { pf: '0.5l' }, false],
+  ["pf == '1' or pf == '0.5L' and i >= ib", { i: dec('5'), ib: dec('5') }, true],
+  ["connection == 'direct' and i >= 0.1*ib", { i: dec('0.5'), ib: dec('5') }, true],
+  ["connection == 'direct' and i >= 0.1*ib", { i: dec('0.49'), ib: dec('5') }, false],
+  ["connection == 'direct' and i >= 0.1*ib", { connection: 'transformer' }, false],
+  ["connection == 'qua biến dòng'", { connection: 'qua biến dòng' }, true],
+  ['x is None', { x: null }, true],
+  ['x is None', { x: dec('0') }, false],
+  ['x is not None and x > 3', { x: null }, false],
+  ['x is None or x > 3', { x: dec('3') }, false],
+  ['a if digital else b', { digital: true, a: dec('1'), b: dec('2') }, '1'],
+  ['a if digital else b', { digital: false, a: dec('1'), b: dec('2') }, '2'],
+  ['a if not digital else b', { digital: false, a: dec('1'), b: dec('2') }, '1'],
+  ["digital and cls == '0.5S'", { digital: true }, true],
+  ['digital or i > 1', { digital: true }, true],
+  ['digital', { digital: false }, false],
+  ["2*d if digital else (d if cls == '1' else d/2)", { digital: false, d: dec('1') }, '0.5'],
+  // What the server refuses is not known here.
+  ["cls == '1'", { cls: null }, undefined],
+  ['a if flag else b', { flag: null, a: dec('1'), b: dec('2') }, undefined],
+  ['digital == 1', { digital: true }, undefined],
+  ["cls < 'IV'", {}, undefined],
+  ["cls == '1'", { cls: dec('1') }, undefined],
+];
+
+test('the conditions templates are written with', () => {
+  const words = { regime: 'initial', cls: '0.5S', pf: '0.5L', connection: 'direct' };
+  for (const [source, given, expected] of conditions) {
+    const node = formula(source);
+    assert.ok(node, `cannot read ${source}`);
+    const value = evaluate(node, new Map(Object.entries({ ...words, ...given })));
+    assert.equal(isDec(value) ? plain(value) : value, expected, source);
+  }
+});
+
 test('one failed part settles a rule although another is not known yet', () => {
   assert.equal(result('abs(a) <= m and abs(b) <= m', { b: '0.2', m: '0.16' }), false);
   assert.equal(result('abs(a) <= m and abs(b) <= m', { b: '0.1', m: '0.16' }), undefined);
