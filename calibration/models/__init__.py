@@ -20,6 +20,7 @@ from calibration.models.worksheets import (
     StandardUse,
     Worksheet,
 )
+from calibration.models.working import WorkingCopy
 
 __all__ = [
     "Attachment",
@@ -43,5 +44,6 @@ __all__ = [
     "Scope",
     "ScopeLine",
     "StandardUse",
+    "WorkingCopy",
     "Worksheet",
 ]

@@ -65,7 +65,7 @@ class ProcedureVersion(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state=ProcedureState.DRAFT)
-                | Q(state=ProcedureState.APPROVED, approved_by__isnull=False)
+                | Q(~Q(state=ProcedureState.IN_FORCE), approved_by__isnull=False)
                 | Q(valid_from__isnull=False, approved_by__isnull=False),
                 name="procedure_in_force_is_approved",
             ),
