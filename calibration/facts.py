@@ -1,13 +1,16 @@
 """The instrument's fields as a procedure asks for them: found, checked, brought to one unit."""
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from calibration.definition import Definition, Field
+from calibration.numbers import text_of
+from common.canonical import canonical
 from common.errors import Fault
 from instruments.messages import fault
 from metrology.errors import MetrologyError
@@ -17,17 +20,28 @@ from metrology.quantities.units import UNITS, Unit
 
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _STEPS = ("resolution", "e")
-_ATTRIBUTES = ("range_min", "range_max", "resolution", "accuracy")
+_ATTRIBUTES = (
+    "range_min", "range_max", "resolution", "accuracy", "type_approval", "serial", "model",
+)  # fmt: skip
+_ANSWERS = {
+    "yes": "yes", "true": "yes", "có": "yes", "1": "yes",
+    "no": "no", "false": "no", "không": "no", "0": "no",
+}  # fmt: skip
+JOB_FACTS = ("regime", "service")  # of the job: frozen beside those of the instrument
 
 
 def values_of(instrument: Any) -> dict[str, str]:
     """What is on record about an instrument, as text by attribute or facts key."""
-    known = {str(key): str(value) for key, value in (instrument.facts or {}).items()}
+    known = {str(key): _as_text(value) for key, value in (instrument.facts or {}).items()}
     for name in _ATTRIBUTES:
         value = getattr(instrument, name)
         if value not in (None, ""):
             known[name] = str(value)
     return known
+
+
+def _as_text(value: Any) -> str:
+    return canonical(value) if isinstance(value, list) else str(value)
 
 
 def facts_for(
@@ -38,6 +52,8 @@ def facts_for(
     faults: list[Fault] = []
     for field in definition.fields:
         text = (values.get(field.source) or values.get(field.key) or field.default).strip()
+        if not text and field.formula is not None:
+            text = _worked_out(definition, field, facts, values)
         if not text:
             if field.required:
                 faults.append(_missing(field))
@@ -50,6 +66,22 @@ def facts_for(
         except LookupError:
             faults.append(_not_allowed(field, text))
     return facts, faults or _order(definition, facts)
+
+
+def _worked_out(
+    definition: Definition, field: Field, facts: Mapping[str, str], values: Mapping[str, str]
+) -> str:
+    """What the field's formula gives from the fields before it; "" where they do not say."""
+    assert field.formula is not None
+    job = {name: values.get(name, "") for name in JOB_FACTS}
+    try:
+        value = field.formula.evaluate(environment_of(definition, {**facts, **job}))
+    except (MetrologyError, KeyError):  # KeyError: not even the worksheet's unit is known yet
+        return ""
+    if isinstance(value, Decimal) and field.type == "quantity":
+        unit = UNITS[field.unit] if field.unit else worksheet_unit(definition, facts)
+        return f"{text_of(value)} {unit.code}"
+    return text_of(value) if isinstance(value, Decimal) else str(value or "")
 
 
 def _insist_positive(field: Field, text: str) -> None:
@@ -98,11 +130,21 @@ def _label(field: Field) -> str:
 
 def _canonical(field: Field, text: str) -> str:
     """The canonical text of a fact. LookupError when it is none of the choices."""
-    if field.type == "quantity":
-        return str(Quantity.parse(text, quantity=field.quantity))
-    if field.type == "choice":
-        word = text.rsplit(maxsplit=1)[-1].casefold()
-        return {choice.casefold(): choice for choice in field.choices}[word]
+    return _READERS[field.type](field, text)
+
+
+def _choice(field: Field, text: str) -> str:
+    """One of the choices, alone or as the last word; "0,5" is "0.5"."""
+    known = {_spelt(choice): choice for choice in field.choices}
+    whole = _spelt(text)
+    return known[whole] if whole in known else known[whole.rsplit(maxsplit=1)[-1]]
+
+
+def _spelt(text: str) -> str:
+    return text.casefold().replace(",", ".")
+
+
+def _number(field: Field, text: str) -> str:
     found = _NUMBER.search(text)
     if found is None:
         raise LookupError(text)
@@ -114,6 +156,35 @@ def _canonical(field: Field, text: str) -> str:
     return digits
 
 
+def _rows_of(field: Field, text: str) -> list[dict[str, str]]:
+    """The rows of a table of facts, each cell in canonical text. LookupError: not such a table."""
+    try:
+        rows = json.loads(text)
+    except ValueError as error:
+        raise LookupError(text) from error
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise LookupError(text)
+    return [
+        {
+            column.key: _canonical(column, str(row[column.key]).strip())
+            for column in field.columns
+            if str(row.get(column.key) or "").strip()
+        }
+        for row in rows
+    ]
+
+
+_READERS: Mapping[str, Callable[[Field, str], str]] = {
+    "quantity": lambda field, text: str(Quantity.parse(text, quantity=field.quantity)),
+    "choice": _choice,
+    "boolean": lambda _field, text: _ANSWERS[text.casefold()],
+    "text": lambda _field, text: text,
+    "table": lambda field, text: canonical(_rows_of(field, text)),
+    "number": _number,
+    "integer": _number,
+}
+
+
 def worksheet_unit(definition: Definition, facts: Mapping[str, str]) -> Unit:
     """The unit of the tables: a fixed one, or that of one of the instrument's fields."""
     if definition.unit_code:
@@ -122,14 +193,56 @@ def worksheet_unit(definition: Definition, facts: Mapping[str, str]) -> Unit:
 
 
 def environment_of(definition: Definition, facts: Mapping[str, str]) -> dict[str, Any]:
-    """The facts as formulas see them: quantities converted exactly to the worksheet's unit."""
-    unit = worksheet_unit(definition, facts)
-    return {field.key: _value(field, facts.get(field.key), unit) for field in definition.fields}
+    """The facts as formulas see them: quantities exactly in their field's or the worksheet's unit.
+
+    Constants of the method, regime and service of the job are beside them.
+    """
+    found: dict[str, Any] = {name: facts.get(name, "") for name in JOB_FACTS}
+    found |= {constant.key: constant.value for constant in definition.constants}
+    for field in definition.fields:
+        if field.type != "table":
+            found[field.key] = _value(definition, field, facts)
+    return found
 
 
-def _value(field: Field, text: str | None, unit: Unit) -> Decimal | str | None:
-    if text is None or field.type == "choice":
+def _value(
+    definition: Definition, field: Field, facts: Mapping[str, str]
+) -> Decimal | str | bool | None:
+    text = facts.get(field.key)
+    if text is None or field.type in ("choice", "text"):
         return text
+    if field.type == "boolean":
+        return text == "yes"
     if field.type == "quantity":
+        unit = UNITS[field.unit] if field.unit else worksheet_unit(definition, facts)
         return Quantity.parse(text).to(unit)
     return Decimal(text)
+
+
+def looked_up(definition: Definition, key: str, facts: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The rows of a table of facts as formulas see them; none where nothing is on record."""
+    field = definition.by_field[key]
+    rows = json.loads(facts.get(key) or "[]")
+    return [
+        {column.key: _cell(column, row.get(column.key)) for column in field.columns} for row in rows
+    ]
+
+
+def _cell(column: Field, text: str | None) -> Any:
+    if text is None or column.type in ("choice", "text"):
+        return text
+    if column.type == "quantity":
+        quantity = Quantity.parse(text)
+        return quantity.to(UNITS[column.unit]) if column.unit else quantity.value
+    return Decimal(text)
+
+
+def channels_of(definition: Definition, facts: Mapping[str, str]) -> list[str]:
+    """The names of the instrument's channels; none when it has one only, or no such thing."""
+    text = facts.get(definition.channels, "") if definition.channels else ""
+    if not text:
+        return []
+    if definition.by_field[definition.channels].type == "integer":
+        return [str(number + 1) for number in range(int(text))] if int(text) > 1 else []
+    names = [name.strip() for name in text.split(";") if name.strip()]
+    return names if len(names) > 1 else []

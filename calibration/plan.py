@@ -1,46 +1,130 @@
 """The points of every table, computed from the instrument's facts, with the limit at each.
 
 Pure: definition and facts in, plain data out. The plan is frozen in the worksheet when the work
-starts; nothing afterwards recomputes it. All values are exact decimal texts in the plan's unit.
+starts; nothing afterwards recomputes it. A table is laid out once for each channel, and once more
+for what is measured after an adjustment. Values are exact decimal texts in the row's unit, limits
+in the table's unit of error.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from calibration.definition import Definition, Points, Table
-from calibration.facts import environment_of, worksheet_unit
+from calibration.definition import Definition, Lookup, Points, Table
+from calibration.facts import channels_of, environment_of, looked_up, worksheet_unit
+from calibration.sections import LEFT, Section
 from common.errors import Fault, Refused
 from instruments.messages import fault
-from metrology.errors import MetrologyError
+from metrology.errors import Code, MetrologyError
 from metrology.formula.expression_values import CONTEXT
+from metrology.quantities.units import UNITS, convert, difference_unit
 from metrology.uncertainty.stating import round_to
 
 Plan = Mapping[str, Any]
+AS_FOUND, FIRST = "as_found", "first"  # first: a first calibration has nothing "as found"
+MODES = (AS_FOUND, FIRST)
 
 
-def make_plan(definition: Definition, facts: Mapping[str, str]) -> dict[str, Any]:
-    """The plan `{"unit", "tables": [{"key", "rows": [{"row", "reference", "limit", …}]}]}`.
+@dataclass(frozen=True)
+class Laid:
+    """One table as it stands in a worksheet: the definition's table in a channel and a phase."""
+
+    section: str
+    table: str
+    channel: int
+    phase: str
+    label: Mapping[str, str] | None
+    error_unit: str
+    rows: Sequence[Mapping[str, Any]]
+
+
+def tables_of(plan: Plan) -> list[Laid]:
+    """The tables of a plan; older plans know neither channels nor phases."""
+    return [
+        Laid(
+            section=each["key"],
+            table=each.get("table", each["key"]),
+            channel=each.get("channel", 0),
+            phase=each.get("phase", ""),
+            label=each.get("label"),
+            error_unit=each.get("error_unit", ""),
+            rows=each["rows"],
+        )
+        for each in plan["tables"]
+    ]
+
+
+def unit_of(plan: Plan, row: Mapping[str, Any]) -> str:
+    """The code of the unit a row is measured in."""
+    return str(row.get("unit") or plan["unit"])
+
+
+def error_unit_of(plan: Plan, laid: Laid, row: Mapping[str, Any]) -> str:
+    """The code of the unit of a row's error, limit and U."""
+    return laid.error_unit or difference_unit(UNITS[unit_of(plan, row)]).code
+
+
+def make_plan(
+    definition: Definition, facts: Mapping[str, str], mode: str = AS_FOUND
+) -> dict[str, Any]:
+    """The plan: `{"unit", "mode", "adjustment", "channels", "tables": [{"key", "rows": […]}]}`.
 
     Raises Refused, naming the table, when the facts do not give usable points.
     """
     env = environment_of(definition, facts)
+    adjustable = definition.adjustment and mode == AS_FOUND
+    channels = channels_of(definition, facts)
     tables = []
-    for table in definition.tables:
-        try:
-            tables.append({"key": table.key, "rows": _rows(table, env)})
-        except MetrologyError as error:
-            message = _("Không lập được bảng điểm đo từ thông số của phương tiện đo.")
-            raise Refused(message, code="no_plan", faults=(fault(table.key, error),)) from error
-        if not tables[-1]["rows"]:
-            raise Refused(
-                _("Không lập được bảng điểm đo từ thông số của phương tiện đo."),
-                code="no_plan",
-                faults=(Fault(table.key, _("Bảng không có điểm đo nào.")),),
-            )
-    return {"unit": worksheet_unit(definition, facts).code, "tables": tables}
+    for phase in ("", LEFT) if adjustable else ("",):
+        for channel, name in _laid_out(channels):
+            for table in definition.tables:
+                if bool(channel) is (bool(channels) and table.per_channel):
+                    rows = _rows_or_refuse(definition, table, env, facts)
+                    tables.append(_laid(table, Section(table.key, channel, phase), name, rows))
+    return {
+        "unit": worksheet_unit(definition, facts).code,
+        "mode": mode,
+        "adjustment": adjustable,
+        "channels": [
+            {"channel": number + 1, "label": name} for number, name in enumerate(channels)
+        ],
+        "tables": tables,
+    }
+
+
+def _laid_out(channels: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """What has no channel first, then each channel with its name."""
+    yield 0, ""
+    for number, name in enumerate(channels):
+        yield number + 1, name
+
+
+def _laid(table: Table, section: Section, name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {"key": str(section), "rows": rows}
+    if str(section) != table.key:
+        found |= {"table": table.key, "channel": section.channel, "phase": section.phase}
+    if name:
+        found["label"] = {"vi": name, "en": name}
+    if table.error_unit:
+        found["error_unit"] = table.error_unit
+    return found
+
+
+def _rows_or_refuse(
+    definition: Definition, table: Table, env: Mapping[str, Any], facts: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    message = _("Không lập được bảng điểm đo từ thông số của phương tiện đo.")
+    try:
+        rows = _rows(definition, table, env, facts)
+    except MetrologyError as error:
+        raise Refused(message, code="no_plan", faults=(fault(table.key, error),)) from error
+    if not rows:
+        empty = Fault(table.key, _("Bảng không có điểm đo nào."))
+        raise Refused(message, code="no_plan", faults=(empty,))
+    return rows
 
 
 def plain(value: Decimal) -> str:
@@ -54,15 +138,20 @@ def rows_of(plan: Plan, key: str) -> list[dict[str, Any]]:
     return [row for table in plan["tables"] if table["key"] == key for row in table["rows"]]
 
 
-def _rows(table: Table, env: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _rows(
+    definition: Definition, table: Table, env: Mapping[str, Any], facts: Mapping[str, str]
+) -> list[dict[str, Any]]:
     parameters = {
         each.key: _rounded(each.expr.number(env), each.round_to, env) for each in table.parameters
     }
     whole = {**env, **parameters}
     points = _chosen(table, env)
+    unit = table.unit or worksheet_unit(definition, facts).code
+    if points.rows:
+        return _written_out(definition, table, points, whole, facts)
     if points.labels:
         return [
-            {"row": i, "label": dict(label), **_facts_of_row(table, whole, parameters, None)}
+            {"row": i, "label": dict(label), **_facts_of_row(table, whole, parameters, None, unit)}
             for i, label in enumerate(points.labels)
         ]
     values = _values(points, env)
@@ -70,7 +159,7 @@ def _rows(table: Table, env: Mapping[str, Any]) -> list[dict[str, Any]]:
         values = _with_limit_changes(table, env, values)
     distinct = list(dict.fromkeys(values))  # Decimal("5") and Decimal("5.0") are one point
     return [
-        {"row": i, **_facts_of_row(table, whole, parameters, value)}
+        {"row": i, **_facts_of_row(table, whole, parameters, value, unit)}
         for i, value in enumerate(distinct)
     ]
 
@@ -111,16 +200,96 @@ def _with_limit_changes(
     return sorted([*values, *(load for load in loads if min(values) < load < max(values))])
 
 
+def _written_out(
+    definition: Definition,
+    table: Table,
+    points: Points,
+    env: Mapping[str, Any],
+    facts: Mapping[str, str],
+) -> list[dict[str, Any]]:
+    """Rows written out one by one; each brings values of its own into the formulas."""
+    known = looked_up(definition, points.lookup.field, facts) if points.lookup else []
+    parameters = {each.key: env[each.key] for each in table.parameters}
+    found: list[dict[str, Any]] = []
+    for point in points.rows:
+        values = {key: each.evaluate(env) for key, each in point.values.items()}
+        if points.lookup:
+            values = _joined(points.lookup, values, known, definition)
+        whole = {**env, **values}
+        if point.when is not None and not point.when.truth(whole):
+            continue
+        value = None if point.reference is None else point.reference.number(whole)
+        unit = point.unit or table.unit or worksheet_unit(definition, facts).code
+        row = {"row": len(found), **_facts_of_row(table, whole, parameters, value, unit)}
+        row |= {"label": dict(point.label)} if point.label else {}
+        row |= {"unit": point.unit} if point.unit else {}
+        row |= {"repeat": point.repeat} if point.repeat else {}
+        row |= {"standard": point.standard} if point.standard else {}
+        row |= {"values": _as_texts(values)} if values else {}
+        found.append(row)
+    return found
+
+
+def _joined(
+    lookup: Lookup,
+    values: Mapping[str, Any],
+    known: Sequence[Mapping[str, Any]],
+    definition: Definition,
+) -> dict[str, Any]:
+    """`values` with those of the instrument's table row that agrees; blank where none does."""
+    columns = [column.key for column in definition.by_field[lookup.field].columns]
+    agreeing = (row for row in known if all(row.get(key) == values.get(key) for key in lookup.on))
+    return {**dict.fromkeys(columns), **next(agreeing, {}), **values}
+
+
+def _as_texts(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Numbers as digits in a list of one, so that a text of digits stays a text."""
+    return {
+        key: [plain(value)] if isinstance(value, Decimal) else value
+        for key, value in values.items()
+        if value is not None
+    }
+
+
+def values_of_row(row: Mapping[str, Any]) -> dict[str, Decimal | str]:
+    """The row's own values as formulas see them; see `_as_texts`."""
+    return {
+        key: Decimal(value[0]) if isinstance(value, list) else value
+        for key, value in row.get("values", {}).items()
+    }
+
+
 def _facts_of_row(
     table: Table,
     env: Mapping[str, Any],
     parameters: Mapping[str, Decimal],
     value: Decimal | None,
+    unit: str,
 ) -> dict[str, Any]:
-    reference = parameters[table.reference] if value is None else value
-    found: dict[str, Any] = {"reference": plain(reference)}
-    if table.limit is not None:
-        found["limit"] = plain(table.limit.evaluate({**env, table.reference: reference}))
+    reference = env.get(table.reference) if value is None else value
+    numeric = reference if isinstance(reference, Decimal) else None
+    found: dict[str, Any] = {"reference": "" if numeric is None else plain(numeric)}
+    if table.unit:
+        found["unit"] = table.unit
+    limit = _limit(table, {**env, table.reference: reference}, unit)
+    if limit is not None:
+        found["limit"] = plain(limit)
     if parameters:
         found["parameters"] = {key: plain(each) for key, each in parameters.items()}
     return found
+
+
+def _limit(table: Table, env: Mapping[str, Any], unit: str) -> Decimal | None:
+    """The limit in the table's unit of error; None where what it depends on is not on record."""
+    if table.limit is None:
+        return None
+    try:
+        found = table.limit.evaluate(env)
+    except MetrologyError as error:
+        if error.code == Code.MISSING_VALUE:
+            return None
+        raise
+    if not table.limit.unit:
+        return found
+    errors = UNITS[table.error_unit] if table.error_unit else difference_unit(UNITS[unit])
+    return convert(found, difference_unit(UNITS[table.limit.unit]), errors)
