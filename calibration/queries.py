@@ -12,7 +12,7 @@ from accounts.models import Centre, Membership, User
 from accounts.people import Person
 from accounts.permissions import Can, roles_with
 from calibration.budget import CertifiedValue, StandardFacts
-from calibration.checks import ancestors
+from calibration.centres import ancestors
 from calibration.definition import read_definition
 from calibration.evaluation import Cell, Entry, Evaluation, Work, evaluate
 from calibration.models import Job, JobRows, Reading, StandardUse, Worksheet
@@ -57,7 +57,7 @@ def standards_of_centres(centres: Iterable[Centre]) -> list[Standard]:
     """The standards that jobs of these centres may use: their own and those of units above."""
     codes = {code for centre in centres for code in ancestors(centre.path)}
     rows = Standard.objects.filter(centre__code__in=codes).select_related("centre")
-    return list(rows.prefetch_related("calibrations__values"))
+    return list(rows.prefetch_related("calibrations__values", "calibrations__doubts"))
 
 
 def latest(readings: Iterable[Reading]) -> dict[Cell, Reading]:
@@ -98,13 +98,14 @@ def standards_of(worksheet: Worksheet, unit: Unit) -> tuple[StandardFacts, ...]:
 
 def _facts(key: str, event: StandardCalibration, unit: Unit) -> StandardFacts:
     standard = event.standard
+    low, high = standard.range_of(unit.quantity)
     return StandardFacts(
         key=key,
         calibration=event.pk,
         code=standard.code,
         certificate=event.certificate_number,
-        low=_in(standard.range_min, unit),
-        high=_in(standard.range_max, unit),
+        low=_in(low, unit),
+        high=_in(high, unit),
         values=tuple(
             CertifiedValue(
                 nominal=line.nominal.to(unit),
@@ -112,7 +113,7 @@ def _facts(key: str, event: StandardCalibration, unit: Unit) -> StandardFacts:
                 expanded=_difference(line.expanded, unit),
                 k=Decimal(line.k),
             )
-            for line in event.values.all()
+            for line in event.values_of(unit.quantity)
         ),
     )
 

@@ -34,6 +34,7 @@ class StandardToday:
     newest: StandardCalibration | None
     state: StandardState
     days_left: int | None
+    why: str  # the sentence that forbids its use; "" where it may be used
 
     @property
     def days_over(self) -> int:
@@ -88,7 +89,7 @@ def types_on(day: date, text: str = "") -> list[TypeToday]:
 
 def standards_with_calibrations(rows: StandardRows) -> StandardRows:
     """`rows` with their calibrations, in two queries."""
-    found: StandardRows = rows.select_related("centre").prefetch_related("calibrations")
+    found: StandardRows = rows.select_related("centre").prefetch_related("calibrations__doubts")
     return found
 
 
@@ -100,7 +101,7 @@ def matches(standard: Standard, text: str) -> bool:
 
 def with_values(rows: StandardRows) -> StandardRows:
     """`rows` with their calibrations and the values of each, newest first."""
-    newest = StandardCalibration.objects.order_by("-on", "-pk").prefetch_related("values")
+    newest = StandardCalibration.objects.order_by("-on", "-pk").prefetch_related("values", "doubts")
     found: StandardRows = rows.select_related("centre").prefetch_related(
         Prefetch("calibrations", queryset=newest)
     )
@@ -109,26 +110,19 @@ def with_values(rows: StandardRows) -> StandardRows:
 
 def standing(standard: Standard, day: date, soon: int = SOON_DAYS) -> StandardToday:
     """The state of a standard on `day`; reads prefetched calibrations when there are some."""
-    done = [event for event in standard.calibrations.all() if event.on <= day]
-    newest = max(done, key=lambda event: (event.on, event.pk), default=None)
+    newest = standard.newest_on(day)
     left = None if newest is None else (newest.valid_until - day).days
-    return StandardToday(standard, newest, _state(standard, left, soon), left)
-
-
-def _state(standard: Standard, left: int | None, soon: int) -> StandardState:
-    if standard.out_of_use:
-        return StandardState.OUT_OF_USE
-    if left is None:
-        return StandardState.UNCALIBRATED
-    if left < 0:
-        return StandardState.OVERDUE
-    return StandardState.DUE if left <= soon else StandardState.VALID
+    _event, state, why = standard.standing(day)
+    if state == StandardState.VALID and left is not None and left <= soon:
+        state = StandardState.DUE
+    return StandardToday(standard, newest, state, left, why)
 
 
 @dataclass(frozen=True)
 class Watch:
     """What the quality officer looks at first: worst first."""
 
+    doubted: list[StandardToday]
     overdue: list[StandardToday]
     uncalibrated: list[StandardToday]
     due: list[StandardToday]
@@ -143,6 +137,7 @@ def watch(standards: Iterable[Standard], day: date) -> Watch:
     for one in sorted(found, key=lambda each: each.days_left or 0):
         by_state[one.state].append(one)
     return Watch(
+        doubted=by_state[StandardState.DOUBTED],
         overdue=by_state[StandardState.OVERDUE],
         uncalibrated=by_state[StandardState.UNCALIBRATED],
         due=by_state[StandardState.DUE],

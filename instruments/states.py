@@ -10,5 +10,6 @@ class StandardState(models.TextChoices):
     VALID = "valid", _("còn hiệu lực")
     DUE = "due", _("sắp đến hạn")
     OVERDUE = "overdue", _("quá hạn")
+    DOUBTED = "doubted", _("đang bị nghi ngờ")
     UNCALIBRATED = "uncalibrated", _("chưa hiệu chuẩn")
     OUT_OF_USE = "out_of_use", _("ngừng sử dụng")

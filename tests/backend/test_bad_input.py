@@ -13,6 +13,7 @@ from certificates.models import Certificate
 from contracts.models import ContractLine
 from instruments.models import Standard
 from tests.factories import calibration, contracts, people
+from tests.factories.instruments import overwrite
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("vi", "en")
@@ -115,7 +116,7 @@ def test_a_negative_price(lab: calibration.Lab) -> None:
 def test_an_overdue_standard(lab: calibration.Lab) -> None:
     job = calibration.gauge_job(lab, now=timezone.now())
     past = timezone.localdate() - timedelta(days=1)
-    lab.gauge.calibrations.update(valid_until=past)
+    overwrite(lab.gauge.calibrations.all(), valid_until=past)
 
     got = post(lab.technician, f"/api/v1/jobs/{job.pk}/start/", {"standards": [lab.gauge.pk]})
 

@@ -9,6 +9,7 @@ from common.errors import Refused
 from instruments.models import StandardValue
 from metrology.quantities.quantity import Quantity
 from tests.factories import calibration as made
+from tests.factories.instruments import overwrite
 from tests.factories.people import NOW
 
 pytestmark = pytest.mark.django_db
@@ -43,9 +44,8 @@ def test_a_result_taken_out_is_missed() -> None:
 def test_standard_values_changed_since_are_found_by_the_stored_results() -> None:
     lab = made.lab()
     job = made.measured_job(lab)
-    StandardValue.objects.filter(calibration__standard=lab.gauge).update(
-        expanded=Quantity.parse("0.001 bar")
-    )
+    values = StandardValue.objects.filter(calibration__standard=lab.gauge)
+    overwrite(values, expanded=Quantity.parse("0.001 bar"))
 
     assert refused_places(lab, job) == [f"accuracy.{row}" for row in range(6)]
 

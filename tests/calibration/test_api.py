@@ -10,6 +10,7 @@ from django.utils import timezone
 from calibration.models import Job, Reading
 from calibration.services import ReadingIn
 from tests.factories import calibration as made
+from tests.factories.instruments import overwrite
 from tests.factories.people import api, client_of
 
 pytestmark = pytest.mark.django_db
@@ -150,7 +151,7 @@ def test_an_overdue_standard_blocks_the_start() -> None:
     at = lab()
     job = made.gauge_job(at, now=timezone.now())
     past = timezone.localdate() - timedelta(days=1)
-    at.gauge.calibrations.update(valid_until=past)
+    overwrite(at.gauge.calibrations.all(), valid_until=past)
 
     bundle = api(at.technician).get(f"/api/v1/jobs/{job.pk}/worksheet/").json()
     answer = api(at.technician).post(f"/api/v1/jobs/{job.pk}/start/", {"standards": [at.gauge.pk]})

@@ -81,13 +81,13 @@ def test_a_standard_of_another_quantity() -> None:
 
 
 def overdue(standard: Standard) -> None:
-    StandardCalibration.objects.update(valid_until=TODAY - timedelta(days=1))
+    yesterday = TODAY - timedelta(days=1)
+    instruments.overwrite(StandardCalibration.objects.all(), valid_until=yesterday)
 
 
 def future(standard: Standard) -> None:
-    StandardCalibration.objects.update(
-        on=TODAY + timedelta(days=1), valid_until=TODAY + timedelta(days=9)
-    )
+    later = {"on": TODAY + timedelta(days=1), "valid_until": TODAY + timedelta(days=9)}
+    instruments.overwrite(StandardCalibration.objects.all(), **later)
 
 
 def resting(standard: Standard) -> None:
@@ -113,7 +113,7 @@ def test_a_standard_not_valid_today(spoil: Callable[[Standard], None], code: str
 
 def test_a_standard_valid_until_today_may_be_used() -> None:
     lab = made.lab()
-    StandardCalibration.objects.update(valid_until=TODAY)
+    instruments.overwrite(StandardCalibration.objects.all(), valid_until=TODAY)
 
     assert made.measuring_job(lab).state == "measuring"
 
@@ -274,9 +274,10 @@ def test_a_calibration_without_u_is_not_submitted() -> None:
 def test_a_certificate_that_ends_before_the_range_of_the_standard() -> None:
     lab = made.lab()
     half = made.reference_gauge(lab.centre)
-    StandardValue.objects.filter(calibration__standard=half).exclude(
-        nominal=instruments.q("0 bar")
-    ).update(nominal=instruments.q("700 kPa"))
+    values = StandardValue.objects.filter(calibration__standard=half)
+    instruments.overwrite(
+        values.exclude(nominal=instruments.q("0 bar")), nominal=instruments.q("700 kPa")
+    )
 
     assert blocked(made.gauge_job(lab), lab, half) == [("standard_range", "standards")]
 
@@ -297,9 +298,10 @@ def test_a_vacuum_needs_a_certificate_below_zero() -> None:
     job = made.gauge_job(lab, instrument=vacuum)
 
     assert blocked(job, lab, wide) == [("standard_range", "standards")]
-    StandardValue.objects.filter(
-        calibration__standard=wide, nominal=instruments.q("60 bar")
-    ).update(nominal=instruments.q("-100 kPa"))
+    values = StandardValue.objects.filter(calibration__standard=wide)
+    instruments.overwrite(
+        values.filter(nominal=instruments.q("60 bar")), nominal=instruments.q("-100 kPa")
+    )
 
     start_work(job_id=job.pk, standards=[wide.pk], by=lab.technician, at=NOW)
     assert job.worksheet.standards.count() == 1
@@ -307,8 +309,7 @@ def test_a_vacuum_needs_a_certificate_below_zero() -> None:
 
 def test_zero_needs_no_line_of_the_certificate() -> None:
     lab = made.lab()
-    StandardValue.objects.filter(nominal=instruments.q("0 bar")).update(
-        nominal=instruments.q("0.5 bar")
-    )
+    values = StandardValue.objects.filter(nominal=instruments.q("0 bar"))
+    instruments.overwrite(values, nominal=instruments.q("0.5 bar"))
 
     assert made.measuring_job(lab).state == "measuring"

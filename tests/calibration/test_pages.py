@@ -11,6 +11,7 @@ from django.utils import timezone
 from calibration.models import CellReturn, Job
 from calibration.services import assign_jobs, record_paper_job, record_readings, submit
 from tests.factories import calibration as made
+from tests.factories.instruments import overwrite
 from tests.factories.people import client_of, page
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +84,8 @@ def test_today_groups_by_place_and_says_what_blocks() -> None:
     later = made.gauge_job(at, now=now, due_on=now.date() + timedelta(days=5))
     sooner = made.gauge_job(at, now=now, due_on=now.date() + timedelta(days=1))
     assign_jobs(job_ids=[later.pk], technician=at.approver, by=at.officer, at=now)
-    at.weights.calibrations.update(valid_until=timezone.localdate() - timedelta(days=1))
+    yesterday = timezone.localdate() - timedelta(days=1)
+    overwrite(at.weights.calibrations.all(), valid_until=yesterday)
     blocked = made.scale_job(at, now=now, due_on=None)
 
     shown = text_of(page(at.technician).get(reverse("calibration:today")))

@@ -24,6 +24,7 @@ SEALED = (
     "calibration_standarduse",
     "calibration_worksheet",
     "certificates_statement",
+    "instruments_standardvalue",
 )
 
 
@@ -157,6 +158,7 @@ def test_what_was_judged_by_is_held_against_the_statement(
     tamper()
 
     sheet = Worksheet.objects.get()
+    values = StandardValue.objects.filter(calibration__standard__code="P-01")
     sealed = [one for one in findings() if one.endswith(": altered")]
     assert [one for one in findings() if one not in sealed] == [
         f"calibration.worksheet:{sheet.pk}: its {part} are not those of certificate {issued.number}"
@@ -164,6 +166,7 @@ def test_what_was_judged_by_is_held_against_the_statement(
     assert sealed == {
         _plan: [f"calibration.worksheet:{sheet.pk}: altered"],
         _facts: [f"calibration.worksheet:{sheet.pk}: altered"],
+        _standard_values: [f"{value.seal_key()}: altered" for value in values],
         _another_event: [f"calibration.standarduse:{sheet.standards.get().pk}: altered"],
     }.get(tamper, [])
 

@@ -17,6 +17,7 @@ from instruments.models import (
 from metrology.quantities.quantity import Quantity
 from tests.factories import certificates as made
 from tests.factories import people
+from tests.factories.instruments import overwrite
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ def everything_upstream_moves() -> None:
         name="Khác", serial="0", maker="Khác", accuracy="4", range_max=Quantity.parse("99 MPa")
     )
     Standard.objects.update(name_vi="Khác", serial="0", out_of_use=True, out_of_use_why="hỏng")
-    StandardCalibration.objects.update(certificate_number="0", laboratory="Khác")
+    overwrite(StandardCalibration.objects.all(), certificate_number="0", laboratory="Khác")
     ProcedureVersion.objects.update(title_vi="Khác", state="retired", valid_to=people.TODAY)
 
 

@@ -19,9 +19,9 @@ from instruments.models import (
     InstrumentType,
     Standard,
     StandardCalibration,
-    StandardValue,
     VerificationCycle,
 )
+from instruments.services import add_standard_calibration
 from metrology.quantities.quantity import Quantity
 from tests.factories import people
 
@@ -169,19 +169,17 @@ def weights(at: Bench) -> StandardCalibration:
 def _calibrated(
     thing: Standard, number: str, values: list[tuple[str, str, str]]
 ) -> StandardCalibration:
-    event = StandardCalibration.objects.create(
+    return add_standard_calibration(
         standard=thing,
         certificate_number=number,
         on=people.TODAY - timedelta(days=100),
         valid_until=date(2099, 12, 31),
         laboratory="Viện Đo lường Ví Dụ",
         traceable_to="SI qua chuẩn quốc gia",
+        values=[(q(one), q(two), q(three), "2") for one, two, three in values],
+        by=None,
+        at=STARTED,
     )
-    StandardValue.objects.bulk_create(
-        StandardValue(calibration=event, nominal=q(one), value=q(two), expanded=q(three))
-        for one, two, three in values
-    )
-    return event
 
 
 def gauge_job(

@@ -272,7 +272,7 @@ def test_the_list_asks_the_same_few_questions_for_any_number(
 
     with django_assert_max_num_queries(4):
         assert len(technician.get(f"{V1}/instruments/").json()["results"]) == 20
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         assert len(technician.get(f"{V1}/standards/").json()) == 20
 
 

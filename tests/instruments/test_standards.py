@@ -183,8 +183,8 @@ def test_the_watch_sorts_by_what_is_needed_worst_first(django_assert_num_queries
     out = calibrated_standard(at)
     services.take_out_of_use(standard_id=out.pk, why="rơi", by=None, at=NOW)
 
-    with django_assert_num_queries(2):
-        found = watch(Standard.objects.prefetch_related("calibrations"), TODAY)
+    with django_assert_num_queries(3):
+        found = watch(Standard.objects.prefetch_related("calibrations__doubts"), TODAY)
 
     assert [one.standard for one in found.overdue] == [older, old]
     assert [(one.standard, one.days_left) for one in found.due] == [(due, 60)]

@@ -1,6 +1,5 @@
-"""Instrument types with dated cycles, customers' instruments, standards with their calibrations."""
+"""Instrument types with dated cycles, and customers' instruments."""
 
-from datetime import date
 from typing import Any
 
 from django.db import models
@@ -212,90 +211,3 @@ class Instrument(models.Model):
         self.range_quantity = known.unit.quantity if known is not None else ""
         self.range_min_base = comparable(self.range_min)
         self.range_max_base = comparable(self.range_max)
-
-
-class StandardRows(models.QuerySet["Standard"]):
-    """Standards, and which of them a person sees."""
-
-    def visible_to(self, person: Any) -> "StandardRows":
-        return self.filter(centre__in=person.centres(Can.SEE_STANDARDS))
-
-
-class Standard(models.Model):
-    """The centre's own reference (chuẩn đo lường)."""
-
-    centre = models.ForeignKey(Centre, models.PROTECT, related_name="standards")
-    code = NfcCharField(_("mã hiệu"), max_length=40)
-    name_vi = NfcCharField(_("tên"), max_length=200)
-    name_en = NfcCharField(_("tên tiếng Anh"), max_length=200, blank=True)
-    maker = NfcCharField(_("hãng sản xuất"), max_length=120, blank=True)
-    model = NfcCharField(_("kiểu"), max_length=120, blank=True)
-    serial = NfcCharField(_("số chế tạo"), max_length=80)
-    quantity = models.CharField(_("đại lượng"), max_length=40)  # a quantity of the catalogue
-    range_min = QuantityField(null=True, blank=True)
-    range_max = QuantityField(null=True, blank=True)
-    accuracy = NfcCharField(_("cấp chính xác"), max_length=80, blank=True)
-    mpe = QuantityField(_("sai số cho phép của chuẩn"), null=True, blank=True)
-    out_of_use = models.BooleanField(_("ngừng sử dụng"), default=False)
-    out_of_use_why = NfcCharField(_("lý do ngừng"), max_length=200, blank=True)
-
-    objects = StandardRows.as_manager()
-
-    class Meta:
-        ordering = ("centre", "code")
-        constraints = (
-            models.UniqueConstraint(fields=["centre", "code"], name="standard_code_once"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.name_vi}"
-
-    def calibration_on(self, day: date) -> "StandardCalibration | None":
-        """The calibration event in force on `day`: the newest done by then and still valid."""
-        done = [c for c in self.calibrations.all() if c.on <= day]
-        newest = max(done, key=lambda c: (c.on, c.pk), default=None)
-        return newest if newest is not None and newest.valid_until >= day else None
-
-
-class StandardCalibration(models.Model):
-    """A calibration of a standard: an event with values, U, k, a validity and its file."""
-
-    standard = models.ForeignKey(Standard, models.PROTECT, related_name="calibrations")
-    on = models.DateField(_("ngày hiệu chuẩn"))
-    valid_until = models.DateField(_("có giá trị đến"))
-    laboratory = NfcCharField(_("nơi hiệu chuẩn"), max_length=200)
-    certificate_number = NfcCharField(_("số giấy chứng nhận"), max_length=80)
-    traceable_to = NfcCharField(_("liên kết chuẩn"), max_length=120, blank=True)
-    file = models.FileField(upload_to="standards/", blank=True)
-    file_sha256 = models.CharField(max_length=64, blank=True)
-
-    class Meta:
-        ordering = ("standard", "on")
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(valid_until__gte=models.F("on")),
-                name="standard_calibration_ends_after",
-            ),
-            models.UniqueConstraint(
-                fields=["standard", "certificate_number"], name="standard_certificate_once"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.standard.code} {self.certificate_number}"
-
-
-class StandardValue(models.Model):
-    """One line of a standard's certificate: nominal value, value found, U and k."""
-
-    calibration = models.ForeignKey(StandardCalibration, models.CASCADE, related_name="values")
-    nominal = QuantityField()
-    value = QuantityField()
-    expanded = QuantityField(_("độ không đảm bảo đo mở rộng"))
-    k = models.CharField(max_length=6, default="2")
-
-    class Meta:
-        ordering = ("pk",)
-
-    def __str__(self) -> str:
-        return f"{self.nominal}: {self.value} ± {self.expanded}"
