@@ -1,27 +1,28 @@
 """The whole of a worksheet as plain data: what the bench, the API and the pages show."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from calibration.checks import (
     Block,
     Chosen,
     Preparation,
+    misfits,
     pick_procedure,
+    points_of,
     prepare,
     procedures_for,
+    reaches_any,
     recheck,
     same_kind,
     standing_of,
-    uncovered,
-    unmet_by,
     words,
 )
+from calibration.definition import Slot
 from calibration.evaluation import Evaluation, PointResult, evaluate
-from calibration.facts import environment_of, worksheet_unit
+from calibration.facts import environment_of
 from calibration.models import CellReturn, Job, ProcedureVersion, Reading, StandardUse, Worksheet
 from calibration.queries import standards_near, work_of
 from calibration.states import JobState
@@ -234,57 +235,45 @@ def candidates(found: Preparation, near: Sequence[Standard], day: date) -> list[
     """The standards of the quantities needed, each with whether and why not."""
     if found.definition is None:
         return []
-    listed = []
-    for standard in near:
-        slot = next((s for s in found.definition.standards if same_kind(standard, s)), None)
-        if slot is None:
-            continue
-        reasons, usable = _fitness(found, Chosen.maybe(slot, standard, day), standard, day)
-        event = standard.calibration_on(day)
-        listed.append(
-            {
-                "id": standard.pk,
-                "key": slot.key,
-                "code": standard.code,
-                "name": {"vi": standard.name_vi, "en": standard.name_en or standard.name_vi},
-                "serial": standard.serial,
-                "valid_until": None if event is None else event.valid_until,
-                "usable": usable,
-                "why": " ".join(reasons),
-            }
-        )
+    listed = [
+        _candidate(found, slot, standard, day)
+        for slot in found.definition.standards
+        for standard in near
+        if same_kind(standard, slot)
+    ]
     return sorted(listed, key=lambda each: (not each["usable"], each["code"]))
 
 
+def _candidate(found: Preparation, slot: Slot, standard: Standard, day: date) -> dict[str, Any]:
+    """One standard in one slot; an item of several quantities has a line for each."""
+    reasons, usable = _fitness(found, slot, standard, day)
+    event = standard.calibration_on(day)
+    return {
+        "id": standard.pk,
+        "key": slot.key,
+        "code": standard.code,
+        "name": {"vi": standard.name_vi, "en": standard.name_en or standard.name_vi},
+        "serial": standard.serial,
+        "valid_until": None if event is None else event.valid_until,
+        "usable": usable,
+        "why": " ".join(reasons),
+    }
+
+
 def _fitness(
-    found: Preparation, chosen: Chosen | None, standard: Standard, day: date
+    found: Preparation, slot: Slot, standard: Standard, day: date
 ) -> tuple[list[str], bool]:
-    problem = standing_of(standard, day)
+    """Why it does not fit, and whether it is of use all the same: several may share the points."""
+    problem, chosen = standing_of(standard, day), Chosen.maybe(slot, standard, day)
     if problem is not None or chosen is None:
         return [problem.what if problem else ""], False
     if found.plan is None or found.definition is None:
         return [], True
-    unit = worksheet_unit(found.definition, found.facts)
-    points = _points(found.plan)
-    outside = [] if chosen.slot.combinable else uncovered([chosen], points, unit)
-    env = environment_of(found.definition, found.facts)
-    unmet = unmet_by(chosen, env, _smallest(found.plan), unit)
-    whole = [block.what for block in (*outside, *unmet)]
-    nowhere = bool(outside) and not _reaches_any(chosen, points, unit)
-    return whole, not unmet and not nowhere
-
-
-def _reaches_any(chosen: Chosen, points: Sequence[Decimal], unit: Any) -> bool:
-    return any(not uncovered([chosen], [point], unit) for point in points)
-
-
-def _points(plan: Mapping[str, Any]) -> list[Decimal]:
-    return [Decimal(row["reference"]) for table in plan["tables"] for row in table["rows"]]
-
-
-def _smallest(plan: Mapping[str, Any]) -> Decimal | None:
-    limits = [row.get("limit") for table in plan["tables"] for row in table["rows"]]
-    return min((Decimal(limit) for limit in limits if limit), default=None)
+    points = points_of(found.definition, found.plan, slot)
+    blocks = misfits([chosen], points, environment_of(found.definition, found.facts))
+    short = any(block.code != "standard_range" for block in blocks)
+    nowhere = bool(blocks) and not short and not reaches_any(chosen, points)
+    return [block.what for block in blocks], not short and not nowhere
 
 
 # Blocks
@@ -297,6 +286,8 @@ def blocks_before(found: Preparation, near: Sequence[Standard], day: date) -> li
         return blocks
     listed = candidates(found, near, day)
     for slot in found.definition.standards:
+        if not slot.required:
+            continue
         mine = [each for each in listed if each["key"] == slot.key]
         if not any(each["usable"] for each in mine):
             blocks.append(Block.no_standard(words(slot.label), [each["why"] for each in mine]))

@@ -14,7 +14,8 @@ from accounts.models import Customer, Site
 from accounts.people import Person
 from accounts.permissions import Can
 from calibration.bundle import blocks_before
-from calibration.checks import Block, ancestors, prepare, procedures_for
+from calibration.centres import ancestors
+from calibration.checks import Block, prepare, procedures_for
 from calibration.definition import read_definition
 from calibration.evaluation import PointResult, use_of_limit
 from calibration.models import Job, JobRows, Reading, Result

@@ -1,0 +1,113 @@
+"""What a start needs: procedure, the instrument's facts, a plan, standards in their slots."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from calibration.centres import ancestors
+from calibration.checks.blocks import Block, quality, technician
+from calibration.checks.fit import misfits, points_of
+from calibration.checks.standards import Chosen, Wanted, choose
+from calibration.definition import Definition, read_definition
+from calibration.facts import JOB_FACTS, environment_of, facts_for, values_of
+from calibration.models import Job, ProcedureVersion
+from calibration.plan import AS_FOUND, make_plan
+from common.errors import DomainError, Fault
+from instruments.models import Standard
+
+
+@dataclass
+class Preparation:
+    """Everything a start needs, or the blocks that forbid it."""
+
+    version: ProcedureVersion | None = None
+    definition: Definition | None = None
+    facts: dict[str, str] = field(default_factory=dict)
+    plan: dict[str, Any] | None = None
+    chosen: list[Chosen] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+
+
+def procedures_for(centres: Iterable[Any], day: date) -> list[ProcedureVersion]:
+    """Every version in force on `day` that jobs of these centres may use, newest first."""
+    codes = {code for centre in centres for code in ancestors(centre.path)}
+    rows = ProcedureVersion.objects.in_force_on(day).filter(centre__code__in=codes)
+    return list(
+        rows.select_related("centre").prefetch_related("types").order_by("-valid_from", "-version")
+    )
+
+
+def pick_procedure(job: Job, versions: Sequence[ProcedureVersion]) -> ProcedureVersion | None:
+    """The version for a job: the nearest centre's, of those the newest."""
+    if job.instrument is None:
+        return None
+    for code in ancestors(job.centre.path):
+        for version in versions:
+            kinds = {each.pk for each in version.types.all()}
+            if (version.centre.code, version.service) == (code, job.service) and (
+                job.instrument.type_id in kinds
+            ):
+                return version
+    return None
+
+
+def prepare(
+    job: Job,
+    versions: Sequence[ProcedureVersion],
+    standards: Sequence[Standard],
+    day: date,
+    *,
+    slots: Wanted | None = None,
+    mode: str = AS_FOUND,
+) -> Preparation:
+    """What starting `job` with `standards` would use, and what forbids it."""
+    found = Preparation(version=pick_procedure(job, versions))
+    if found.version is None:
+        found.blocks.append(_no_procedure(job))
+        return found
+    found.definition = read_definition(found.version.definition)
+    _plan_it(found, job, mode)
+    if found.plan is not None:
+        found.chosen = choose(found.definition, standards, day, found.blocks, slots)
+        env = environment_of(found.definition, found.facts)
+        for slot in found.definition.standards:
+            mine = [each for each in found.chosen if each.slot == slot]
+            found.blocks += misfits(mine, points_of(found.definition, found.plan, slot), env)
+    return found
+
+
+def _no_procedure(job: Job) -> Block:
+    if job.instrument is None:
+        what = _("Phiếu này là mẫu thử: biên bản lập trên giấy.")
+        return Block("on_paper", what, _("nhập biên bản giấy"), technician(), "procedure")
+    what = _("Không có quy trình %(service)s nào đang áp dụng cho “%(type)s”.") % {
+        "service": job.get_service_display(),
+        "type": job.instrument.type.name_vi,
+    }
+    return Block(
+        "no_procedure", what, _("có quy trình được đưa vào áp dụng"), quality(), "procedure"
+    )
+
+
+def _plan_it(found: Preparation, job: Job, mode: str) -> None:
+    assert found.definition is not None
+    of_the_job = {name: str(getattr(job, name)) for name in JOB_FACTS}
+    facts, faults = facts_for(found.definition, {**values_of(job.instrument), **of_the_job})
+    found.facts = {**facts, **of_the_job}
+    until = _("sửa thông số của phương tiện đo")
+    if not faults:
+        try:
+            found.plan = make_plan(found.definition, found.facts, mode)
+        except DomainError as error:
+            faults = list(error.faults)
+    found.blocks += [
+        Block(fault.code, _sentence(fault), until, technician(), fault.field) for fault in faults
+    ]
+
+
+def _sentence(fault: Fault) -> str:
+    text = str(fault.message)
+    return text if text.endswith(".") else f"{text}."
