@@ -104,7 +104,7 @@ class DriftChart:
         return _ADVICE[self.reason]
 
 
-class _Outlook:
+class Outlook:
     """The line through the values, in days from the last calibration, and its reach in U."""
 
     def __init__(self, fit: Fit, last_u: float) -> None:
@@ -116,6 +116,34 @@ class _Outlook:
         """Give value and U: that of a calibration and that of the line, in quadrature."""
         line = self.fit.predict(days)
         return line.value, math.hypot(self.last_u, self.k * line.u)
+
+    @property
+    def drift_per_year(self) -> float:
+        """The slope, in the unit of the values per year of 365.25 days."""
+        return self.fit.slope * DAYS_A_YEAR
+
+    @property
+    def u_drift_per_year(self) -> float:
+        """The standard uncertainty of `drift_per_year`."""
+        return self.fit.u_slope * DAYS_A_YEAR
+
+    @property
+    def significant(self) -> bool:
+        """Whether the drift differs from 0 at 95 %."""
+        return abs(self.fit.slope) > t_factor(0.95, self.fit.dof) * self.fit.u_slope
+
+
+def outlook(history: Sequence[ChartPoint]) -> Outlook | None:
+    """Give the line through three calibrations or more, in order of time; None below three.
+
+    Needs no limits. Refuses as `drift_chart` does.
+    """
+    days = days_of([each.on for each in history])
+    _check(history)
+    if len(history) < 3:  # noqa: PLR2004  # two points have no scatter
+        return None
+    fit = fit_line([day - days[-1] for day in days], [each.value for each in history])
+    return Outlook(fit, history[-1].U)
 
 
 def drift_chart(
@@ -135,11 +163,9 @@ def drift_chart(
     n = require(history, 1, "history")
     positive("interval_days", interval_days)
     require_limits(lower, upper)
-    days = days_of([each.on for each in history])
-    _check(history)
+    line = outlook(history)
     low, high = -math.inf if lower is None else lower, math.inf if upper is None else upper
     outside = tuple(each.value - each.U < low or each.value + each.U > high for each in history)
-    line = _line(history, days) if n >= 3 else None  # noqa: PLR2004  # two points have no scatter
     leaves = None
     if line is not None:
         leaves = first_time(lambda t: _room(line, t, low, high), HORIZON * interval_days)
@@ -147,9 +173,9 @@ def drift_chart(
     due = line.at(interval_days) if line else (None, None)
     return DriftChart(
         outside=outside,
-        drift_per_year=line.fit.slope * DAYS_A_YEAR if line else None,
-        u_drift_per_year=line.fit.u_slope * DAYS_A_YEAR if line else None,
-        significant=line is not None and _significant(line),
+        drift_per_year=line.drift_per_year if line else None,
+        u_drift_per_year=line.u_drift_per_year if line else None,
+        significant=line is not None and line.significant,
         value_when_due=due[0],
         U_when_due=due[1],
         leaves_after_days=leaves,
@@ -158,12 +184,7 @@ def drift_chart(
     )
 
 
-def _line(history: Sequence[ChartPoint], days: Sequence[float]) -> _Outlook:
-    fit = fit_line([day - days[-1] for day in days], [each.value for each in history])
-    return _Outlook(fit, history[-1].U)
-
-
-def _room(line: _Outlook, days: float, low: float, high: float) -> float:
+def _room(line: Outlook, days: float, low: float, high: float) -> float:
     value, reach = line.at(days)
     return min(value - reach - low, high - value - reach)
 
@@ -184,10 +205,6 @@ def _days(reason: str, leaves: float | None, interval_days: float) -> float:
     if reason == "leaves_before_due":
         return float(math.floor(leaves or 0.0))
     return interval_days * EXTENSION if reason == "inside_for_longer" else interval_days
-
-
-def _significant(line: _Outlook) -> bool:
-    return abs(line.fit.slope) > t_factor(0.95, line.fit.dof) * line.fit.u_slope
 
 
 def _check(history: Sequence[ChartPoint]) -> None:
