@@ -1,20 +1,28 @@
 """Which cells a worksheet has, and what each holds."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from calibration.definition import Definition
+from calibration.definition import Column, Definition, read_definition
 from calibration.evaluation import Cell
-from calibration.plan import rows_of
+from calibration.plan import tables_of, unit_of
 from metrology.quantities.units import UNITS, Unit
+
+ADJUSTMENT = ("adjustment", 0, "note", 0)
 
 
 @dataclass(frozen=True)
 class CellKind:
-    """A measured value with the unit it is computed in, or (`unit` None) pass and fail."""
+    """A measured value with the unit it is computed in; or words; or (neither) pass and fail."""
 
-    unit: Unit | None
+    unit: Unit | None = None
+    words: bool = False
+
+
+_ANSWER, _WORDS = CellKind(), CellKind(words=True)
 
 
 class Grid:
@@ -23,33 +31,68 @@ class Grid:
     def __init__(self, definition: Definition, plan: Mapping[str, Any]) -> None:
         self.definition = definition
         self.plan = plan
-        self.rows = {table["key"]: len(rows_of(plan, table["key"])) for table in plan["tables"]}
+        laid = tables_of(plan)
+        self._tables = {each.section: definition.by_key.get(each.table) for each in laid}
+        self._rows = {each.section: {row["row"]: row for row in each.rows} for each in laid}
+        self._known: dict[Cell, CellKind] = {}
 
     def sections(self) -> list[str]:
         """The names a reading's section may have."""
-        return ["environment", "checks", *self.rows]
+        fixed = ["environment", "checks", *(["adjustment"] if self._may_adjust else [])]
+        return [*fixed, *self._rows]
+
+    def has_row(self, section: str, row: int) -> bool:
+        """Whether the table has this row."""
+        return row in self._rows.get(section, ())
 
     def find(self, cell: Cell) -> CellKind | None:
         """What the cell holds; None where there is no such cell to fill."""
-        section, row, column, repeat = cell
-        if section in ("environment", "checks"):
+        known = self._known.get(cell)
+        if known is None and (known := self._look(*cell)) is not None:
+            self._known[cell] = known
+        return known
+
+    def _look(self, section: str, row: int, column: str, repeat: int) -> CellKind | None:
+        if section not in self._rows:
             return self._single(section, column) if (row, repeat) == (0, 0) else None
-        table = self.definition.by_key.get(section)
+        table = self._tables[section]
         found = table.column(column) if table is not None else None
-        if found is None or not found.observed or row >= self.rows.get(section, 0):
+        here = self._rows[section].get(row)
+        if found is None or here is None or not found.observed:
             return None
-        if repeat >= found.repeat:
+        if repeat >= repeats_of(found, here):
             return None
-        if found.role == "check":
-            return CellKind(None)
-        return CellKind(UNITS[found.unit or self.plan["unit"]])
+        if found.role in ("check", "text"):
+            return _ANSWER if found.role == "check" else _WORDS
+        return CellKind(UNITS[found.unit or unit_of(self.plan, here)])
+
+    @property
+    def _may_adjust(self) -> bool:
+        return bool(self.plan.get("adjustment")) and self.plan.get("mode") != "first"
 
     def _single(self, section: str, column: str) -> CellKind | None:
         if section == "checks":
             known = any(check.key == column for check in self.definition.checks)
-            return CellKind(None) if known else None
+            return _ANSWER if known else None
+        if section == "adjustment":
+            return _WORDS if self._may_adjust and column == "note" else None
+        if section != "environment":
+            return None
         climate = next((c for c in self.definition.environment if c.key == column), None)
-        return None if climate is None else CellKind(UNITS[climate.unit])
+        if climate is None:
+            return None
+        return _WORDS if climate.text else CellKind(UNITS[climate.unit])
+
+
+def repeats_of(column: Column, row: Mapping[str, Any]) -> int:
+    """How many times the cell is read: where it is repeated, as often as its row says."""
+    return int(row.get("repeat") or column.repeat) if column.repeat > 1 else column.repeat
+
+
+@lru_cache(maxsize=64)
+def grid_of(definition: str, plan: str) -> Grid:
+    """The cells of a worksheet from both texts as they are stored."""
+    return Grid(read_definition(definition), json.loads(plan))
 
 
 def name_of(cell: Cell) -> str:
