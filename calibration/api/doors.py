@@ -15,9 +15,10 @@ from accounts.models import User
 from accounts.permissions import Can
 from calibration import services
 from calibration.api import serializers as shapes
-from calibration.bundle import bundle, evaluation_data, job_data
+from calibration.bundle import bundle, job_data
 from calibration.models import Job, JobRows
 from calibration.queries import evaluation_of, filtered, with_relations
+from calibration.record_data import evaluation_data
 from common.api import Cursor
 from common.errors import Fault, InvalidInput, Refused
 
@@ -96,44 +97,6 @@ class StartDoor(JobDoor):
             job_id=job.pk, by=self.person.user, at=timezone.now(), **typed.validated_data
         )
         return Response(self.whole(pk), status=201)
-
-
-class ReadingsDoor(JobDoor):
-    """Add readings: a device sends a batch, and again when it does not know."""
-
-    verb = Can.RECORD_READINGS
-
-    @extend_schema(request=shapes.BatchInput, responses=shapes.RecordedOutput)
-    def post(self, request: Request, pk: int) -> Response:
-        job = self.job(pk, self.verb)
-        batch = shapes.BatchInput(data=request.data)
-        batch.is_valid(raise_exception=True)
-        recorded = services.record_batch(
-            job_id=job.pk,
-            readings=batch.to_readings(),
-            by=self.person.user,
-            at=timezone.now(),
-            locale=batch.validated_data["locale"],
-        )
-        return Response({"accepted": recorded.accepted, "known": recorded.known})
-
-
-class PreviewDoor(JobDoor):
-    """What the results would be with these readings; nothing is kept."""
-
-    verb = Can.RECORD_READINGS
-
-    @extend_schema(request=shapes.BatchInput, responses=shapes.EvaluationOutput)
-    def post(self, request: Request, pk: int) -> Response:
-        job = self.job(pk, self.verb)
-        batch = shapes.BatchInput(data=request.data)
-        batch.is_valid(raise_exception=True)
-        extra = services.parsed(
-            job=job, readings=batch.to_readings(), locale=batch.validated_data["locale"]
-        )
-        evaluation = evaluation_of(job, extra)
-        assert evaluation is not None
-        return Response(evaluation_data(evaluation))
 
 
 class ResultsDoor(JobDoor):

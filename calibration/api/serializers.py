@@ -4,12 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from calibration.services import ReadingIn, ReturnIn
+from calibration.services import ReturnIn
 from calibration.services.readings import MOST
 from common.api import Strict
-
-LONGEST = 60
-LOCALES = (("vi", "vi"), ("en", "en"))
 
 
 class NamedOutput(serializers.Serializer[Any]):
@@ -222,39 +219,6 @@ class StartInput(Strict):
         child=serializers.IntegerField(min_value=1, max_value=2**53), max_length=20
     )
     place = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
-
-
-class ReadingInput(Strict):
-    """A reading as keyed on the device, with the id made there."""
-
-    id = serializers.UUIDField()
-    section = serializers.CharField(max_length=40)
-    row = serializers.IntegerField(min_value=0, max_value=9999, required=False, default=0)
-    column = serializers.CharField(max_length=40)
-    repeat = serializers.IntegerField(min_value=0, max_value=9999, required=False, default=0)
-    value = serializers.CharField(max_length=LONGEST, allow_blank=True)
-    unit = serializers.CharField(max_length=20, required=False, default="", allow_blank=True)
-    taken_at = serializers.DateTimeField()
-    supersedes = serializers.UUIDField(required=False, default=None, allow_null=True)
-    reason = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
-
-
-class BatchInput(Strict):
-    """Readings to add, all or none; `locale` says how decimals are written."""
-
-    readings = serializers.ListField(child=ReadingInput(), max_length=MOST)
-    locale = serializers.ChoiceField(choices=LOCALES, required=False, default="en")
-
-    def to_readings(self) -> list[ReadingIn]:
-        """The readings as the services take them."""
-        return [ReadingIn(**each) for each in self.validated_data["readings"]]
-
-
-class RecordedOutput(serializers.Serializer[Any]):
-    """Which ids are new, which were known with the same content."""
-
-    accepted = serializers.ListField(child=serializers.UUIDField())
-    known = serializers.ListField(child=serializers.UUIDField())
 
 
 class CellReturnInput(Strict):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from calibration.api import convert, doors, evaluate
+from calibration.api import convert, doors, evaluate, readings
 
 app_name = "calibration_api"
 urlpatterns = [
@@ -10,13 +10,14 @@ urlpatterns = [
     path("jobs/<int:pk>/", doors.OneJobDoor.as_view(), name="job"),
     path("jobs/<int:pk>/worksheet/", doors.WorksheetDoor.as_view(), name="worksheet"),
     path("jobs/<int:pk>/start/", doors.StartDoor.as_view(), name="start"),
-    path("jobs/<int:pk>/readings/", doors.ReadingsDoor.as_view(), name="readings"),
-    path("jobs/<int:pk>/preview/", doors.PreviewDoor.as_view(), name="preview"),
+    path("jobs/<int:pk>/readings/", readings.ReadingsDoor.as_view(), name="readings"),
+    path("jobs/<int:pk>/preview/", readings.PreviewDoor.as_view(), name="preview"),
     path("jobs/<int:pk>/results/", doors.ResultsDoor.as_view(), name="results"),
     path("jobs/<int:pk>/submit/", doors.SubmitDoor.as_view(), name="submit"),
     path("jobs/<int:pk>/return/", doors.ReturnDoor.as_view(), name="return"),
     path("jobs/<int:pk>/assign/", doors.AssignDoor.as_view(), name="assign"),
     path("jobs/<int:pk>/cancel/", doors.CancelDoor.as_view(), name="cancel"),
+    path("readings/batch/", readings.ItemsDoor.as_view(), name="readings_batch"),
     path("metrology/convert/", convert.ConvertDoor.as_view(), name="convert"),
     path("metrology/evaluate/", evaluate.EvaluateDoor.as_view(), name="evaluate"),
 ]
