@@ -84,6 +84,7 @@ def _row(sheet: Worksheet, point: PointResult) -> Result:
         section=point.section,
         row=point.row,
         unit=point.unit,
+        error_unit=point.error_unit,
         reference=point.reference,
         indication=point.indication,
         error=point.error,
@@ -97,5 +98,6 @@ def _row(sheet: Worksheet, point: PointResult) -> Result:
         expanded=point.expanded,
         stated_error=point.stated_error,
         stated_expanded=point.stated_expanded,
+        cmc=point.cmc,
         budget=canonical(dict(point.budget)),
     )

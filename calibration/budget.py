@@ -7,75 +7,13 @@ from decimal import Decimal
 from typing import Any, cast
 
 from calibration.budget_record import OUTPUT, written
+from calibration.certified import AnyStandard, Support, names_of, support_of_row
 from calibration.definition import STANDARD_NAMES, Definition, Slot, Source, Table
 from calibration.numbers import text_of
 from metrology.errors import Code, MetrologyError
 from metrology.formula.expressions import Expression
 from metrology.uncertainty.budget import Budget, Line
 from metrology.uncertainty.contributions import Contribution, Distribution, combine
-
-
-@dataclass(frozen=True)
-class CertifiedValue:
-    """One line of a standard's certificate, in the worksheet's unit."""
-
-    nominal: Decimal
-    value: Decimal
-    expanded: Decimal
-    k: Decimal
-
-    @property
-    def u(self) -> Decimal:
-        """The standard uncertainty."""
-        return self.expanded / self.k
-
-    @property
-    def deviation(self) -> Decimal:
-        """Value found minus nominal value."""
-        return self.value - self.nominal
-
-
-@dataclass(frozen=True)
-class StandardFacts:
-    """What a calibration event of a standard says, frozen in the worksheet."""
-
-    key: str  # the slot it fills
-    calibration: int
-    code: str
-    certificate: str
-    low: Decimal | None
-    high: Decimal | None
-    values: tuple[CertifiedValue, ...]
-
-    def covers(self, reference: Decimal) -> bool:
-        """Whether the point lies in the standard's own range."""
-        above = self.low is None or self.low <= reference
-        return above and (self.high is None or reference <= self.high)
-
-    def calibrated_at(self, reference: Decimal) -> bool:
-        """Whether its certificate says something about the point; see `span_of`."""
-        span = span_of([value.nominal for value in self.values])
-        return span is None or span[0] <= reference <= span[1]
-
-
-def span_of(nominals: Sequence[Decimal]) -> tuple[Decimal, Decimal] | None:
-    """From where to where a certificate reaches; None without values.
-
-    Zero belongs to it: a gauge at zero is open to the air, a scale is empty, no standard needed.
-    """
-    if not nominals:
-        return None
-    return min(*nominals, Decimal(0)), max(*nominals, Decimal(0))
-
-
-@dataclass(frozen=True)
-class Support:
-    """What a standard gives at a point: U with its k, and the size of its deviation."""
-
-    standard: StandardFacts
-    expanded: Decimal
-    k: Decimal
-    deviation: Decimal
 
 
 @dataclass(frozen=True)
@@ -97,6 +35,8 @@ class Measured:
     table: Table
     unit: str
     value: Decimal | None
+    point: Mapping[str, Any]  # the plan's row: its own unit, its own slot
+    row_unit: str
 
 
 # A line of the procedure, what it gave here, and the standard that supports the point.
@@ -104,7 +44,7 @@ _Sourced = tuple[Source, Contribution, Support | None]
 
 
 def budget_of(
-    what: Measured, env: Mapping[str, Any], standards: Sequence[StandardFacts]
+    what: Measured, env: Mapping[str, Any], standards: Sequence[AnyStandard]
 ) -> PointBudget:
     """Combine the table's contributions at one point, by the procedure's coverage rule.
 
@@ -115,8 +55,8 @@ def budget_of(
     supports: dict[str, Support | None] = {}
     lines: list[_Sourced] = []
     for source in table.uncertainty:
-        support = _support(what.definition, source, env[table.reference], standards, supports)
-        whole = {**env, **_names(support)}
+        support = _support(what, source, standards, supports)
+        whole = {**env, **names_of(support)}
         try:
             if _applies(source.when, whole):
                 lines.append((source, _contribution(source, whole), support))
@@ -143,91 +83,24 @@ def _dof_text(dof: float | None) -> str:
 
 
 def _support(
-    definition: Definition,
+    what: Measured,
     source: Source,
-    reference: Decimal,
-    standards: Sequence[StandardFacts],
+    standards: Sequence[AnyStandard],
     known: dict[str, Support | None],
 ) -> Support | None:
-    slot = definition.slot(source.standard)
+    slot = slot_at(what.definition, what.table, what.point, source.standard)
     if slot is None:
         return None
     if slot.key not in known:
-        known[slot.key] = support_at(slot, reference, standards)
+        known[slot.key] = support_of_row(slot, what.point, what.row_unit, standards)
     return known[slot.key]
 
 
-def support_at(
-    slot: Slot, reference: Decimal, standards: Sequence[StandardFacts]
-) -> Support | None:
-    """The standard that supports a point: of those that reach it, the one with the smallest u."""
-    fitting = [
-        s for s in standards if s.key == slot.key and (slot.combinable or s.covers(reference))
-    ]
-    if slot.uncertainty == "interpolated":
-        fitting = [s for s in fitting if s.calibrated_at(reference)] or fitting
-    found = [support for each in fitting if (support := _value_at(slot, reference, each))]
-    return min(found, key=lambda support: support.expanded / support.k, default=None)
-
-
-def _value_at(slot: Slot, reference: Decimal, standard: StandardFacts) -> Support | None:
-    if not standard.values:
-        return None
-    if slot.uncertainty == "proportional":
-        return _proportional(reference, standard, standard.values)
-    values = _one_each(standard.values)
-    inside = values[0].nominal <= reference <= values[-1].nominal
-    if slot.uncertainty == "interpolated" and inside:
-        return _interpolated(reference, standard, values)
-    worst = max(values, key=lambda value: value.u)
-    deviation = max(abs(value.deviation) for value in values)
-    return Support(standard, worst.expanded, worst.k, deviation)
-
-
-def _one_each(values: Sequence[CertifiedValue]) -> list[CertifiedValue]:
-    """One value for each nominal, ascending: of the increasing and the decreasing run the worse."""
-    found: dict[Decimal, CertifiedValue] = {}
-    for value in values:
-        known = found.setdefault(value.nominal, value)
-        widest = max(known, value, key=lambda each: each.u)
-        farthest = max(known, value, key=lambda each: abs(each.deviation))
-        found[value.nominal] = replace(widest, value=farthest.value)
-    return [found[nominal] for nominal in sorted(found)]
-
-
-def _interpolated(
-    reference: Decimal, standard: StandardFacts, values: Sequence[CertifiedValue]
-) -> Support:
-    """Between two certified values everything runs in a straight line."""
-    above = next(value for value in values if value.nominal >= reference)
-    if above.nominal == reference:
-        return Support(standard, above.expanded, above.k, abs(above.deviation))
-    below = next(value for value in reversed(values) if value.nominal < reference)
-    part = (reference - below.nominal) / (above.nominal - below.nominal)
-    deviation = abs(below.deviation + part * (above.deviation - below.deviation))
-    if below.k == above.k:
-        expanded = below.expanded + part * (above.expanded - below.expanded)
-        return Support(standard, expanded, above.k, deviation)
-    return Support(standard, below.u + part * (above.u - below.u), Decimal(1), deviation)
-
-
-def _proportional(
-    reference: Decimal, standard: StandardFacts, values: Sequence[CertifiedValue]
-) -> Support | None:
-    """A load made of many pieces: the largest relative U of the set, fully correlated."""
-    sized = [value for value in values if value.nominal != 0]
-    if not sized:
-        return None
-    worst = max(sized, key=lambda value: value.u / abs(value.nominal))
-    share = max(abs(value.deviation / value.nominal) for value in sized)
-    size = abs(reference)
-    return Support(standard, size * worst.expanded / abs(worst.nominal), worst.k, size * share)
-
-
-def _names(support: Support | None) -> dict[str, Any]:
-    if support is None:
-        return {"U_std": None, "k_std": None, "dev_std": None}
-    return {"U_std": support.expanded, "k_std": support.k, "dev_std": support.deviation}
+def slot_at(
+    definition: Definition, table: Table, point: Mapping[str, Any], named: str = ""
+) -> Slot | None:
+    """The slot that supports a row: the one named, the row's own, the table's, or the first."""
+    return definition.slot(named or point.get("standard", "") or table.standard, table.key)
 
 
 def _applies(when: Expression | None, env: Mapping[str, Any]) -> bool:

@@ -1,10 +1,12 @@
 """The whole of a worksheet as plain data: what the bench, the API and the pages show."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from accounts.models import Centre
+from calibration.centres import ancestors
 from calibration.checks import (
     Block,
     Chosen,
@@ -21,10 +23,10 @@ from calibration.checks import (
     words,
 )
 from calibration.definition import Slot
-from calibration.evaluation import Evaluation, PointResult, evaluate
 from calibration.facts import environment_of
-from calibration.models import CellReturn, Job, ProcedureVersion, Reading, StandardUse, Worksheet
-from calibration.queries import standards_near, work_of
+from calibration.models import Job, Place, ProcedureVersion, Room, StandardUse, Worksheet
+from calibration.queries import standards_near
+from calibration.record_data import record_data
 from calibration.states import JobState
 from instruments.models import Instrument, Standard
 
@@ -41,12 +43,14 @@ def bundle(job: Job, day: date) -> dict[str, Any]:
         "procedure": None if version is None else _procedure(version),
         "definition": None if version is None else version.content,
         "facts": json.loads(sheet.facts) if sheet else (before.facts if before else {}),
-        "plan": json.loads(sheet.plan) if sheet else (before.plan if before else None),
+        "plan": _plan(before),
         "standards": {
             "chosen": [] if sheet is None else [_use(use) for use in _uses(sheet)],
             "candidates": [] if before is None else candidates(before, near, day),
         },
-        **_record(job, sheet),
+        "rooms": rooms_near(job.centre) if sheet is None else [],
+        "batch": _batch(job),
+        **record_data(job, sheet),
         "blocks": [
             _block(block)
             for block in (
@@ -56,61 +60,23 @@ def bundle(job: Job, day: date) -> dict[str, Any]:
     }
 
 
-def _record(job: Job, sheet: Worksheet | None) -> dict[str, Any]:
-    if sheet is None:
-        return {
-            "place": "", "readings": [], "returns": [], "results": [], "missing": [],
-            "verdict": "", "climate": [],
-        }  # fmt: skip
-    readings = list(sheet.readings.select_related("by"))
-    evaluation = evaluate(work_of(job, sheet, readings))
-    returns = sheet.returns.select_related("by")
-    return {
-        "place": sheet.place,
-        "readings": readings_data(readings),
-        "returns": [_return(each) for each in returns],
-        **evaluation_data(evaluation),
-    }
+def _plan(before: Preparation | None) -> dict[str, Any] | None:
+    """What a start would plan; a started worksheet has its own."""
+    return before.plan if before else None
 
 
-def evaluation_data(evaluation: Evaluation) -> dict[str, Any]:
-    """Results, what is missing, the verdict, the environment's findings."""
-    return {
-        "results": [result_data(point) for point in evaluation.points],
-        "missing": [
-            {"section": section, "row": row, "column": column, "repeat": repeat}
-            for section, row, column, repeat in evaluation.missing
-        ],
-        "verdict": evaluation.verdict,
-        "climate": [
-            {"key": each.key, "label": dict(each.label), "found": each.found,
-             "allowed": each.allowed, "blocking": each.blocking}
-            for each in evaluation.climate
-        ],
-    }  # fmt: skip
+def rooms_near(centre: Centre) -> list[str]:
+    """The rooms to choose a place of work from."""
+    codes = ancestors(centre.path)
+    rows = Room.objects.filter(centre__code__in=codes, active=True)
+    return list(rows.order_by("name").values_list("name", flat=True))
 
 
-def result_data(point: PointResult) -> dict[str, Any]:
-    """One point with its budget."""
-    return {
-        "section": point.section,
-        "row": point.row,
-        "unit": point.unit,
-        "reference": point.reference,
-        "indication": point.indication,
-        "error": point.error,
-        "computed": dict(point.computed),
-        "limit": point.limit,
-        "verdict": point.verdict,
-        "acceptance": list(point.acceptance),
-        "u": point.u,
-        "dof": point.dof,
-        "k": point.k,
-        "expanded": point.expanded,
-        "stated_error": point.stated_error,
-        "stated_expanded": point.stated_expanded,
-        "budget": dict(point.budget),
-    }
+def _batch(job: Job) -> dict[str, Any] | None:
+    place = Place.objects.filter(job=job).select_related("batch").first()
+    if place is None:
+        return None
+    return {"id": place.batch_id, "name": place.batch.name, "position": place.position}
 
 
 def job_data(job: Job) -> dict[str, Any]:
@@ -121,6 +87,7 @@ def job_data(job: Job) -> dict[str, Any]:
         "state": job.state,
         "service": job.service,
         "regime": job.regime,
+        "conformity": job.conformity,
         "customer": {"id": job.customer_id, "name": job.customer.name},
         "site": None if job.site is None else {"id": job.site_id, "name": job.site.name},
         "instrument": None if job.instrument is None else _instrument(job.instrument),
@@ -170,44 +137,6 @@ def _procedure(version: ProcedureVersion) -> dict[str, Any]:
         "service": version.service,
         "number": version.number,
         "digest": version.digest,
-    }
-
-
-def readings_data(readings: Iterable[Reading]) -> list[dict[str, Any]]:
-    """Every reading, superseded ones included and marked."""
-    found = list(readings)
-    superseded = {reading.supersedes_id for reading in found}
-    return [
-        {
-            "id": str(reading.pk),
-            "section": reading.section,
-            "row": reading.row,
-            "column": reading.column,
-            "repeat": reading.repeat,
-            "digits": reading.digits,
-            "as_typed": reading.as_typed,
-            "unit": reading.unit,
-            "taken_at": reading.taken_at,
-            "received_at": reading.received_at,
-            "by": reading.by.full_name,
-            "supersedes": str(reading.supersedes_id) if reading.supersedes_id else None,
-            "reason": reading.reason,
-            "superseded": reading.pk in superseded,
-        }
-        for reading in found
-    ]
-
-
-def _return(each: CellReturn) -> dict[str, Any]:
-    return {
-        "section": each.section,
-        "row": each.row,
-        "column": each.column,
-        "repeat": each.repeat,
-        "comment": each.comment,
-        "by": each.by.full_name,
-        "at": each.at,
-        "settled": each.settled_by_id is not None,
     }
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,16 +12,16 @@ from django.utils import timezone
 from accounts.models import Centre, Membership, User
 from accounts.people import Person
 from accounts.permissions import Can, roles_with
-from calibration.budget import CertifiedValue, StandardFacts
 from calibration.centres import ancestors
+from calibration.certified import Certified, CertifiedLine
 from calibration.definition import read_definition
 from calibration.evaluation import Cell, Entry, Evaluation, Work, evaluate
 from calibration.models import Job, JobRows, Reading, StandardUse, Worksheet
-from calibration.sheet_view import View, stored, view_of
+from calibration.review.comparing import Change
+from calibration.sections import FIXED, Section
+from calibration.sheet_view import Beside, View, stored, view_of
 from calibration.states import JobState, Service
 from instruments.models import Standard, StandardCalibration
-from metrology.quantities.quantity import Quantity
-from metrology.quantities.units import UNITS, Unit, convert, difference_unit
 
 
 def with_relations(rows: JobRows) -> JobRows:
@@ -70,61 +71,50 @@ def latest(readings: Iterable[Reading]) -> dict[Cell, Reading]:
 def work_of(job: Job, worksheet: Worksheet, readings: Iterable[Reading]) -> Work:
     """All that the results of a worksheet depend on, as plain data."""
     assert job.procedure is not None
-    plan = json.loads(worksheet.plan)
     return Work(
         definition=read_definition(job.procedure.definition),
         facts=json.loads(worksheet.facts),
-        plan=plan,
+        plan=json.loads(worksheet.plan),
         cells=entries(latest(readings)),
-        standards=standards_of(worksheet, UNITS[plan["unit"]]),
+        standards=standards_of(worksheet),
         judged=job.service == Service.VERIFICATION,
+        conformity=job.conformity,
     )
 
 
 def entries(readings: Mapping[Cell, Reading]) -> dict[Cell, Entry]:
     """Readings as evaluation reads them."""
-    return {cell: Entry(reading.digits, reading.unit) for cell, reading in readings.items()}
+    return {
+        cell: Entry(reading.digits, reading.unit, reading.reason)
+        for cell, reading in readings.items()
+    }
 
 
-def standards_of(worksheet: Worksheet, unit: Unit) -> tuple[StandardFacts, ...]:
-    """The calibration events of the worksheet, in its unit."""
+def standards_of(worksheet: Worksheet) -> tuple[Certified, ...]:
+    """The calibration events of the worksheet, as they are on record."""
     uses: QuerySet[StandardUse] = (
         worksheet.standards.select_related("calibration__standard")
         .prefetch_related("calibration__values")
         .order_by("pk")
     )
-    return tuple(_facts(use.key, use.calibration, unit) for use in uses)
+    return tuple(certified(use.key, use.calibration) for use in uses)
 
 
-def _facts(key: str, event: StandardCalibration, unit: Unit) -> StandardFacts:
+def certified(key: str, event: StandardCalibration) -> Certified:
+    """What a calibration event says, for the slot it fills."""
     standard = event.standard
-    low, high = standard.range_of(unit.quantity)
-    return StandardFacts(
+    return Certified(
         key=key,
         calibration=event.pk,
         code=standard.code,
         certificate=event.certificate_number,
-        low=_in(low, unit),
-        high=_in(high, unit),
-        values=tuple(
-            CertifiedValue(
-                nominal=line.nominal.to(unit),
-                value=line.value.to(unit),
-                expanded=_difference(line.expanded, unit),
-                k=Decimal(line.k),
-            )
-            for line in event.values_of(unit.quantity)
+        low=standard.range_min,
+        high=standard.range_max,
+        lines=tuple(
+            CertifiedLine(line.nominal, line.value, line.expanded, Decimal(line.k))
+            for line in event.values.all()
         ),
     )
-
-
-def _in(value: Quantity | None, unit: Unit) -> Decimal | None:
-    return None if value is None else value.to(unit)
-
-
-def _difference(value: Quantity, unit: Unit) -> Decimal:
-    """An uncertainty: in °C it is a difference, never a point on the scale."""
-    return convert(value.value, difference_unit(value.unit), difference_unit(unit))
 
 
 def evaluation_of(job: Job, extra: Mapping[Cell, Entry] | None = None) -> Evaluation | None:
@@ -134,10 +124,7 @@ def evaluation_of(job: Job, extra: Mapping[Cell, Entry] | None = None) -> Evalua
         return None
     work = work_of(job, worksheet, worksheet.readings.all())
     if extra:
-        work = Work(
-            definition=work.definition, facts=work.facts, plan=work.plan,
-            cells={**work.cells, **extra}, standards=work.standards, judged=work.judged,
-        )  # fmt: skip
+        work = replace(work, cells={**work.cells, **extra})
     return evaluate(work)
 
 
@@ -146,22 +133,30 @@ def describe(cell: Cell, job: Job) -> dict[str, Any]:
     assert job.procedure is not None
     definition = read_definition(job.procedure.definition)
     section, row, column, repeat = cell
-    if section in ("checks", "environment"):
-        group: Sequence[Any] = definition.checks if section == "checks" else definition.environment
+    if section in FIXED:
+        group: Sequence[Any] = {
+            "checks": definition.checks, "environment": definition.environment,
+        }.get(section, ())  # fmt: skip
         label = [dict(each.label) for each in group if each.key == column]
-        return {"section": section, "row": None, "column": label[0], "repeat": None}
-    table = definition.by_key.get(section)
+        return {"section": section, "row": None, "column": (label or [column])[0], "repeat": None}
+    where = Section.parse(section)
+    table = definition.by_key.get(where.table)
     found = table.column(column) if table is not None else None
     return {
         "section": dict(table.title) if table else section,
+        "channel": where.channel or None,
+        "phase": where.phase,
         "row": row + 1,
         "column": dict(found.label) if found else column,
         "repeat": repeat + 1 if found is not None and found.repeat > 1 else None,
     }
 
 
-def view_of_job(job: Job) -> View | None:
-    """The worksheet laid out: live results while measuring, the stored ones afterwards."""
+def view_of_job(job: Job, before: Mapping[tuple[str, int], Change] | None = None) -> View | None:
+    """The worksheet laid out: live results while measuring, the stored ones afterwards.
+
+    `before` is what changed since the time before, by section and row.
+    """
     sheet = Worksheet.objects.filter(job=job).first()
     if sheet is None or job.procedure is None:
         return None
@@ -170,13 +165,14 @@ def view_of_job(job: Job) -> View | None:
         points = [stored(result) for result in sheet.results.all()]
     else:
         points = list(evaluate(work_of(job, sheet, readings)).points)
-    return view_of(
-        read_definition(job.procedure.definition),
-        json.loads(sheet.plan),
-        readings,
-        list(sheet.returns.select_related("by")),
-        points,
+    beside = Beside(
+        returns=list(sheet.returns.select_related("by")),
+        notes=list(job.notes.select_related("by")),
+        files=list(sheet.attachments.select_related("by")),
+        before=before or {},
     )
+    definition = read_definition(job.procedure.definition)
+    return view_of(definition, json.loads(sheet.plan), readings, beside, points)
 
 
 def technicians_of(centre: Centre) -> QuerySet[User]:

@@ -1,6 +1,7 @@
 """Starting the work and handing it in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,11 +12,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.record import record
 from calibration.agreement import rows_for
+from calibration.budget import slot_at
 from calibration.cells import name_of
-from calibration.checks import insist, prepare, procedures_for, recheck, words
+from calibration.certified import support_of_row
+from calibration.checks import Preparation, insist, prepare, procedures_for, recheck, words
 from calibration.evaluation import ClimateFinding, Evaluation, evaluate
-from calibration.models import Job, Result, StandardUse, Worksheet
-from calibration.queries import describe, standards_near, work_of
+from calibration.models import Job, PointStandard, Result, StandardUse, Worksheet
+from calibration.plan import AS_FOUND, MODES, tables_of, unit_of
+from calibration.queries import certified, describe, standards_near, work_of
 from calibration.services.common import day_of, locked, sheet_of
 from calibration.states import JOB_MOVES, Service
 from calibration.wording import cell_words
@@ -24,17 +28,45 @@ from common.errors import Fault, InvalidInput, Refused
 from common.states import advance
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Start:
+    """How the work begins: which standards (in which slots, if said), where, in which mode."""
+
+    standards: Sequence[int]
+    slots: Mapping[str, Sequence[int]] | None = None
+    place: str = ""
+    mode: str = AS_FOUND
+
+
 def start_work(
-    *, job_id: int, standards: Sequence[int], by: User, at: datetime, place: str = ""
-) -> Worksheet:
+    *, job_id: int, standards: Sequence[int], by: User, at: datetime, place: str = "",
+    mode: str = AS_FOUND, slots: Mapping[str, Sequence[int]] | None = None,
+) -> Worksheet:  # fmt: skip
     """Begin the work: the day's checks, then facts, plan, version and standards are frozen."""
-    job = locked(job_id)
+    how = Start(standards, slots, place, mode)
+    return start_many(job_ids=[job_id], how=how, by=by, at=at)[0]
+
+
+@transaction.atomic
+def start_many(*, job_ids: Sequence[int], how: Start, by: User, at: datetime) -> list[Worksheet]:
+    """Begin the work of many jobs with the same standards, all or none."""
+    if how.mode not in MODES:
+        message = _("Không thuộc danh sách.")
+        raise InvalidInput(Fault("mode", message, found=how.mode, allowed=", ".join(MODES)))
+    jobs = [locked(pk) for pk in sorted(job_ids)]
+    started = {job.pk: _start(job, how, by, at) for job in jobs}
+    return [started[pk] for pk in job_ids]
+
+
+def _start(job: Job, how: Start, by: User, at: datetime) -> Worksheet:
     before, after = advance(job, "start", JOB_MOVES)
-    day = day_of(at)
-    found = prepare(job, procedures_for([job.centre], day), _standards(job, standards), day)
+    day, job.technician = day_of(at), by  # the checks ask whose card it is
+    found = prepare(
+        job, procedures_for([job.centre], day), _standards(job, _wanted(how)), day,
+        slots=how.slots, mode=how.mode,
+    )  # fmt: skip
     insist(found.blocks)
-    job.procedure, job.technician = found.version, by
+    job.procedure = found.version
     job.save(update_fields=["state", "procedure", "technician"])
     worksheet = Worksheet.objects.create(
         job=job,
@@ -42,11 +74,17 @@ def start_work(
         started_by=by,
         facts=canonical(found.facts),
         plan=canonical(found.plan),
-        place=place.strip(),
+        place=how.place.strip(),
     )
     uses = StandardUse.objects.bulk_create(
         StandardUse(worksheet=worksheet, key=each.slot.key, calibration=each.calibration)
         for each in found.chosen
+    )
+    points = PointStandard.objects.bulk_create(
+        PointStandard(
+            worksheet=worksheet, section=section, row=row, key=key, calibration_id=calibration
+        )
+        for section, row, key, calibration in supports(found)
     )
     changes = {
         "state": (before, after),
@@ -55,9 +93,33 @@ def start_work(
     }
     record(
         subject=job, verb="job.start", by=by, at=at, chain=job.centre.code, changes=changes,
-        seals=[worksheet, *uses],
+        seals=[worksheet, *uses, *points],
     )  # fmt: skip
     return worksheet
+
+
+def _wanted(how: Start) -> list[int]:
+    named = [pk for ids in (how.slots or {}).values() for pk in ids]
+    return [*how.standards, *named]
+
+
+def supports(found: Preparation) -> Iterator[tuple[str, int, str, int]]:
+    """Which calibration event supports each planned point: section, row, slot, event."""
+    assert found.definition is not None
+    assert found.plan is not None
+    certificates = [certified(each.slot.key, each.calibration) for each in found.chosen]
+    for laid in tables_of(found.plan):
+        table = found.definition.by_key[laid.table]
+        serving = [slot for slot in found.definition.standards if slot.serves(laid.table)]
+        by_row = {row.get("standard") for row in laid.rows}
+        for row in laid.rows:
+            own = slot_at(found.definition, table, row)
+            for slot in serving:
+                if slot != own and slot.key in by_row:
+                    continue  # it supports other rows of this table
+                support = support_of_row(slot, row, unit_of(found.plan, row), certificates)
+                if support is not None:
+                    yield laid.section, row["row"], slot.key, support.standard.calibration
 
 
 def _standards(job: Job, ids: Sequence[int]) -> list[Any]:
@@ -127,7 +189,11 @@ def _insist_whole(job: Job, sheet: Worksheet, evaluation: Evaluation) -> None:
         )
         for each in sheet.returns.filter(settled_by__isnull=True)
     ]
-    faults += [_outside(finding) for finding in evaluation.climate if finding.blocking]
+    faults += [
+        _outside(finding)
+        for finding in evaluation.climate
+        if finding.blocking or not finding.reason
+    ]
     if faults:
         raise Refused(
             _("Chưa nộp được: biên bản còn thiếu hoặc chưa đạt điều kiện."),
@@ -137,9 +203,13 @@ def _insist_whole(job: Job, sheet: Worksheet, evaluation: Evaluation) -> None:
 
 
 def _outside(finding: ClimateFinding) -> Fault:
-    message = _("%(name)s nằm ngoài điều kiện của quy trình.") % {"name": words(finding.label)}
+    if finding.blocking:
+        message, code = _("%(name)s nằm ngoài điều kiện của quy trình."), "environment"
+    else:
+        message = _("%(name)s nằm ngoài điều kiện của quy trình: hãy ghi lại kèm lý do.")
+        code = "environment_reason"
     return Fault(
-        f"environment.0.{finding.key}.0", message, code="environment",
+        f"environment.0.{finding.key}.0", message % {"name": words(finding.label)}, code=code,
         found=finding.found, allowed=finding.allowed,
     )  # fmt: skip
 

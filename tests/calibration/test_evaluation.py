@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calibration.budget import CertifiedValue, StandardFacts, support_at
+from calibration.certified import CertifiedValue, StandardFacts, support_at
 from calibration.definition import Definition, compile_definition
 from calibration.evaluation import Cell, Entry, Evaluation, Work, evaluate, use_of_limit
 from calibration.facts import facts_for

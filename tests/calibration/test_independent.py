@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from calibration.budget import CertifiedValue, StandardFacts
+from calibration.certified import CertifiedValue, StandardFacts
 from calibration.definition import Definition
 from calibration.evaluation import Cell, Entry, Evaluation, PointResult, Work, evaluate
 from calibration.facts import facts_for
