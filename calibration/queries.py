@@ -137,8 +137,8 @@ def describe(cell: Cell, job: Job) -> dict[str, Any]:
         group: Sequence[Any] = {
             "checks": definition.checks, "environment": definition.environment,
         }.get(section, ())  # fmt: skip
-        label = [dict(each.label) for each in group if each.key == column]
-        return {"section": section, "row": None, "column": (label or [column])[0], "repeat": None}
+        label = next((dict(each.label) for each in group if each.key == column), column)
+        return {"section": section, "row": None, "column": label, "repeat": None}
     where = Section.parse(section)
     table = definition.by_key.get(where.table)
     found = table.column(column) if table is not None else None

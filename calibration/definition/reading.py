@@ -188,7 +188,8 @@ def _field(node: Node, names: set[str]) -> Field:
 
 def _choices(node: Node) -> tuple[tuple[str, ...], dict[str, Words]]:
     """Words to choose from: as texts, or with what a reader sees for each."""
-    values, labels = [], {}
+    values: list[str] = []
+    labels: dict[str, Words] = {}
     for each in node.items():
         if isinstance(each.value, Mapping):
             each.object(must=("value", "label"))
