@@ -99,6 +99,22 @@ class StartDoor(JobDoor):
         return Response(self.whole(pk), status=201)
 
 
+class ConformityDoor(JobDoor):
+    """Agree on a statement of conformity with a calibration, before its work starts."""
+
+    verb = Can.ASSIGN_JOBS
+
+    @extend_schema(request=shapes.ConformityInput, responses=shapes.JobOutput)
+    def post(self, request: Request, pk: int) -> Response:
+        job = self.job(pk, self.verb)
+        typed = shapes.ConformityInput(data=request.data)
+        typed.is_valid(raise_exception=True)
+        services.agree_conformity(
+            job_id=job.pk, by=self.person.user, at=timezone.now(), **typed.validated_data
+        )
+        return Response(job_data(self.job(pk)))
+
+
 class ResultsDoor(JobDoor):
     """The results as the readings stand now."""
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from calibration.plan import AS_FOUND, MODES
 from calibration.services import ReturnIn
 from calibration.services.readings import MOST
 from common.api import Strict
@@ -48,6 +49,7 @@ class JobOutput(serializers.Serializer[Any]):
     state = serializers.CharField()
     service = serializers.CharField()
     regime = serializers.CharField()
+    conformity = serializers.CharField()
     customer = NamedOutput()
     site = NamedOutput(allow_null=True)
     instrument = JobInstrumentOutput(allow_null=True)
@@ -103,6 +105,7 @@ class ReadingOutput(CellOutput):
     by = serializers.CharField()
     supersedes = serializers.UUIDField(allow_null=True)
     reason = serializers.CharField()
+    device = serializers.CharField()
     superseded = serializers.BooleanField()
 
 
@@ -116,11 +119,18 @@ class ReturnOutput(CellOutput):
 
 
 class ResultOutput(serializers.Serializer[Any]):
-    """A computed point. Numbers are exact decimal texts in `unit`; "" means none."""
+    """A computed point. Numbers are exact decimal texts; "" means none.
+
+    Reference and indication are in `unit`; error, limit, u and U in `error_unit`, or when that is
+    blank in the step of `unit`.
+    """
 
     section = serializers.CharField()
     row = serializers.IntegerField()
+    channel = serializers.IntegerField()
+    phase = serializers.CharField()
     unit = serializers.CharField()
+    error_unit = serializers.CharField()
     reference = serializers.CharField()
     indication = serializers.CharField()
     error = serializers.CharField()
@@ -134,7 +144,9 @@ class ResultOutput(serializers.Serializer[Any]):
     expanded = serializers.CharField()
     stated_error = serializers.CharField()
     stated_expanded = serializers.CharField()
+    cmc = serializers.CharField()
     budget = serializers.DictField()
+    problems = serializers.DictField(child=serializers.CharField())
 
 
 class ClimateOutput(serializers.Serializer[Any]):
@@ -145,6 +157,39 @@ class ClimateOutput(serializers.Serializer[Any]):
     found = serializers.CharField()
     allowed = serializers.CharField()
     blocking = serializers.BooleanField()
+    reason = serializers.CharField()
+
+
+class ChannelOutput(serializers.Serializer[Any]):
+    """What came out of one channel (a hose, a position)."""
+
+    channel = serializers.IntegerField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    verdict = serializers.CharField()
+
+
+class AttachmentOutput(serializers.Serializer[Any]):
+    """A photo or a file of the work."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    caption = serializers.CharField()
+    section = serializers.CharField()
+    row = serializers.IntegerField(allow_null=True)
+    taken_at = serializers.DateTimeField()
+    by = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class JobPlaceOutput(serializers.Serializer[Any]):
+    """Where a job stands in its batch."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    position = serializers.IntegerField()
 
 
 class EvaluationOutput(serializers.Serializer[Any]):
@@ -153,6 +198,8 @@ class EvaluationOutput(serializers.Serializer[Any]):
     results = ResultOutput(many=True)
     missing = CellOutput(many=True)
     verdict = serializers.CharField()
+    conformity = serializers.CharField()
+    channels = ChannelOutput(many=True)
     climate = ClimateOutput(many=True)
 
 
@@ -209,22 +256,38 @@ class BundleOutput(EvaluationOutput):
     standards = StandardsOutput()
     readings = ReadingOutput(many=True)
     returns = ReturnOutput(many=True)
+    attachments = AttachmentOutput(many=True)
+    rooms = serializers.ListField(child=serializers.CharField())
+    batch = JobPlaceOutput(allow_null=True)
     blocks = BlockOutput(many=True)
 
 
 class StartInput(Strict):
-    """Which standards, and where."""
+    """Which standards (in which slots of the procedure, if said), where, in which mode."""
 
     standards = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=2**53), max_length=20
     )
+    slots = serializers.DictField(
+        child=serializers.ListField(
+            child=serializers.IntegerField(min_value=1, max_value=2**53), max_length=20
+        ),
+        required=False,
+    )
     place = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+    mode = serializers.ChoiceField(choices=MODES, required=False, default=AS_FOUND)
+
+
+class ConformityInput(Strict):
+    """The decision rule of a statement of conformity the customer asked for; "" for none."""
+
+    rule = serializers.CharField(allow_blank=True, max_length=40)
 
 
 class CellReturnInput(Strict):
     """A cell to give back, and why."""
 
-    section = serializers.CharField(max_length=40)
+    section = serializers.CharField(max_length=60)
     row = serializers.IntegerField(min_value=0, max_value=9999, required=False, default=0)
     column = serializers.CharField(max_length=40)
     repeat = serializers.IntegerField(min_value=0, max_value=9999, required=False, default=0)

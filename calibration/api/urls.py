@@ -16,6 +16,7 @@ urlpatterns = [
     path("jobs/<int:pk>/submit/", doors.SubmitDoor.as_view(), name="submit"),
     path("jobs/<int:pk>/return/", doors.ReturnDoor.as_view(), name="return"),
     path("jobs/<int:pk>/assign/", doors.AssignDoor.as_view(), name="assign"),
+    path("jobs/<int:pk>/conformity/", doors.ConformityDoor.as_view(), name="conformity"),
     path("jobs/<int:pk>/cancel/", doors.CancelDoor.as_view(), name="cancel"),
     path("readings/batch/", readings.ItemsDoor.as_view(), name="readings_batch"),
     path("metrology/convert/", convert.ConvertDoor.as_view(), name="convert"),

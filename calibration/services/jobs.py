@@ -12,6 +12,7 @@ from accounts.models import Centre, Customer, Site, User
 from accounts.people import Person
 from accounts.permissions import Can
 from audit.record import Said, record, record_many
+from calibration.definition import offered_rules
 from calibration.models import Job
 from calibration.services.common import day_of, locked
 from calibration.states import JOB_MOVES, JobState, Outcome, Regime, Service
@@ -33,6 +34,7 @@ class NewJob:
     regime: str = ""
     due_on: date | None = None
     on_site: bool = False
+    conformity: str = ""  # a decision rule, where the customer asked for a statement
 
 
 def open_job(*, by: Any, at: datetime, **facts: Any) -> Job:
@@ -57,12 +59,21 @@ def _check_new(new: NewJob, prefix: str, faults: Faults) -> None:
         _choose(faults, f"{prefix}service", new.service, Service.values)
     if (new.instrument is None) is not bool(new.sample.strip()):
         faults.add(f"{prefix}instrument", _("Cần đúng một: phương tiện đo hoặc mẫu thử."))
+    _check_rule(new.conformity, new.service, f"{prefix}conformity", faults)
     if new.service == Service.VERIFICATION and not new.regime:
         return
     if new.regime and new.service != Service.VERIFICATION:
         faults.add(f"{prefix}regime", _("Chỉ kiểm định mới có chế độ."), found=new.regime)
     elif new.regime and new.regime not in Regime.values:
         _choose(faults, f"{prefix}regime", new.regime, Regime.values)
+
+
+def _check_rule(rule: str, service: str, name: str, faults: Faults) -> None:
+    if rule and service == Service.VERIFICATION:
+        message = _("Kiểm định kết luận theo quy trình, không theo thỏa thuận.")
+        faults.add(name, message, found=rule)
+    elif rule and rule not in offered_rules():
+        _choose(faults, name, rule, offered_rules())
 
 
 def _choose(faults: Faults, name: str, found: str, allowed: list[str]) -> None:
@@ -83,6 +94,7 @@ def _build(new: NewJob, at: datetime) -> Job:
         regime=regime,
         due_on=new.due_on,
         on_site=new.on_site,
+        conformity=new.conformity,
         created_at=at,
     )
 
@@ -149,6 +161,24 @@ def _insist_able(technician: User, jobs: Sequence[Job], at: datetime) -> None:
                 % {"name": technician, "centre": job.centre},
                 code="not_a_technician",
             )
+
+
+@transaction.atomic
+def agree_conformity(*, job_id: int, rule: str, by: Any, at: datetime) -> Job:
+    """Write down the decision rule the customer agreed to, before the work (7.1.3); "" for none."""
+    job = locked(job_id)
+    if job.state != JobState.OPEN:
+        raise Refused(
+            _("Việc đo đã bắt đầu: quy tắc quyết định không đổi được."), code="wrong_state"
+        )
+    faults = Faults()
+    _check_rule(rule, job.service, "rule", faults)
+    faults.raise_if_any()
+    before, job.conformity = job.conformity, rule
+    job.save(update_fields=["conformity"])
+    changes = {"conformity": (before, rule)}
+    record(subject=job, verb="job.conformity", by=by, at=at, chain=job.centre.code, changes=changes)
+    return job
 
 
 @transaction.atomic
