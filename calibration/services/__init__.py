@@ -3,12 +3,24 @@
 from django.utils.translation import gettext_lazy as _
 
 from calibration.agreement import insist_agreement_of
-from calibration.procedures import draft_next, load_templates, put_in_force, retire
+from calibration.confirming import confirm, confirm_all
+from calibration.procedures import (
+    approve_procedure,
+    begin_procedure,
+    copy_procedure,
+    draft_next,
+    edit_draft,
+    keep_work,
+    load_templates,
+    put_in_force,
+    retire,
+)
 from calibration.services.budgets import NewBudget, save_budget
 from calibration.services.common import is_own_work
 from calibration.services.jobs import (
     NewJob,
     PaperRecord,
+    agree_conformity,
     assign_jobs,
     cancel_job,
     open_job,
@@ -24,19 +36,21 @@ from calibration.services.readings import (
     record_readings,
 )
 from calibration.services.review import (
+    NoteIn,
     ReturnIn,
+    add_notes,
     approve,
     approve_papers,
-    note,
     return_cells,
     return_paper,
 )
-from calibration.services.worksheets import start_work, submit
+from calibration.services.worksheets import Start, start_many, start_work, submit
 from common.verbs import name_verbs
 
 name_verbs(
     {
         "job.open": _("mở phiếu công việc"),
+        "job.conformity": _("thỏa thuận quy tắc quyết định"),
         "job.assign": _("giao việc"),
         "job.cancel": _("hủy phiếu"),
         "job.record_paper": _("nhập biên bản giấy"),
@@ -47,8 +61,12 @@ name_verbs(
         "job.return_paper": _("trả lại biên bản giấy"),
         "job.note": _("nhận xét khi soát lại"),
         "job.approve": _("duyệt"),
+        "procedure.approve": _("phê duyệt nội dung quy trình"),
+        "procedure.begin": _("lập quy trình mới"),
         "procedure.budget": _("lưu bảng độ không đảm bảo đo"),
+        "procedure.confirm": _("xác nhận số liệu của quy trình"),
         "procedure.draft": _("soạn phiên bản mới"),
+        "procedure.edit": _("sửa bản thảo quy trình"),
         "procedure.load": _("nạp quy trình mẫu"),
         "procedure.put_in_force": _("đưa quy trình vào áp dụng"),
         "procedure.replace": _("kết thúc phiên bản trước"),
@@ -59,19 +77,29 @@ name_verbs(
 __all__ = [
     "NewBudget",
     "NewJob",
+    "NoteIn",
     "PaperRecord",
     "ReadingIn",
     "Recorded",
     "ReturnIn",
+    "Start",
+    "add_notes",
+    "agree_conformity",
     "approve",
     "approve_papers",
+    "approve_procedure",
     "assign_jobs",
+    "begin_procedure",
     "cancel_job",
+    "confirm",
+    "confirm_all",
+    "copy_procedure",
     "draft_next",
+    "edit_draft",
     "insist_agreement_of",
     "is_own_work",
+    "keep_work",
     "load_templates",
-    "note",
     "open_job",
     "open_jobs",
     "parsed",
@@ -84,6 +112,7 @@ __all__ = [
     "return_cells",
     "return_paper",
     "save_budget",
+    "start_many",
     "start_work",
     "submit",
 ]

@@ -1,0 +1,326 @@
+"""Channels, phases, rows written out, measured references, decision rules: the engine alone."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from calibration.certified import Certified, CertifiedLine
+from calibration.definition import Definition, compile_definition
+from calibration.evaluation import Entry, Evaluation, Work, evaluate
+from calibration.plan import make_plan, tables_of
+from calibration.sections import Section
+from common.errors import InvalidInput
+from metrology.quantities.quantity import Quantity
+
+
+def words(text: str) -> dict[str, str]:
+    """The same text in both languages."""
+    return {"vi": text, "en": text}
+
+
+def field(key: str, kind: str, **more: Any) -> dict[str, Any]:
+    """A field of the definition."""
+    return {"key": key, "label": words(key), "type": kind, **more}
+
+
+def column(key: str, role: str, **more: Any) -> dict[str, Any]:
+    """A column of a table."""
+    return {"key": key, "label": words(key), "role": role, **more}
+
+
+def rule(expr: str, **more: Any) -> dict[str, Any]:
+    """An acceptance rule."""
+    return {"key": "ok", "label": words("ok"), "expr": expr, **more}
+
+
+def defined(**parts: Any) -> Definition:
+    """A small procedure in litres, with `parts` in place of its own."""
+    whole = {
+        "schema": 1, "code": "x", "title": words("x"), "documents": {"verification": "X 1"},
+        "services": ["verification"], "instrument_types": ["fuel-dispenser"],
+        "fields": [field("nozzles", "integer")], "unit": {"code": "L"},
+        "decision_rule": "simple", "coverage": "k2", "tables": [volume()], **parts,
+    }  # fmt: skip
+    return compile_definition(whole)
+
+
+def volume(**more: Any) -> dict[str, Any]:
+    """A table whose reference is measured: error in percent of the true volume."""
+    return {
+        "key": "volume", "title": words("volume"), "reference": "v", "error_unit": "%",
+        "points": {"rows": [{"reference": "20", "values": {"flow": "'Qmax'"}}]},
+        "columns": [
+            column("flow", "nominal"), column("v", "reference"), column("v_fd", "reading"),
+            column("v_ref", "reading"), column("e", "computed", expr="100*(v_fd-v_ref)/v_ref"),
+        ],
+        "true_value": "v_ref", "indication": "v_fd", "error": "e",
+        "limit": {"type": "rows", "rows": [
+            {"when": "flow == 'Qmax'", "mpe": "0.3"}, {"mpe": "0.5"}]},
+        "acceptance": [rule("abs(e) <= mpe")], "stop_on_fail": True, **more,
+    }  # fmt: skip
+
+
+def done(
+    definition: Definition, facts: dict[str, str], cells: dict[str, str], **more: Any
+) -> Evaluation:
+    """Evaluate keyed cells `{"volume~1.0.v_fd": "20.01"}` in the unit of the plan."""
+    plan = make_plan(definition, facts, more.pop("mode", "as_found"))
+    entries = {}
+    for place, digits in cells.items():
+        section, row, key, *repeat = place.split(".")
+        unit = "" if section in ("checks", "adjustment") else plan["unit"]
+        entries[section, int(row), key, int(*repeat or [0])] = Entry(digits, unit)
+    work = Work(
+        definition,
+        facts,
+        plan,
+        entries,
+        more.pop("standards", ()),
+        more.pop("judged", True),
+        **more,
+    )
+    return evaluate(work)
+
+
+def test_a_section_reads_back_what_it_says() -> None:
+    for text in ("accuracy", "volume~2", "accuracy!left", "volume~12!left"):
+        assert str(Section.parse(text)) == text
+    assert Section.parse("volume~x") == Section("volume~x")
+
+
+def test_each_hose_has_its_table_and_its_verdict() -> None:
+    cells = {
+        "volume~1.0.v_fd": "20.01", "volume~1.0.v_ref": "20.00",
+        "volume~2.0.v_fd": "20.10", "volume~2.0.v_ref": "20.00",
+    }  # fmt: skip
+
+    found = done(defined(channels="nozzles"), {"nozzles": "2"}, cells)
+
+    assert [(p.section, p.channel, p.reference, p.error, p.error_unit, p.limit, p.verdict)
+            for p in found.points] == [
+        ("volume~1", 1, "20.00", "0.05", "%", "0.3", "pass"),
+        ("volume~2", 2, "20.00", "0.5", "%", "0.3", "fail"),
+    ]  # fmt: skip
+    assert [(c.channel, c.label, c.verdict) for c in found.channels] == [
+        (1, "1", "pass"), (2, "2", "fail"),
+    ]  # fmt: skip
+    assert (found.verdict, found.stopped_by) == ("fail", "volume~2")
+
+
+def test_a_failed_hose_leaves_the_work_of_the_other() -> None:
+    cells = {"volume~1.0.v_fd": "20.10", "volume~1.0.v_ref": "20.00"}
+
+    found = done(defined(channels="nozzles"), {"nozzles": "2"}, cells)
+
+    assert found.missing == (("volume~2", 0, "v_fd", 0), ("volume~2", 0, "v_ref", 0))
+    assert [c.verdict for c in found.channels] == ["fail", ""]
+    assert found.verdict == ""
+
+
+def test_one_hose_needs_no_channels() -> None:
+    plan = make_plan(defined(channels="nozzles"), {"nozzles": "1"})
+
+    assert [each["key"] for each in plan["tables"]] == ["volume"]
+    assert plan["channels"] == []
+
+
+FOUND = {"volume.0.v_fd": "20.10", "volume.0.v_ref": "20.00"}
+LEFT = {"volume!left.0.v_fd": "20.02", "volume!left.0.v_ref": "20.00"}
+ADJUSTED = {"adjustment.0.note.0": "vặn vít hiệu chỉnh"}
+ADJUSTABLE = {"adjustment": True, "channels": "nozzles"}
+
+
+def test_what_was_left_decides_and_what_was_found_stays() -> None:
+    found = done(defined(**ADJUSTABLE), {"nozzles": "1"}, {**FOUND, **ADJUSTED, **LEFT})
+
+    assert [(p.section, p.phase, p.verdict) for p in found.points] == [
+        ("volume", "", "fail"), ("volume!left", "left", "pass"),
+    ]  # fmt: skip
+    assert (found.verdict, found.missing) == ("pass", ())
+
+
+def test_an_adjustment_asks_for_the_points_again() -> None:
+    found = done(defined(**ADJUSTABLE), {"nozzles": "1"}, {**FOUND, **ADJUSTED})
+
+    assert found.missing == (("volume!left", 0, "v_fd", 0), ("volume!left", 0, "v_ref", 0))
+
+
+def test_without_adjustment_what_was_found_decides() -> None:
+    found = done(defined(**ADJUSTABLE), {"nozzles": "1"}, FOUND)
+
+    assert (found.verdict, [p.section for p in found.points]) == ("fail", ["volume"])
+
+
+def test_a_first_calibration_has_nothing_as_found() -> None:
+    plan = make_plan(defined(**ADJUSTABLE), {"nozzles": "1"}, "first")
+
+    assert [(each.section, each.phase) for each in tables_of(plan)] == [("volume", "")]
+    assert (plan["mode"], plan["adjustment"]) == ("first", False)
+
+
+def spec(**more: Any) -> Definition:
+    """A multimeter: rows with units of their own, limits looked up in the instrument's table."""
+    table = {
+        "key": "points", "title": words("points"), "reference": "ref",
+        "points": {
+            "lookup": {"field": "spec", "on": ["function", "range"]},
+            "rows": [
+                {"reference": "3.6", "unit": "V", "standard": "voltage",
+                 "values": {"function": "'DCV'", "range": "'4 V'"}},
+                {"reference": "360", "unit": "ohm", "standard": "resistance",
+                 "values": {"function": "'R'", "range": "'400 Ω'"}},
+            ],
+        },
+        "columns": [
+            column("function", "nominal"), column("range", "nominal"), column("ref", "reference"),
+            column("x", "reading"), column("err", "computed", expr="x - ref"),
+        ],
+        "indication": "x", "error": "err",
+        "limit": {"type": "expr", "expr": "a_percent/100*abs(ref) + n_digits*resolution"},
+        "acceptance": [rule("abs(err) <= mpe")],
+        "uncertainty": [{"key": "std", "label": words("std"), "distribution": "normal",
+                         "expr": "U_std", "divisor": "k_std"}],
+    }  # fmt: skip
+    columns = [field("function", "text"), field("range", "text"), field("a_percent", "number"),
+               field("n_digits", "integer"), field("resolution", "number")]  # fmt: skip
+    slots = [{"key": key, "label": words(key), "quantity": quantity}
+             for key, quantity in (("voltage", "voltage"), ("resistance", "resistance"))]  # fmt: skip
+    return defined(
+        fields=[field("spec", "table", required=False, columns=columns)], unit={"code": "V"},
+        standards=slots, tables=[table], **more,
+    )  # fmt: skip
+
+
+SPEC = '[{"a_percent":"0.5","function":"DCV","n_digits":"3","range":"4 V","resolution":"0.001"}]'
+
+
+def certificate(key: str, *lines: tuple[str, str, str]) -> Certified:
+    """What a calibrator's certificate says for one slot, k = 2."""
+    return Certified(
+        key, 7, "CAL-1", "GCN 1", None, None,
+        tuple(CertifiedLine(*(Quantity.parse(text) for text in line), Decimal(2))
+              for line in lines),
+    )  # fmt: skip
+
+
+def test_a_row_has_its_own_unit_limit_and_standard() -> None:
+    definition = spec()
+    volts = [("0 V", "0 V", "0.1 mV"), ("4 V", "4 V", "0.9 mV")]
+    ohms = [("0 ohm", "0 ohm", "10 mohm"), ("400 ohm", "400 ohm", "40 mohm")]
+    standards = (certificate("voltage", *volts), certificate("resistance", *ohms))
+    plan = make_plan(definition, {"spec": SPEC})
+    cells = {
+        ("points", 0, "x", 0): Entry("3.607", "V"), ("points", 1, "x", 0): Entry("360.1", "ohm"),
+    }  # fmt: skip
+
+    found = evaluate(Work(definition, {"spec": SPEC}, plan, cells, standards, False, "simple"))
+
+    first, second = found.points
+    assert (first.unit, first.error, first.limit, first.verdict) == ("V", "0.007", "0.021", "pass")
+    assert first.expanded == "0.00082"
+    assert (second.unit, second.error, second.limit, second.verdict) == ("ohm", "0.1", "", "")
+    assert (found.verdict, found.conformity) == ("reported", "pass")
+
+
+def bath() -> Definition:
+    """A thermometer whose true temperature is the standard's reading and its correction."""
+    table = {
+        "key": "points", "title": words("points"), "reference": "t",
+        "points": {"expressions": ["50"]},
+        "columns": [
+            column("t", "reference"), column("t_ref", "reading", repeat=3),
+            column("t_x", "reading", repeat=3),
+            column("true", "computed", expr="mean(t_ref) + corr_std"),
+            column("err", "computed", expr="mean(t_x) - true"),
+        ],
+        "true_value": "true", "indication": "mean(t_x)", "error": "err",
+    }  # fmt: skip
+    slot = {"key": "reference", "label": words("ref"), "quantity": "temperature"}
+    return defined(unit={"code": "degC"}, standards=[slot], tables=[table], fields=[])
+
+
+def test_the_signed_correction_of_the_standard_is_added() -> None:
+    cells = {f"points.0.t_ref.{i}": text for i, text in enumerate(("50.02", "50.03", "50.02"))}
+    cells |= {f"points.0.t_x.{i}": text for i, text in enumerate(("50.2", "50.2", "50.3"))}
+    low, high = ("40 degC", "39.98 degC", "0.04 delta_degC"), ("60 degC", "60 degC", "0.04 K")
+    standards = (certificate("reference", low, high),)
+
+    (point,) = done(bath(), {}, cells, standards=standards, judged=False).points
+
+    assert point.reference.startswith("50.01333")  # 50.02333… − 0.01
+    assert point.error.startswith("0.22")
+
+
+def guarded(rule_name: str, mpe: str = "0.3") -> str:
+    """The verdict at an error of 0.25 % with U = 0.1 % under a decision rule."""
+    u = {"key": "u", "label": words("u"), "distribution": "normal", "expr": "0.1", "divisor": "2"}
+    limit = {"type": "expr", "expr": mpe}
+    definition = defined(decision_rule=rule_name, tables=[volume(uncertainty=[u], limit=limit)])
+    cells = {"volume.0.v_fd": "20.05", "volume.0.v_ref": "20.00"}
+    return done(definition, {"nozzles": "1"}, cells).points[0].verdict
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [("simple", "pass"), ("guarded", "fail"), ("iso_14253_1", "fail"), ("uncritical", "pass")],
+)
+def test_the_decision_rule_moves_the_limit(name: str, verdict: str) -> None:
+    assert guarded(name) == verdict
+
+
+def test_nothing_can_be_shown_to_keep_a_limit_of_zero_with_a_guard_band() -> None:
+    assert guarded("guarded", "0") == "fail"
+
+
+def test_a_division_by_zero_leaves_a_blank_with_its_reason() -> None:
+    cells = {"volume.0.v_fd": "20.05", "volume.0.v_ref": "0"}
+
+    (point,) = done(defined(), {"nozzles": "1"}, cells).points
+
+    assert (point.error, point.verdict) == ("", "")
+    assert "e" in point.problems
+    assert point.acceptance[0]["met"] is None
+
+
+def test_the_reported_u_is_never_below_the_cmc() -> None:
+    definition = bath()
+    u = {"key": "std", "label": words("std"), "distribution": "normal", "expr": "U_std",
+         "divisor": "k_std"}  # fmt: skip
+    data = {**definition.data, "tables": [{**definition.data["tables"][0], "uncertainty": [u]}]}
+    definition = compile_definition(data)
+    plan = make_plan(definition, {})
+    plan["scope"] = {"cmc": {"unit": "degC", "ranges": [
+        {"type": "constant", "from": "0", "to": "100", "value": "0.1"}]}}  # fmt: skip
+    cells = {("points", 0, key, i): Entry("50", "degC") for key in ("t_ref", "t_x")
+             for i in range(3)}  # fmt: skip
+    line = ("50 degC", "50 degC", "0.04 K")
+
+    (point,) = evaluate(
+        Work(definition, {}, plan, cells, (certificate("reference", line),), False)
+    ).points
+
+    assert (point.u, point.expanded, point.cmc, point.stated_expanded) == (
+        "0.02", "0.1", "0.1", "0.10",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "place"),
+    [
+        ("channels", "hoses", "channels"),
+        ("decision_rule", "customer", "decision_rule"),
+        ("constants", [{"key": "U", "value": "1"}], "constants.0.key"),
+        ("tables", [volume(columns=[column("none", "nominal")], reference=None, error=None,
+                           true_value=None, indication=None, limit=None, acceptance=[])],
+         "tables.0.columns.0.key"),
+        ("tables", [volume(unit="lit")], "tables.0.unit"),
+        ("standards", [{"key": "a", "label": words("a"), "quantity": "volume", "for": ["price"]}],
+         "standards.0.for.0"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_at_its_place(part: str, value: Any, place: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        defined(**{part: value})
+
+    assert place in [fault.field for fault in refused.value.faults]
