@@ -1,14 +1,11 @@
-"""A technician's day and a reviewer's desk: many jobs, few queries."""
+"""A technician's day: many jobs, few queries."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from itertools import groupby
-from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 
 from accounts.models import Customer, Site
 from accounts.people import Person
@@ -16,12 +13,9 @@ from accounts.permissions import Can
 from calibration.bundle import blocks_before
 from calibration.centres import ancestors
 from calibration.checks import Block, prepare, procedures_for
-from calibration.definition import read_definition
-from calibration.evaluation import PointResult, use_of_limit
-from calibration.models import Job, JobRows, Reading, Result
+from calibration.models import Job, JobRows
 from calibration.queries import standards_of_centres, with_relations
-from calibration.sheet_view import UNUSUAL
-from calibration.states import JobState, Outcome
+from calibration.states import JobState
 from instruments.models import Standard
 
 ON_PAPER = ("no_procedure", "on_paper")
@@ -127,76 +121,3 @@ def _tasks(jobs: Sequence[Job], day: date) -> list[Task]:
 def _near(job: Job, standards: Iterable[Standard]) -> list[Standard]:
     codes = ancestors(job.centre.path)
     return [standard for standard in standards if standard.centre.code in codes]
-
-
-@dataclass
-class Waiting:
-    """One job to review, with what is unusual about it."""
-
-    job: Job
-    own: bool
-    superseded: int
-    worst: Decimal | None = None
-    failed: bool = False
-
-    @property
-    def unusual(self) -> bool:
-        """Whether it is to be looked at first."""
-        return self.failed or self.superseded > 0 or self.near
-
-    @property
-    def near(self) -> bool:
-        """Whether an error uses more than 80 % of its limit."""
-        return self.worst is not None and self.worst > UNUSUAL
-
-    @property
-    def percent(self) -> int | None:
-        """The largest share of a limit that is used, in percent."""
-        return None if self.worst is None else int(self.worst * 100)
-
-
-def to_review(person: Person) -> list[Waiting]:
-    """Jobs that wait for a reviewer of these centres: unusual first, then the oldest."""
-    rows: Any = with_relations(
-        Job.objects.filter(
-            centre__in=person.centres(Can.REVIEW_JOBS), state=JobState.MEASURED
-        )
-    ).annotate(
-        superseded=Count(
-            "worksheet__readings", filter=Q(worksheet__readings__supersedes__isnull=False)
-        ),
-        hand=Exists(Reading.objects.filter(worksheet__job=OuterRef("pk"), by=person.user)),
-    )  # fmt: skip
-    found = [
-        Waiting(
-            job=job,
-            own=job.hand or job.technician_id == person.user.pk,
-            superseded=job.superseded,
-            failed=job.outcome == Outcome.FAIL,
-        )
-        for job in rows
-    ]
-    _add_worst(found)
-    return sorted(found, key=lambda each: (not each.unusual, each.job.submitted_at, each.job.pk))
-
-
-def _add_worst(waiting: Sequence[Waiting]) -> None:
-    """The largest use of a limit of each job, in one query for all."""
-    by_job = {each.job.pk: each for each in waiting}
-    rows = Result.objects.filter(
-        worksheet__job__state=JobState.MEASURED,
-        worksheet__job__centre__in={each.job.centre_id for each in waiting},
-    ).exclude(limit="").annotate(job_id=F("worksheet__job_id"))  # fmt: skip
-    for row in rows.defer("budget", "acceptance"):
-        each = by_job.get(row.job_id)
-        if each is None or each.job.procedure is None:
-            continue
-        table = read_definition(each.job.procedure.definition).by_key.get(row.section)
-        if table is None:
-            continue
-        point = PointResult(
-            row.section, row.row, row.unit, computed=json.loads(row.computed), limit=row.limit
-        )
-        share = use_of_limit(table, point)
-        if share is not None and (each.worst is None or share > each.worst):
-            each.worst = share

@@ -43,6 +43,20 @@ class ReturnIn:
         return (self.section, self.row, self.column, self.repeat)
 
 
+@dataclass(frozen=True)
+class NoteIn:
+    """A remark, on the whole or on one cell."""
+
+    text: str
+    cell: Cell | None = None
+
+    def row(self) -> dict[str, Any]:
+        """The columns it fills."""
+        section, row, column, repeat = self.cell or ("", 0, "", 0)
+        place = {"section": section, "row": row, "column": column, "repeat": repeat}
+        return {"text": nfc(self.text), **place}
+
+
 @transaction.atomic
 def return_cells(*, job_id: int, cells: Sequence[ReturnIn], by: User, at: datetime) -> Job:
     """Give single cells back with a comment; every other reading stays as it is."""
@@ -91,34 +105,44 @@ def return_cells(*, job_id: int, cells: Sequence[ReturnIn], by: User, at: dateti
 
 
 @transaction.atomic
-def note(*, job_id: int, text: str, by: User, at: datetime, cell: Cell | None = None) -> ReviewNote:
-    """Keep a reviewer's remark on a job, or on one cell of it; nothing is given back."""
+def add_notes(*, job_id: int, notes: Sequence[NoteIn], by: User, at: datetime) -> list[ReviewNote]:
+    """Keep a reviewer's remarks on a job or on cells of it, all or none; nothing is given back."""
     job = locked(job_id)
     insist_on(Can.REVIEW_JOBS, by, job, at)
     if job.state in (JobState.OPEN, JobState.CANCELLED):
         raise Refused(_("Phiếu này chưa có gì để nhận xét."), code="wrong_state")
-    faults = Faults()
-    said = nfc(text)
-    if not said:
-        faults.add("text", _("Hãy viết nhận xét."), code="required")
-    if len(said) > LONGEST_NOTE:
-        faults.add(
-            "text", _("Nhận xét quá dài."), code="too_long", found=str(len(said)),
-            allowed=str(LONGEST_NOTE),
-        )  # fmt: skip
-    if cell is not None and cell not in latest(sheet_of(job).readings.all()):
-        faults.add("cell", _("Ô này không có số chỉ."), code="unknown_cell", found=name_of(cell))
-    faults.raise_if_any()
-    section, row, column, repeat = cell or ("", 0, "", 0)
-    kept = ReviewNote.objects.create(
-        job=job, section=section, row=row, column=column, repeat=repeat, text=said, by=by, at=at
-    )
-    changes = {"cell": (None, name_of(cell))} if cell else {}
+    _check_notes(job, notes)
+    kept = [ReviewNote.objects.create(job=job, by=by, at=at, **each.row()) for each in notes]
+    cells = ", ".join(name_of(each.cell) for each in notes if each.cell)
     record(
-        subject=job, verb="job.note", by=by, at=at, chain=job.centre.code, changes=changes,
-        seals=[kept], why=said,
+        subject=job, verb="job.note", by=by, at=at, chain=job.centre.code,
+        changes={"cells": (None, cells)} if cells else {}, seals=kept,
+        why="; ".join(dict.fromkeys(each.text for each in kept)),
     )  # fmt: skip
     return kept
+
+
+def _check_notes(job: Job, notes: Sequence[NoteIn]) -> None:
+    faults = Faults()
+    if not notes:
+        faults.add("notes", _("Hãy viết nhận xét."), code="required")
+    asked = any(each.cell for each in notes)
+    filled = latest(sheet_of(job).readings.all()) if asked else {}
+    for i, each in enumerate(notes):
+        length = len(nfc(each.text))
+        if not length:
+            faults.add(f"notes.{i}.text", _("Hãy viết nhận xét."), code="required")
+        if length > LONGEST_NOTE:
+            faults.add(
+                f"notes.{i}.text", _("Nhận xét quá dài."), code="too_long", found=str(length),
+                allowed=str(LONGEST_NOTE),
+            )  # fmt: skip
+        if each.cell and each.cell not in filled:
+            faults.add(
+                f"notes.{i}", _("Ô này không có số chỉ."), code="unknown_cell",
+                found=name_of(each.cell),
+            )  # fmt: skip
+    faults.raise_if_any()
 
 
 @transaction.atomic

@@ -113,7 +113,13 @@ def ago(moment: datetime) -> str:
 @register.filter
 def lookup(mapping: Any, key: str) -> Any:
     """`mapping[key]`, or nothing."""
-    return mapping.get(key, "")
+    return mapping.get(key, "") if mapping else ""
+
+
+@register.filter
+def channel(name: Any) -> str:
+    """A channel by its name; a bare number is said to be one: “Kênh 2”."""
+    return _("Kênh %(n)s") % {"n": name} if str(name).isdigit() else str(name)
 
 
 @register.filter

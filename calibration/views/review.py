@@ -1,5 +1,6 @@
 """The reviewer's landing and the review of one job."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +17,12 @@ from calibration import services
 from calibration.models import Job
 from calibration.moves import why_not_review
 from calibration.queries import view_of_job, with_relations
-from calibration.services import ReturnIn
+from calibration.review.comparing import changes
+from calibration.review.gathering import records_of
+from calibration.review.unusual import findings
+from calibration.review.waiting import said, to_review
+from calibration.services import NoteIn, ReturnIn
 from calibration.states import JobState
-from calibration.today import to_review
 from common.errors import DomainError, Fault, InvalidInput
 
 PER_PAGE = 50
@@ -47,41 +51,85 @@ class ReviewJob(Page):
         return self._show(request, self._job(pk))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Return the marked cells with the comment."""
+        """Return the marked cells, or remark on them, each with its comment or the common one."""
         job = self._job(pk)
-        marked, comment = request.POST.getlist("cells"), request.POST.get("comment", "")
+        form = _Form.read(request)
         try:
-            said = self._return(job, marked, comment)
+            said = self._return(job, form) if form.returns else self._note(job, form)
         except DomainError as error:
             job.refresh_from_db()
-            answer = self._show(request, job, error=error, marked=marked, comment=comment)
+            answer = self._show(request, job, error=error, **form.kept)
             answer.status_code = error.status
             return answer
         messages.success(request, said)
-        return redirect("calibration:review")
+        if form.returns:
+            return redirect("calibration:review")
+        return redirect("calibration:review-job", pk=pk)
 
-    def _return(self, job: Job, marked: list[str], comment: str) -> str:
+    def _return(self, job: Job, form: "_Form") -> str:
         who: dict[str, Any] = {"by": self.person.user, "at": timezone.now()}
         if job.paper_record:
-            services.return_paper(job_id=job.pk, why=comment, **who)
+            services.return_paper(job_id=job.pk, why=form.comment, **who)
             return _("Đã trả lại biên bản giấy; phiếu chờ thực hiện lại.")
-        cells = [_cell(name, comment) for name in marked]
+        cells = [_cell(name, form.comment_of(name)) for name in form.marked]
         services.return_cells(job_id=job.pk, cells=cells, **who)
-        return _("Đã trả lại %s ô; các ô khác giữ nguyên.") % len(marked)
+        return _("Đã trả lại %s ô; các ô khác giữ nguyên.") % len(cells)
+
+    def _note(self, job: Job, form: "_Form") -> str:
+        notes = [
+            NoteIn(form.comment_of(name), _cell(name, form.comment_of(name)).cell)
+            for name in form.marked
+        ] or [NoteIn(form.comment)]
+        services.add_notes(job_id=job.pk, notes=notes, by=self.person.user, at=timezone.now())
+        return _("Đã ghi nhận xét; không ô nào bị trả lại.")
 
     def _job(self, pk: int) -> Job:
         return self.row(with_relations(Job.objects.all()), Can.REVIEW_JOBS, pk=pk)
 
     def _show(self, request: HttpRequest, job: Job, **more: object) -> HttpResponse:
+        record = records_of([job])[job.pk]
         context = {
             "job": job,
-            "view": view_of_job(job),
+            "view": view_of_job(job, changes(record)),
+            "reasons": said(findings(record)),
+            "past": record.past,
             "waits": job.state == JobState.MEASURED,
             "why": why_not_review(job, self.person),
             "events": history(job),
             **more,
         }
         return render(request, "calibration/review_job.html", context)
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What was marked and written on the page."""
+
+    returns: bool
+    marked: list[str]
+    comment: str
+    own: dict[str, str]
+
+    @classmethod
+    def read(cls, request: HttpRequest) -> "_Form":
+        """As posted: the cells, the common comment, comments of single cells."""
+        marked = request.POST.getlist("cells")
+        own = {name: request.POST.get(f"comment:{name}", "").strip() for name in marked}
+        return cls(
+            returns=request.POST.get("act") != "note",
+            marked=marked,
+            comment=request.POST.get("comment", ""),
+            own=own,
+        )
+
+    def comment_of(self, name: str) -> str:
+        """The cell's own comment, else the common one."""
+        return self.own.get(name) or self.comment
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What the page shows again."""
+        return {"marked": self.marked, "comment": self.comment, "comments": self.own}
 
 
 def _cell(name: str, comment: str) -> ReturnIn:

@@ -1,11 +1,11 @@
 """A reviewer's remarks, and who may not approve in the database itself."""
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from audit.models import Event
 from calibration.models import Job, ReviewNote
-from calibration.services import note, record_readings
+from calibration.services import NoteIn, add_notes, record_readings
 from common.errors import Forbidden, InvalidInput, Refused
 from tests.factories import calibration as made
 from tests.factories.people import NOW
@@ -18,38 +18,50 @@ def test_a_remark_on_a_cell_is_kept_sealed_and_gives_nothing_back() -> None:
     job = made.measured_job(at)
     cell = ("accuracy", 2, "down", 0)
 
-    kept = note(job_id=job.pk, text="  Kim hơi rung ", cell=cell, by=at.approver, at=NOW)
+    asked = [NoteIn("  Kim hơi rung ", cell), NoteIn("Đã xem ảnh")]
+    kept, whole = add_notes(job_id=job.pk, notes=asked, by=at.approver, at=NOW)
 
     job.refresh_from_db()
     assert (kept.text, kept.cell, job.state) == ("Kim hơi rung", cell, "measured")
+    assert (whole.text, whole.cell) == ("Đã xem ảnh", ("", 0, "", 0))
     event = Event.objects.order_by("number").last()
     assert event is not None
-    assert (event.verb, event.why, kept.seal() in event.seals) == ("job.note", "Kim hơi rung", True)
+    assert (event.verb, event.why) == ("job.note", "Kim hơi rung; Đã xem ảnh")
+    assert kept.seal() in event.seals
 
 
 def test_what_is_no_remark_is_refused() -> None:
     at = made.lab()
-    job = made.measured_job(at)
+    job, untouched = made.measured_job(at), made.gauge_job(at)
+    good = NoteIn("x")
 
-    for text, cell in ((" ", None), ("x" * 501, None), ("x", ("accuracy", 77, "down", 0))):
+    for bad in (NoteIn(" "), NoteIn("x" * 501), NoteIn("x", ("accuracy", 77, "down", 0))):
         with pytest.raises(InvalidInput):
-            note(job_id=job.pk, text=text, cell=cell, by=at.approver, at=NOW)
+            add_notes(job_id=job.pk, notes=[good, bad], by=at.approver, at=NOW)
+    with pytest.raises(InvalidInput):
+        add_notes(job_id=job.pk, notes=[], by=at.approver, at=NOW)
     with pytest.raises(Forbidden):
-        note(job_id=job.pk, text="x", by=at.technician, at=NOW)
+        add_notes(job_id=job.pk, notes=[good], by=at.technician, at=NOW)
     with pytest.raises(Refused):
-        note(job_id=made.gauge_job(at).pk, text="x", by=at.approver, at=NOW)
+        add_notes(job_id=untouched.pk, notes=[good], by=at.approver, at=NOW)
 
     assert ReviewNote.objects.count() == 0
 
 
-def test_the_database_keeps_remarks() -> None:
+@pytest.mark.parametrize(
+    "sql", ["UPDATE calibration_reviewnote SET text = 'khác'", "DELETE FROM calibration_reviewnote"]
+)
+def test_the_database_keeps_remarks(sql: str) -> None:
     at = made.lab()
-    note(job_id=made.measured_job(at).pk, text="Đã xem ảnh", by=at.approver, at=NOW)
+    job = made.measured_job(at)
+    add_notes(job_id=job.pk, notes=[NoteIn("Đã xem ảnh")], by=at.approver, at=NOW)
 
-    for change in ({"text": "khác"}, None):
-        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-            rows = ReviewNote.objects.all()
-            rows.update(**change) if change else rows._raw_delete(rows.db)
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
 
     assert ReviewNote.objects.get().text == "Đã xem ảnh"
 

@@ -1,0 +1,1 @@
+"""What a reviewer is shown first: the rules, what they read, how they are said."""
