@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from calibration.models import ProcedureVersion
-from calibration.services import draft_next, load_templates, put_in_force
+from calibration.services import confirm_all, draft_next, load_templates, put_in_force
 from calibration.states import ProcedureState, Service
 from instruments.models import Standard
 from instruments.services import add_standard, add_standard_calibration
@@ -65,6 +65,8 @@ CARDS = (
     ),
 )  # fmt: skip
 YEARS_BACK = 2021
+IN_FORCE = ("pressure-gauge", "scale-platform")  # the others stay drafts to look at
+UNCHECKED = "số liệu mẫu: chưa đối chiếu, chỉ để thử / demo data: not checked"
 
 
 def standards(house: House, today: date, at: datetime) -> dict[str, Standard]:
@@ -116,10 +118,11 @@ def _events(card: Card, today: date) -> list[tuple[date, date]]:
 
 
 def procedures(house: House, at: datetime) -> None:
-    """The two procedures, in force since the centre's first day; a draft for the workbench."""
+    """Procedures in force since the centre's first day; the other templates as drafts."""
     for version in load_templates(house.hue, house.quality, at):
         fresh = ProcedureVersion.objects.get(pk=version.pk)
-        if fresh.state == ProcedureState.DRAFT:
+        if fresh.state == ProcedureState.DRAFT and fresh.code in IN_FORCE:
+            confirm_all(version_id=fresh.pk, source=UNCHECKED, by=house.quality, at=at)
             put_in_force(version_id=fresh.pk, valid_from=SINCE, by=house.quality, at=at)
     rows = ProcedureVersion.objects.filter(
         centre=house.hue, code="pressure-gauge", service=Service.CALIBRATION

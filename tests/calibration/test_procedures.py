@@ -6,7 +6,7 @@ import pytest
 from django.db import Error, connection, transaction
 
 from calibration.models import ProcedureVersion
-from calibration.services import load_templates, put_in_force, retire
+from calibration.services import draft_next, load_templates, put_in_force, retire
 from common.canonical import sha256
 from common.errors import InvalidInput, Refused
 from tests.factories import calibration as made
@@ -20,8 +20,8 @@ def test_templates_are_drafts_and_loading_twice_is_once() -> None:
     centre = people.centre()
     instruments.kind("pressure-gauge")
 
-    first = load_templates(centre, None, NOW)
-    again = load_templates(centre, None, NOW)
+    first = load_templates(centre, None, NOW, codes=made.TEMPLATES)
+    again = load_templates(centre, None, NOW, codes=made.TEMPLATES)
 
     assert [(v.code, v.service, v.number, v.state) for v in first] == [
         ("pressure-gauge", "verification", "ĐLVN 08:2011", "draft"),
@@ -35,11 +35,9 @@ def test_templates_are_drafts_and_loading_twice_is_once() -> None:
 
 
 def second_version(first: ProcedureVersion) -> ProcedureVersion:
-    return ProcedureVersion.objects.create(
-        centre=first.centre, code=first.code, version=2, service=first.service,
-        number=first.number, title_vi=first.title_vi, definition=first.definition,
-        digest=first.digest,
-    )  # fmt: skip
+    """A draft after `first`, with what was confirmed there."""
+    assert first.approved_by is not None
+    return draft_next(version_id=first.pk, by=first.approved_by, at=NOW)
 
 
 def test_a_new_version_ends_the_one_before() -> None:
