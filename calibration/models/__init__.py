@@ -11,6 +11,7 @@ from calibration.models.procedures import (
     ProcedureVersion,
 )
 from calibration.models.review import ReviewNote
+from calibration.models.working import WorkingCopy
 from calibration.models.worksheets import (
     Attachment,
     CellReturn,
@@ -20,7 +21,6 @@ from calibration.models.worksheets import (
     StandardUse,
     Worksheet,
 )
-from calibration.models.working import WorkingCopy
 
 __all__ = [
     "Attachment",
