@@ -7,7 +7,13 @@ from decimal import Decimal
 from typing import Any, cast
 
 from calibration.budget_record import OUTPUT, written
-from calibration.certified import AnyStandard, Support, names_of, support_of_row
+from calibration.certified import (
+    AnyStandard,
+    Support,
+    names_of,
+    same_quantity,
+    support_of_row,
+)
 from calibration.definition import STANDARD_NAMES, Definition, Slot, Source, Table
 from calibration.numbers import text_of
 from metrology.errors import Code, MetrologyError
@@ -99,8 +105,16 @@ def _support(
 def slot_at(
     definition: Definition, table: Table, point: Mapping[str, Any], named: str = ""
 ) -> Slot | None:
-    """The slot that supports a row: the one named, the row's own, the table's, or the first."""
-    return definition.slot(named or point.get("standard", "") or table.standard, table.key)
+    """The slot that supports a row: the one named, the row's own, the table's.
+
+    Where none is: the first that serves the table and is of the row's quantity, or the first.
+    """
+    key = named or point.get("standard", "") or table.standard
+    if key or "unit" not in point:
+        return definition.slot(key, table.key)
+    serving = [slot for slot in definition.standards if slot.serves(table.key)]
+    alike = (slot for slot in serving if same_quantity(slot, point["unit"]))
+    return next(alike, serving[0] if serving else None)
 
 
 def _applies(when: Expression | None, env: Mapping[str, Any]) -> bool:

@@ -1,7 +1,7 @@
 """The whole of a worksheet as plain data: what the bench, the API and the pages show."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,13 +22,15 @@ from calibration.checks import (
     standing_of,
     words,
 )
-from calibration.definition import Slot
+from calibration.definition import Definition, Slot, read_definition
 from calibration.facts import environment_of
 from calibration.models import Job, Place, ProcedureVersion, Room, StandardUse, Worksheet
+from calibration.plan import as_texts
 from calibration.queries import standards_near
 from calibration.record_data import record_data
 from calibration.states import JobState
 from instruments.models import Instrument, Standard
+from metrology.errors import MetrologyError
 
 
 def bundle(job: Job, day: date) -> dict[str, Any]:
@@ -38,17 +40,19 @@ def bundle(job: Job, day: date) -> dict[str, Any]:
     versions = [] if job.procedure is not None else procedures_for([job.centre], day)
     version = job.procedure or pick_procedure(job, versions)
     before = prepare(job, versions, [], day) if sheet is None else None
+    facts = json.loads(sheet.facts) if sheet else (before.facts if before else {})
     return {
         "job": job_data(job),
         "procedure": None if version is None else _procedure(version),
         "definition": None if version is None else version.content,
-        "facts": json.loads(sheet.facts) if sheet else (before.facts if before else {}),
+        "facts": facts,
         "plan": _plan(before),
         "standards": {
             "chosen": [] if sheet is None else [_use(use) for use in _uses(sheet)],
             "candidates": [] if before is None else candidates(before, near, day),
         },
-        "rooms": rooms_near(job.centre) if sheet is None else [],
+        "names": names_data(version and read_definition(version.definition), facts),
+        "rooms": [] if sheet else rooms_near(job.centre),
         "batch": _batch(job),
         **record_data(job, sheet),
         "blocks": [
@@ -65,11 +69,23 @@ def _plan(before: Preparation | None) -> dict[str, Any] | None:
     return before.plan if before else None
 
 
-def rooms_near(centre: Centre) -> list[str]:
+def names_data(definition: Definition | None, facts: Mapping[str, str]) -> dict[str, Any]:
+    """What formulas see of facts, constants and the job: numbers as digits in a list of one.
+
+    Quantities are in the unit of their field: whoever previews converts nothing.
+    """
+    if definition is None or not facts:
+        return {}
+    try:
+        return as_texts(environment_of(definition, facts))
+    except (MetrologyError, KeyError):  # a fact is missing: the blocks say which
+        return {}
+
+
+def rooms_near(centre: Centre) -> list[dict[str, Any]]:
     """The rooms to choose a place of work from."""
-    codes = ancestors(centre.path)
-    rows = Room.objects.filter(centre__code__in=codes, active=True)
-    return list(rows.order_by("name").values_list("name", flat=True))
+    rows = Room.objects.filter(centre__code__in=ancestors(centre.path), active=True)
+    return list(rows.order_by("name").values("id", "name"))
 
 
 def _batch(job: Job) -> dict[str, Any] | None:

@@ -156,7 +156,7 @@ def support_of_row(
     slot: Slot, point: Mapping[str, Any], unit: str, standards: Sequence[AnyStandard]
 ) -> Support | None:
     """The standard that supports a row of a plan, in the unit the slot's standards speak of."""
-    unit = unit if _alike_slot(slot, unit) else ""
+    unit = unit if same_quantity(slot, unit) else ""
     mine = [each for each in standards if each.key == slot.key]
     found = [facts for each in mine if (facts := each.in_unit(unit or _own_unit(each)))]
     # A thermometer beside a vessel has no point of its own: its largest U stands for it.
@@ -164,7 +164,8 @@ def support_of_row(
     return support_at(slot, reference, found)
 
 
-def _alike_slot(slot: Slot, unit: str) -> bool:
+def same_quantity(slot: Slot, unit: str) -> bool:
+    """Whether the slot's standards speak of a unit (its code)."""
     return base_quantity(slot.quantity) == base_quantity(UNITS[unit].quantity)
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +17,7 @@ from instruments.messages import fault
 from metrology.errors import MetrologyError
 from metrology.quantities.quantity import Quantity
 from metrology.quantities.readings import parse_number
-from metrology.quantities.units import UNITS, Unit
+from metrology.quantities.units import UNITS, Unit, difference_unit
 
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _STEPS = ("resolution", "e")
@@ -133,6 +134,15 @@ def _canonical(field: Field, text: str) -> str:
     return _READERS[field.type](field, text)
 
 
+def _quantity(field: Field, text: str) -> Quantity:
+    """A quantity of the field's kind; a step of temperature is written "0.05 °C" by everybody."""
+    if field.quantity == "temperature_difference":
+        with suppress(MetrologyError):
+            found = Quantity.parse(text)
+            text = f"{found.digits} {difference_unit(found.unit).code}"
+    return Quantity.parse(text, quantity=field.quantity)
+
+
 def _choice(field: Field, text: str) -> str:
     """One of the choices, alone or as the last word; "0,5" is "0.5"."""
     known = {_spelt(choice): choice for choice in field.choices}
@@ -175,7 +185,7 @@ def _rows_of(field: Field, text: str) -> list[dict[str, str]]:
 
 
 _READERS: Mapping[str, Callable[[Field, str], str]] = {
-    "quantity": lambda field, text: str(Quantity.parse(text, quantity=field.quantity)),
+    "quantity": lambda field, text: str(_quantity(field, text)),
     "choice": _choice,
     "boolean": lambda _field, text: _ANSWERS[text.casefold()],
     "text": lambda _field, text: text,

@@ -6,9 +6,10 @@ for what is measured after an adjustment. Values are exact decimal texts in the 
 in the table's unit of error.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from common.errors import Fault, Refused
 from instruments.messages import fault
 from metrology.errors import Code, MetrologyError
 from metrology.formula.expression_values import CONTEXT
-from metrology.quantities.units import UNITS, convert, difference_unit
+from metrology.quantities.units import UNITS, convert, difference_unit, find_unit
 from metrology.uncertainty.stating import round_to
 
 Plan = Mapping[str, Any]
@@ -78,8 +79,9 @@ def make_plan(
     adjustable = definition.adjustment and mode == AS_FOUND
     channels = channels_of(definition, facts)
     tables = []
+    names = [_channel_words(definition, name) for name in channels]
     for phase in ("", LEFT) if adjustable else ("",):
-        for channel, name in _laid_out(channels):
+        for channel, name in [(0, None), *enumerate(names, 1)]:
             for table in definition.tables:
                 if bool(channel) is (bool(channels) and table.per_channel):
                     rows = _rows_or_refuse(definition, table, env, facts)
@@ -88,26 +90,26 @@ def make_plan(
         "unit": worksheet_unit(definition, facts).code,
         "mode": mode,
         "adjustment": adjustable,
-        "channels": [
-            {"channel": number + 1, "label": name} for number, name in enumerate(channels)
-        ],
+        "channels": [{"channel": number, "label": name} for number, name in enumerate(names, 1)],
         "tables": tables,
     }
 
 
-def _laid_out(channels: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """What has no channel first, then each channel with its name."""
-    yield 0, ""
-    for number, name in enumerate(channels):
-        yield number + 1, name
+def _channel_words(definition: Definition, name: str) -> dict[str, str]:
+    """A counted channel as "Vòi 2"; one with a name of its own by that name."""
+    if definition.by_field[definition.channels].type != "integer":
+        return {"vi": name, "en": name}
+    return {language: f"{word} {name}" for language, word in definition.channel_label.items()}
 
 
-def _laid(table: Table, section: Section, name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _laid(
+    table: Table, section: Section, name: dict[str, str] | None, rows: list[dict[str, Any]]
+) -> dict[str, Any]:
     found: dict[str, Any] = {"key": str(section), "rows": rows}
     if str(section) != table.key:
         found |= {"table": table.key, "channel": section.channel, "phase": section.phase}
     if name:
-        found["label"] = {"vi": name, "en": name}
+        found["label"] = name
     if table.error_unit:
         found["error_unit"] = table.error_unit
     return found
@@ -209,25 +211,33 @@ def _written_out(
 ) -> list[dict[str, Any]]:
     """Rows written out one by one; each brings values of its own into the formulas."""
     known = looked_up(definition, points.lookup.field, facts) if points.lookup else []
+    lines = looked_up(definition, points.each, facts) if points.each else [{}]
     parameters = {each.key: env[each.key] for each in table.parameters}
     found: list[dict[str, Any]] = []
-    for point in points.rows:
-        values = {key: each.evaluate(env) for key, each in point.values.items()}
+    for line, point in product(lines, points.rows):
+        here = {**env, **line}
+        values = {**line, **{key: each.evaluate(here) for key, each in point.values.items()}}
         if points.lookup:
             values = _joined(points.lookup, values, known, definition)
-        whole = {**env, **values}
+        whole = {**here, **values}
         if point.when is not None and not point.when.truth(whole):
             continue
         value = None if point.reference is None else point.reference.number(whole)
-        unit = point.unit or table.unit or worksheet_unit(definition, facts).code
+        own = _unit_code(point.unit, whole)
+        unit = own or table.unit or worksheet_unit(definition, facts).code
         row = {"row": len(found), **_facts_of_row(table, whole, parameters, value, unit)}
         row |= {"label": dict(point.label)} if point.label else {}
-        row |= {"unit": point.unit} if point.unit else {}
+        row |= {"unit": own} if own else {}
         row |= {"repeat": point.repeat} if point.repeat else {}
         row |= {"standard": point.standard} if point.standard else {}
-        row |= {"values": _as_texts(values)} if values else {}
+        row |= {"values": as_texts(values)} if values else {}
         found.append(row)
     return found
+
+
+def _unit_code(unit: str, values: Mapping[str, Any]) -> str:
+    """The code of a row's unit: as written in the procedure, or as the instrument's line says."""
+    return unit if unit in UNITS or not unit else find_unit(str(values.get(unit) or "")).code
 
 
 def _joined(
@@ -242,7 +252,7 @@ def _joined(
     return {**dict.fromkeys(columns), **next(agreeing, {}), **values}
 
 
-def _as_texts(values: Mapping[str, Any]) -> dict[str, Any]:
+def as_texts(values: Mapping[str, Any]) -> dict[str, Any]:
     """Numbers as digits in a list of one, so that a text of digits stays a text."""
     return {
         key: [plain(value)] if isinstance(value, Decimal) else value
@@ -252,7 +262,7 @@ def _as_texts(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def values_of_row(row: Mapping[str, Any]) -> dict[str, Decimal | str]:
-    """The row's own values as formulas see them; see `_as_texts`."""
+    """The row's own values as formulas see them; see `as_texts`."""
     return {
         key: Decimal(value[0]) if isinstance(value, list) else value
         for key, value in row.get("values", {}).items()

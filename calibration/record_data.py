@@ -42,7 +42,7 @@ def evaluation_data(evaluation: Evaluation) -> dict[str, Any]:
         "verdict": evaluation.verdict,
         "conformity": evaluation.conformity,
         "channels": [
-            {"channel": each.channel, "label": each.label, "verdict": each.verdict}
+            {"channel": each.channel, "label": dict(each.label), "verdict": each.verdict}
             for each in evaluation.channels
         ],
         "climate": [

@@ -164,7 +164,7 @@ class ChannelOutput(serializers.Serializer[Any]):
     """What came out of one channel (a hose, a position)."""
 
     channel = serializers.IntegerField()
-    label = serializers.CharField()  # type: ignore[assignment]
+    label = WordsOutput()  # type: ignore[assignment]
     verdict = serializers.CharField()
 
 
@@ -257,7 +257,8 @@ class BundleOutput(EvaluationOutput):
     readings = ReadingOutput(many=True)
     returns = ReturnOutput(many=True)
     attachments = AttachmentOutput(many=True)
-    rooms = serializers.ListField(child=serializers.CharField())
+    names = serializers.DictField()
+    rooms = NamedOutput(many=True)
     batch = JobPlaceOutput(allow_null=True)
     blocks = BlockOutput(many=True)
 

@@ -126,7 +126,7 @@ class PointRow:
 
     label: Words | None
     reference: Expression | None
-    unit: str
+    unit: str  # a code, or the value that holds one
     standard: str
     when: Expression | None
     repeat: int  # 0: as the columns say
@@ -149,6 +149,7 @@ class Points:
     expressions: tuple[Expression, ...] = ()
     labels: tuple[Words, ...] = ()
     rows: tuple[PointRow, ...] = ()
+    each: str = ""  # the table of the instrument whose every line has the rows
     lookup: Lookup | None = None
     round_to: str = ""
     limit_changes: bool = False
@@ -246,6 +247,7 @@ class Definition:
     coverage: str
     digits: int = 2
     channels: str = ""  # the field that says how many, or names them
+    channel_label: Words = field(default_factory=dict)  # what a counted channel is called
     adjustment: bool = False
     constants: tuple[Constant, ...] = ()
 

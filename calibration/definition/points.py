@@ -5,8 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from calibration.definition.parts import Field, Lookup, PointRow, Points
-from calibration.definition.reading import formula, maybe, maybe_unit
+from calibration.definition.reading import formula, maybe
 from calibration.reading_json import Node
+from metrology.quantities.units import UNITS
 
 WAYS = ("fractions_of_span", "expressions", "labels", "rows")
 
@@ -19,8 +20,11 @@ def value_names(table: Node, fields: Sequence[Field]) -> set[str]:
         for row in place.at("rows").items():
             found = row.at("values").value
             names |= set(found) if isinstance(found, Mapping) else set()
-        field = _table_field(place.at("lookup"), fields)
-        names |= {column.key for column in field.columns} if field else set()
+        for field in (
+            table_field(place.at("lookup").at("field"), fields),
+            table_field(place.at("each"), fields),
+        ):
+            names |= {column.key for column in field.columns} if field else set()
     return names
 
 
@@ -28,7 +32,11 @@ def read_points(
     node: Node, names: Collection[str], fields: Sequence[Field], slots: Sequence[str]
 ) -> Points:
     """The points of one table."""
-    node.object(must=(), may=(*WAYS, "round_to", "limit_changes", "lookup"))
+    node.object(must=(), may=(*WAYS, "round_to", "limit_changes", "lookup", "each"))
+    lines = table_field(node.at("each"), fields)
+    if node.at("each").given and lines is None:
+        _not_a_table(node.at("each"))
+    of_line = {column.key for column in lines.columns} if lines else set()
     if sum(node.at(way).given for way in WAYS) != 1:
         node.fault(_("Cần đúng một cách chọn điểm."), allowed=", ".join(WAYS))
     if node.at("fractions_of_span").given and not {"range_min", "range_max"} <= set(names):
@@ -38,7 +46,8 @@ def read_points(
         fractions=tuple(each for each in fractions if each is not None),
         expressions=tuple(formula(each, names) for each in node.at("expressions").items()),
         labels=tuple(each.words() for each in node.at("labels").items()),
-        rows=tuple(_row(each, names, slots) for each in node.at("rows").items()),
+        rows=tuple(_row(each, {*names, *of_line}, slots) for each in node.at("rows").items()),
+        each=lines.key if lines else "",
         lookup=_lookup(node.at("lookup"), fields),
         round_to=node.at("round_to").one_of(names) if node.at("round_to").given else "",
         limit_changes=node.at("limit_changes").flag(default=False),
@@ -56,7 +65,7 @@ def _row(node: Node, names: Collection[str], slots: Sequence[str]) -> PointRow:
     return PointRow(
         label=node.at("label").words() if node.at("label").given else None,
         reference=maybe(node.at("reference"), {*names, *keys}),
-        unit=maybe_unit(node.at("unit")),
+        unit=node.at("unit").one_of({*UNITS, *names, *keys}) if node.at("unit").given else "",
         standard=node.at("standard").one_of(slots) if node.at("standard").given else "",
         when=maybe(node.at("when"), {*names, *keys}),
         repeat=node.at("repeat").whole(default=0, least=1, most=100),
@@ -64,19 +73,21 @@ def _row(node: Node, names: Collection[str], slots: Sequence[str]) -> PointRow:
     )
 
 
-def _table_field(node: Node, fields: Sequence[Field]) -> Field | None:
-    wanted = node.at("field").value
-    return next((f for f in fields if f.type == "table" and f.key == wanted), None)
+def table_field(node: Node, fields: Sequence[Field]) -> Field | None:
+    """The table of the instrument that is named here."""
+    return next((f for f in fields if f.type == "table" and f.key == node.value), None)
+
+
+def _not_a_table(node: Node) -> None:
+    node.fault(_("Không mục nào của phương tiện đo là bảng mang tên này."), code="unknown_name")
 
 
 def _lookup(node: Node, fields: Sequence[Field]) -> Lookup | None:
     if not node.given or not node.object(must=("field", "on")):
         return None
-    field = _table_field(node, fields)
+    field = table_field(node.at("field"), fields)
     if field is None:
-        node.at("field").fault(
-            _("Không có mục nào của phương tiện đo là bảng mang tên này."), code="unknown_name"
-        )
+        _not_a_table(node.at("field"))
         return None
     known = [column.key for column in field.columns]
     return Lookup(field.key, tuple(each.one_of(known) for each in node.at("on").items(least=1)))

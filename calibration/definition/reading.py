@@ -30,9 +30,10 @@ _WHOLE = (
 )  # fmt: skip
 _WHOLE_MAY = (
     "references", "environment", "standards", "checks", "rounding", "sources", "channels",
-    "adjustment", "constants",
+    "adjustment", "constants", "channel_label",
 )  # fmt: skip
 FIELD_TYPES = ("quantity", "number", "integer", "choice", "text", "boolean", "table")
+CHANNEL = {"vi": "Kênh", "en": "Channel"}
 UNCERTAINTY_WAYS = ("interpolated", "proportional", "largest")
 
 
@@ -79,6 +80,9 @@ def read_whole(node: Node) -> Definition | None:
         coverage=node.at("coverage").text(),
         digits=rounding.at("digits").whole(default=2, least=1, most=2),
         channels=node.at("channels").text(),
+        channel_label=node.at("channel_label").words()
+        if node.at("channel_label").given
+        else CHANNEL,
         adjustment=node.at("adjustment").flag(default=False),
         constants=constants,
     )
@@ -134,7 +138,7 @@ def unknown(faults: Faults, path: str, found: str, allowed: Any) -> None:
 def _documents(node: Node) -> dict[str, str]:
     node.object(must=(), may=Service.values)
     found = node.value if isinstance(node.value, dict) else {}
-    return {str(key): node.at(key).text() for key in found}
+    return {str(key): node.at(key).text() for key in found if key in Service.values}
 
 
 def _constant(node: Node) -> Constant:

@@ -3,24 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
+from calibration.authority.capability import floor_at
 from calibration.budget import Measured, PointBudget, budget_of
 from calibration.definition import Table
 from calibration.evaluation.rows import RowEnv, number_of
 from calibration.evaluation.work import PointResult, Work
 from calibration.numbers import text_of
 from calibration.plan import error_unit_of, unit_of
-from common.canonical import canonical
 from metrology.conformity.conformance import Limits
 from metrology.conformity.decisions import judge
 from metrology.errors import MetrologyError
 from metrology.formula.expression_values import CONTEXT
 from metrology.formula.expressions import Expression
 from metrology.quantities.units import UNITS, difference_unit
-from metrology.strict_json import parse
-from metrology.uncertainty.cmc import Cmc
 from metrology.uncertainty.stating import state
 
 
@@ -86,24 +83,14 @@ def _floored(
     work: Work, budget: PointBudget, reference: str, unit: str, error_unit: str
 ) -> tuple[PointBudget, str]:
     """The budget with U no smaller than the CMC of the accredited line, and that CMC if raised."""
-    given = (work.plan.get("scope") or {}).get("cmc")
+    scope = work.plan.get("scope")
     same = error_unit == difference_unit(UNITS[unit]).code
-    if not given or not budget.expanded or not reference or not same:
+    if not scope or not budget.expanded or not reference or not same:
         return budget, ""
-    try:
-        floor = _cmc(canonical(given)).floor(
-            budget.expanded, Decimal(reference), UNITS[unit], outside="mark"
-        )
-    except MetrologyError:
-        return budget, ""
-    if not floor.raised:
+    floor = floor_at(scope, budget.expanded, Decimal(reference), UNITS[unit])
+    if floor is None or not floor.raised:
         return budget, ""
     return replace(budget, expanded=floor.reported), text_of(floor.reported)
-
-
-@lru_cache(maxsize=64)
-def _cmc(text: str) -> Cmc:
-    return Cmc.from_json(parse(text.encode()))
 
 
 # Limit and verdict

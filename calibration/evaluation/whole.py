@@ -31,6 +31,8 @@ def evaluate(work: Work) -> Evaluation:
         rows, across = row_envs(work)
         points = [point_of(work, row, seen_by(across, row.laid)) for row in rows]
         missing, stopped_by = _missing(work, points)
+        left_out = _left_out(work)
+        points = [point for point in points if point.section not in left_out]
         deciding = [point for point in points if _decides(work, point)]
         undecided = [] if missing or stopped_by else [p for p in deciding if _is_open(p)]
         whole = "" if undecided or missing else _verdict(work, deciding, stopped_by)
@@ -93,18 +95,29 @@ def _ends_here(work: Work, laid: Laid, points: Sequence[PointResult]) -> bool:
     )
 
 
+def _left_out(work: Work) -> set[str]:
+    """The sections that may be left out and were: not a single cell of theirs is filled."""
+    filled = {cell[0] for cell in work.cells}
+    return {
+        laid.section
+        for laid in laid_out(work)
+        if work.definition.by_key[laid.table].optional and laid.section not in filled
+    }
+
+
 def _blank_cells(work: Work, laid: Laid) -> list[Cell]:
     """Column after column, as the work goes. A table that may be left out is, or is whole."""
+    if laid.section in _left_out(work):
+        return []
     table = work.definition.by_key[laid.table]
-    wanted = [
+    return [
         (laid.section, row["row"], column.key, repeat)
         for column in table.observed
         if column.required
         for row in laid.rows
         for repeat in range(repeats(column, row))
+        if (laid.section, row["row"], column.key, repeat) not in work.cells
     ]
-    blank = [cell for cell in wanted if cell not in work.cells]
-    return [] if table.optional and len(blank) == len(wanted) else blank
 
 
 # The verdict

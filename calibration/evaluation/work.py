@@ -98,7 +98,7 @@ class ChannelVerdict:
     """What came out of one channel; "" until all of it is decided."""
 
     channel: int
-    label: str
+    label: Mapping[str, str]
     verdict: str
 
 

@@ -63,7 +63,7 @@ def _start(job: Job, how: Start, by: User, at: datetime) -> Worksheet:
     day, job.technician = day_of(at), by  # the checks ask whose card it is
     found = prepare(
         job, procedures_for([job.centre], day), _standards(job, _wanted(how)), day,
-        slots=how.slots, mode=how.mode,
+        slots=how.slots, mode=how.mode, by=by,
     )  # fmt: skip
     insist(found.blocks)
     job.procedure = found.version

@@ -103,7 +103,8 @@ def test_each_hose_has_its_table_and_its_verdict() -> None:
         ("volume~2", 2, "20.00", "0.5", "%", "0.3", "fail"),
     ]  # fmt: skip
     assert [(c.channel, c.label, c.verdict) for c in found.channels] == [
-        (1, "1", "pass"), (2, "2", "fail"),
+        (1, {"vi": "Kênh 1", "en": "Channel 1"}, "pass"),
+        (2, {"vi": "Kênh 2", "en": "Channel 2"}, "fail"),
     ]  # fmt: skip
     assert (found.verdict, found.stopped_by) == ("fail", "volume~2")
 
@@ -223,6 +224,32 @@ def test_a_row_has_its_own_unit_limit_and_standard() -> None:
     assert (found.verdict, found.conformity) == ("reported", "pass")
 
 
+def test_every_line_of_the_instruments_table_has_its_points() -> None:
+    """A multimeter of any make: the points follow its own ranges, in their own units."""
+    rows = [
+        {"reference": f"{share}*full", "unit": "unit", "values": {"share": share}}
+        for share in ("0.1", "0.9")
+    ]
+    table = {
+        "key": "points", "title": words("points"), "reference": "ref",
+        "points": {"each": "spec", "rows": rows},
+        "columns": [column("ref", "reference"), column("x", "reading")],
+        "limit": {"type": "expr", "expr": "a_percent/100*ref"},
+    }  # fmt: skip
+    columns = [field("full", "number"), field("unit", "text"), field("a_percent", "number")]
+    definition = defined(
+        fields=[field("spec", "table", columns=columns)], unit={"code": "V"}, tables=[table]
+    )
+    spec = '[{"a_percent":"1","full":"400","unit":"mV"},{"a_percent":"2","full":"4","unit":"kohm"}]'
+
+    plan = make_plan(definition, {"spec": spec})
+
+    assert [(r["row"], r["reference"], r["unit"], r["limit"]) for r in plan["tables"][0]["rows"]] == [
+        (0, "40", "mV", "0.4"), (1, "360", "mV", "3.6"),
+        (2, "0.4", "kohm", "0.008"), (3, "3.6", "kohm", "0.072"),
+    ]  # fmt: skip
+
+
 def bath() -> Definition:
     """A thermometer whose true temperature is the standard's reading and its correction."""
     table = {
@@ -290,8 +317,8 @@ def test_the_reported_u_is_never_below_the_cmc() -> None:
     data = {**definition.data, "tables": [{**definition.data["tables"][0], "uncertainty": [u]}]}
     definition = compile_definition(data)
     plan = make_plan(definition, {})
-    plan["scope"] = {"cmc": {"unit": "degC", "ranges": [
-        {"type": "constant", "from": "0", "to": "100", "value": "0.1"}]}}  # fmt: skip
+    plan["scope"] = {"cmc": [{"unit": "degC", "ranges": [
+        {"type": "constant", "from": "0", "to": "100", "value": "0.1"}]}]}  # fmt: skip
     cells = {("points", 0, key, i): Entry("50", "degC") for key in ("t_ref", "t_x")
              for i in range(3)}  # fmt: skip
     line = ("50 degC", "50 degC", "0.04 K")
