@@ -34,8 +34,11 @@ class Can(StrEnum):
     MANAGE_INSTRUMENTS = "manage_instruments"
     SEE_STANDARDS = "see_standards"
     MANAGE_STANDARDS = "manage_standards"
+    CHECK_STANDARDS = "check_standards"
     SEE_PROCEDURES = "see_procedures"
     MANAGE_PROCEDURES = "manage_procedures"
+    SEE_AUTHORITY = "see_authority"
+    MANAGE_AUTHORITY = "manage_authority"
     SEE_JOBS = "see_jobs"
     ASSIGN_JOBS = "assign_jobs"
     RECORD_READINGS = "record_readings"
@@ -58,13 +61,15 @@ _EVERYONE_INSIDE = frozenset(
         Can.SEE_INSTRUMENTS,
         Can.SEE_STANDARDS,
         Can.SEE_PROCEDURES,
+        Can.SEE_AUTHORITY,
         Can.SEE_JOBS,
         Can.SEE_CERTIFICATES,
     }
 )
 
 GRANTS: Mapping[Role, frozenset[Can]] = {
-    Role.TECHNICIAN: _EVERYONE_INSIDE | {Can.RECORD_READINGS, Can.MANAGE_INSTRUMENTS},
+    Role.TECHNICIAN: _EVERYONE_INSIDE
+    | {Can.RECORD_READINGS, Can.MANAGE_INSTRUMENTS, Can.CHECK_STANDARDS},
     Role.APPROVER: _EVERYONE_INSIDE | {Can.RECORD_READINGS, Can.REVIEW_JOBS},
     Role.CONTRACT_OFFICER: _EVERYONE_INSIDE
     | {
@@ -81,7 +86,9 @@ GRANTS: Mapping[Role, frozenset[Can]] = {
     Role.QUALITY_OFFICER: _EVERYONE_INSIDE
     | {
         Can.MANAGE_STANDARDS,
+        Can.CHECK_STANDARDS,
         Can.MANAGE_PROCEDURES,
+        Can.MANAGE_AUTHORITY,
         Can.WITHDRAW_CERTIFICATES,
         Can.SEE_AUDIT,
     },

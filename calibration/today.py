@@ -7,9 +7,10 @@ from itertools import groupby
 
 from django.db.models import Count, F, Q
 
-from accounts.models import Customer, Site
+from accounts.models import Customer, Site, User
 from accounts.people import Person
 from accounts.permissions import Can
+from calibration.authority.powers import powers_for
 from calibration.bundle import blocks_before
 from calibration.centres import ancestors
 from calibration.checks import Block, prepare, procedures_for
@@ -87,9 +88,12 @@ def todays_jobs(person: Person) -> JobRows:
     return mine
 
 
-def visits(jobs: Sequence[Job], day: date) -> list[Visit]:
-    """Jobs by customer and place, places in the order of their most urgent job."""
-    tasks = _tasks(jobs, day)
+def visits(jobs: Sequence[Job], day: date, by: User | None = None) -> list[Visit]:
+    """Jobs by customer and place, places in the order of their most urgent job.
+
+    Blocks are those of `by`, who would start them.
+    """
+    tasks = _tasks(jobs, day, by)
     order: dict[tuple[int, int], int] = {}
     for task in tasks:
         order.setdefault(_place(task), len(order))
@@ -104,16 +108,18 @@ def _place(task: Task) -> tuple[int, int]:
     return (task.job.customer_id, task.job.site_id or 0)
 
 
-def _tasks(jobs: Sequence[Job], day: date) -> list[Task]:
+def _tasks(jobs: Sequence[Job], day: date, by: User | None) -> list[Task]:
     centres = {job.centre_id: job.centre for job in jobs}
     versions = procedures_for(centres.values(), day)
     standards = standards_of_centres(centres.values())
+    powers = powers_for(jobs, by)
     found = []
     for job in jobs:
         blocks: list[Block] = []
         if job.state == JobState.OPEN:
             near = _near(job, standards)
-            blocks = blocks_before(prepare(job, versions, [], day), near, day)
+            before = prepare(job, versions, [], day, by=by, powers=powers)
+            blocks = blocks_before(before, near, day)
         found.append(Task(job, blocks, job.due_on is not None and job.due_on < day))
     return found
 

@@ -5,6 +5,8 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from calibration.authority.powers import powers_for
+from calibration.checks.authority import authority_blocks
 from calibration.checks.blocks import Block, quality
 from calibration.checks.standards import standing_of
 from calibration.definition import read_definition
@@ -14,7 +16,10 @@ from instruments.models import StandardCalibration
 
 
 def recheck(job: Job, worksheet: Worksheet, day: date) -> list[Block]:
-    """The checks for the version and the calibrations the worksheet was made with."""
+    """The checks for the version and the calibrations the worksheet was made with.
+
+    Cards and scopes are asked about the instrument as it is on record now.
+    """
     assert job.procedure is not None
     blocks = _procedure(job, job.procedure, day)
     uses = worksheet.standards.select_related("calibration__standard", "calibration__corrected_by")
@@ -23,7 +28,7 @@ def recheck(job: Job, worksheet: Worksheet, day: date) -> list[Block]:
     }
     for event in events.values():
         blocks += _used(event, day)
-    return blocks
+    return blocks + authority_blocks(job, job.technician, day, powers_for([job]))
 
 
 def _procedure(job: Job, version: ProcedureVersion, day: date) -> list[Block]:

@@ -7,7 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from calibration.authority.powers import Powers, powers_for
+from calibration.authority.scope import scope_facts
 from calibration.centres import ancestors
+from calibration.checks.authority import authority_blocks
 from calibration.checks.blocks import Block, quality, technician
 from calibration.checks.fit import misfits, points_of
 from calibration.checks.standards import Chosen, Wanted, choose
@@ -62,15 +66,26 @@ def prepare(
     *,
     slots: Wanted | None = None,
     mode: str = AS_FOUND,
+    by: User | None = None,
+    powers: Powers | None = None,
 ) -> Preparation:
-    """What starting `job` with `standards` would use, and what forbids it."""
+    """What starting `job` with `standards` would use, and what forbids it.
+
+    `by` is who would start it, else whoever it is given to; `powers` are read once for many jobs.
+    """
+    powers = powers_for([job], by) if powers is None else powers
     found = Preparation(version=pick_procedure(job, versions))
     if found.version is None:
-        found.blocks.append(_no_procedure(job))
+        found.blocks = [
+            _no_procedure(job),
+            *authority_blocks(job, by or job.technician, day, powers),
+        ]
         return found
     found.definition = read_definition(found.version.definition)
     _plan_it(found, job, mode)
+    found.blocks += authority_blocks(job, by or job.technician, day, powers)
     if found.plan is not None:
+        found.plan["scope"] = scope_facts(job, day, powers)
         found.chosen = choose(found.definition, standards, day, found.blocks, slots)
         env = environment_of(found.definition, found.facts)
         for slot in found.definition.standards:

@@ -8,13 +8,24 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, User
+from accounts.permissions import Can
+from calibration.centres import ancestors
 from calibration.states import ScopeKind, Service
 from common.fields import NfcCharField
 from instruments.fields import QuantityField
 from instruments.models import InstrumentType
 
 
-class Dated(models.QuerySet[Any]):
+class Owned(models.QuerySet[Any]):
+    """Rows of a centre, and which of them a person sees."""
+
+    def visible_to(self, person: Any) -> "Owned":
+        """Those of the person's centres and of the centres above, which count for them too."""
+        paths = person.centres(Can.SEE_AUTHORITY).values_list("path", flat=True)
+        return self.filter(centre__code__in={code for path in paths for code in ancestors(path)})
+
+
+class Dated(Owned):
     """Rows that hold from a day to a day."""
 
     def on(self, day: date) -> "Dated":
@@ -22,23 +33,42 @@ class Dated(models.QuerySet[Any]):
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
 
 
-class OfficerCard(models.Model):
+class Lasting(models.Model):
+    """What holds from a day to a day, the last one included; null: without end."""
+
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến ngày"), null=True, blank=True)
+
+    objects = Dated.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on `day`."""
+        return self.valid_from <= day and not self.ended_by(day)
+
+    def ended_by(self, day: date) -> bool:
+        """Whether its last day lies before `day`."""
+        return self.valid_to is not None and self.valid_to < day
+
+
+class OfficerCard(Lasting):
     """The card of a verification officer (thẻ kiểm định viên), for fields of measurement."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="cards")
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="cards")
     number = NfcCharField(_("số thẻ"), max_length=60)
     types = models.ManyToManyField(InstrumentType, related_name="+")
-    valid_from = models.DateField(_("từ ngày"))
-    valid_to = models.DateField(_("đến ngày"), null=True, blank=True)
     source = NfcCharField(_("quyết định"), max_length=200, blank=True)
-
-    objects = Dated.as_manager()
 
     class Meta:
         ordering = ("centre", "user", "valid_from")
         constraints = (
-            models.UniqueConstraint(fields=["centre", "number"], name="card_number_once"),
+            # A card given back after a suspension keeps its number.
+            models.UniqueConstraint(
+                fields=["centre", "number", "valid_from"], name="card_number_once"
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="card_ends_after",
@@ -49,17 +79,13 @@ class OfficerCard(models.Model):
         return self.number
 
 
-class Scope(models.Model):
+class Scope(Lasting):
     """A designation (law) or an accreditation (voluntary) of a centre, with its lines."""
 
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="scopes")
     kind = models.CharField(_("loại"), max_length=13, choices=ScopeKind)
     number = NfcCharField(_("số"), max_length=80)
-    valid_from = models.DateField(_("từ ngày"))
-    valid_to = models.DateField(_("đến ngày"), null=True, blank=True)
     source = NfcCharField(_("căn cứ"), max_length=200, blank=True)
-
-    objects = Dated.as_manager()
 
     class Meta:
         ordering = ("centre", "kind", "valid_from")
@@ -102,6 +128,8 @@ class Room(models.Model):
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="rooms")
     name = NfcCharField(_("phòng"), max_length=120)
     active = models.BooleanField(_("đang dùng"), default=True)
+
+    objects = Owned.as_manager()
 
     class Meta:
         ordering = ("centre", "name")

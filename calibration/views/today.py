@@ -28,7 +28,7 @@ class Today(Page):
         day = timezone.localdate()
         context = {
             "page": page,
-            "visits": visits(list(page.object_list), day),
+            "visits": visits(list(page.object_list), day, self.person.user),
             "count": page.paginator.count,
             "mine": mine,
             "day": day,

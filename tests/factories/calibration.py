@@ -12,6 +12,7 @@ from calibration.models import Job, ProcedureVersion, Reading
 from calibration.services import (
     ReadingIn,
     approve,
+    confirm_all,
     load_templates,
     open_job,
     put_in_force,
@@ -21,10 +22,12 @@ from calibration.services import (
 )
 from calibration.states import Service
 from instruments.models import Instrument, Standard
-from tests.factories import instruments, people
+from tests.factories import authority, instruments, people
 from tests.factories.people import NOW
 
 FROM = date(2020, 1, 1)
+TEMPLATES = ("pressure-gauge", "scale-platform")  # what most tests measure
+UNCHECKED = "dữ liệu thử: chưa đối chiếu"
 # Increasing, decreasing: the worked example of the procedure, class 1.6, 0…10 bar.
 GAUGE = (
     ("0.00", "0.00"),
@@ -64,8 +67,10 @@ def lab(code: str = "", *, parent: Centre | None = None, at: datetime = NOW) -> 
     quality = people.person(Role.QUALITY_OFFICER, centre, "Phan Thị Chuẩn")
     for kind in ("pressure-gauge", "platform-scale", "counter-scale", "spring-dial-scale"):
         instruments.kind(kind)
-    for version in load_templates(centre, quality, at):
+    for version in load_templates(centre, quality, at, codes=TEMPLATES):
+        confirm_all(version_id=version.pk, source=UNCHECKED, by=quality, at=at)
         put_in_force(version_id=version.pk, valid_from=FROM, by=quality, at=at)
+    authority.allow(centre)
     return Lab(
         centre=centre,
         technician=people.person(Role.TECHNICIAN, centre, "Trần Thị Thử"),

@@ -11,9 +11,9 @@ from uuid import uuid4
 from accounts.models import Centre, Customer, Site, User
 from accounts.permissions import Role
 from calibration import services
-from calibration.models import Job, ProcedureVersion, Worksheet
+from calibration.models import Job, Worksheet
 from calibration.services import ReadingIn
-from calibration.states import Outcome, ProcedureState, Service
+from calibration.states import Outcome, Service
 from instruments.models import (
     Instrument,
     InstrumentType,
@@ -23,7 +23,7 @@ from instruments.models import (
 )
 from instruments.services import add_standard_calibration
 from metrology.quantities.quantity import Quantity
-from tests.factories import people
+from tests.factories import authority, people
 
 # Increasing and decreasing: the worked example of the procedure, class 1.6, 0 … 10 bar.
 GAUGE = {
@@ -64,13 +64,18 @@ def bench(code: str = "") -> Bench:
         ("spring-dial-scale", "Cân đồng hồ lò xo", "Spring dial scale"),
     ):
         _type(type_code, vi, en)
-    services.load_templates(centre, made.quality, people.NOW)
-    for version in ProcedureVersion.objects.filter(centre=centre, state=ProcedureState.DRAFT):
+    for version in services.load_templates(
+        centre, made.quality, people.NOW, codes=("pressure-gauge", "scale-platform")
+    ):
+        services.confirm_all(
+            version_id=version.pk, source="dữ liệu thử", by=made.quality, at=people.NOW
+        )
         services.put_in_force(
             version_id=version.pk, valid_from=date(2020, 1, 1), by=made.quality, at=people.NOW
         )
     pressure_standard(made)
     weights(made)
+    authority.allow(centre)
     return made
 
 

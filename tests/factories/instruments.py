@@ -12,6 +12,7 @@ from instruments import services
 from instruments.models import Instrument, InstrumentType, Standard, StandardCalibration
 from instruments.reference import load_reference
 from metrology.quantities.quantity import Quantity
+from tests.factories import authority
 from tests.factories.people import NOW, TODAY
 
 _next = count(1)
@@ -24,8 +25,12 @@ def q(text: str) -> Quantity:
 
 def kind(code: str = "pressure-gauge") -> InstrumentType:
     """One of the 141 types, with its dated cycles."""
+    known = InstrumentType.objects.filter(code=code).exists()
     load_reference(NOW, codes=[code])
-    return InstrumentType.objects.get(code=code)
+    found = InstrumentType.objects.get(code=code)
+    if not known:
+        authority.learn(found)
+    return found
 
 
 def instrument(customer: Customer, type_code: str = "pressure-gauge", **facts: Any) -> Instrument:
@@ -35,9 +40,10 @@ def instrument(customer: Customer, type_code: str = "pressure-gauge", **facts: A
         facts = {**gauge, "accuracy": "1.6", **facts}
     facts.setdefault("serial", f"S{next(_next):05}")
     facts.setdefault("maker", "Ví Dụ Gauge")
-    return services.register_instrument(
-        customer=customer, type=kind(type_code), by=None, at=NOW, **facts
-    )
+    made = kind(type_code)
+    if made.needs_type_approval:
+        facts.setdefault("type_approval", "PDM 012-2020")
+    return services.register_instrument(customer=customer, type=made, by=None, at=NOW, **facts)
 
 
 def standard(centre: Centre, **facts: Any) -> Standard:

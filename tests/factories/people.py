@@ -8,8 +8,9 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts.models import Centre, Contact, Customer, Membership, User
-from accounts.permissions import Role
+from accounts.permissions import Can, Role, roles_with
 from accounts.tokens import issue_token
+from tests.factories import authority
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)  # 10:00 in Huế
 TODAY = date(2026, 11, 20)
@@ -39,6 +40,8 @@ def person(role: Role, at: Centre, name: str = "Nguyễn Văn Mẫu") -> User:
     """A person with one role in one centre."""
     made = user(name)
     Membership.objects.create(user=made, centre=at, role=role, valid_from=date(2020, 1, 1))
+    if role in roles_with(Can.RECORD_READINGS):
+        authority.give_card(made, at)
     return made
 
 

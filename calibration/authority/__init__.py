@@ -1,0 +1,1 @@
+"""Who may do what on a day: cards, designations, registrations, accreditations; rooms."""
