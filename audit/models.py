@@ -5,6 +5,7 @@ date, what was altered and who was responsible.
 """
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db import models
@@ -85,18 +86,34 @@ class Sealed(models.Model):
 
     def seal(self) -> str:
         """SHA-256 over the sealed columns as stored."""
-        row = {name: self._stored(name) for name in self.sealed_fields}
-        later = {name: self._stored(name) for name in self.sealed_if_given}
-        return sha256(canonical(row | {name: text for name, text in later.items() if text}))
+        always, if_given = _sealed_columns(type(self))
+        row = {name: _stored(getattr(self, column)) for name, column in always}
+        for name, column in if_given:
+            if text := _stored(getattr(self, column)):
+                row[name] = text
+        return sha256(canonical(row))
 
     def seal_key(self) -> str:
         """How events name this row."""
         return f"{self._meta.label_lower}:{self.pk}"
 
-    def _stored(self, name: str) -> str | None:
-        value = getattr(self, self._meta.get_field(name).attname)  # type: ignore[union-attr]
-        if value is None:
-            return None
-        if isinstance(value, datetime):
-            return value.astimezone(UTC).isoformat()
-        return str(value)
+
+Columns = tuple[tuple[str, str], ...]
+
+
+@cache
+def _sealed_columns(model: type[Sealed]) -> tuple[Columns, Columns]:
+    """The fields that a row's seal covers, each with its column: always, and where given."""
+
+    def columns(names: tuple[str, ...]) -> Columns:
+        return tuple((name, model._meta.get_field(name).attname) for name in names)  # type: ignore[union-attr]
+
+    return columns(model.sealed_fields), columns(model.sealed_if_given)
+
+
+def _stored(value: Any) -> str | None:
+    if value is None or type(value) is str:
+        return value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return str(value)

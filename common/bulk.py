@@ -1,7 +1,8 @@
 """Many rows at once, by the quickest way of each engine."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -34,20 +35,15 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
     marks = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 (our own names)
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [_plain(row.__dict__, get) for row in rows])
+        cursor.executemany(statement, list(_as_stored([row.__dict__ for row in rows], get)))
 
 
-def _plain(held: dict[str, Any], names: Sequence[str]) -> list[Any]:
-    values = [held[name] for name in names]
-    return [_AS_STORED.get(type(value), _same)(value) for value in values]
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-def _moment(value: datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(value)
-
-
-_AS_STORED: dict[type, Callable[[Any], Any]] = {UUID: lambda value: value.hex, datetime: _moment}
+def _as_stored(held: Sequence[dict[str, Any]], names: Sequence[str]) -> Iterator[list[Any]]:
+    """The values in SQLite's form; one moment stands in many rows."""
+    moment = lru_cache(maxsize=1024)(connection.ops.adapt_datetimefield_value)
+    forms: dict[type, Callable[[Any], Any]] = {UUID: lambda pk: pk.hex, datetime: moment}
+    for row in held:
+        yield [
+            value if (form := forms.get(type(value))) is None else form(value)
+            for value in map(row.__getitem__, names)
+        ]

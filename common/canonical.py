@@ -4,12 +4,15 @@ import hashlib
 import json
 from typing import Any
 
+# Made once: every sealed row passes here.
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
+
 
 def canonical(value: Any) -> str:
     """JSON with sorted keys, no blanks, no NaN; numbers come as text, never as floats."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    return _ENCODER.encode(value)
 
 
 def sha256(text: str | bytes) -> str:

@@ -54,7 +54,7 @@ def keep(sheets: Iterable[Sheet], there: Mapping[UUID, Held], *, by: User, at: d
     if not rows:
         return
     # By id: two sendings that share ids then wait for one another in one order, never crosswise.
-    insert_rows(sorted(rows, key=lambda row: row.pk))
+    insert_rows(sorted(rows, key=lambda row: row.pk.int))
     _settle(filled)
     by_chain = defaultdict(list)
     for sheet in sorted(filled, key=lambda each: each.job.pk):

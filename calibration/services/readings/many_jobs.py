@@ -59,20 +59,23 @@ def record_items(
         message = _("Mỗi lần gửi số chỉ của nhiều nhất %(most)s phiếu.") % {"most": MOST_JOBS}
         raise Refused(message, code="too_many")
     sent = Sent(by, at, device, locale)
+    ids: list[UUID] = []
     for _turn in range(_TRIES):
         try:
             with transaction.atomic():
-                return _take_all(items, sent, broken)
+                return _take_all(items, sent, broken, ids)
         except IntegrityError:
-            # A worksheet that is not held by us took one of these ids since we looked: it is
-            # there now, and seen the next time.
-            continue
+            # One of these ids is in a worksheet that is not held by us, from before or since we
+            # looked. Ids are made by chance: only now is it worth asking for all of them.
+            ids = [item.reading.id for item in items]
     raise Conflict(_("Có số chỉ trùng mã hoặc trùng ô nhưng khác nội dung."))
 
 
-def _take_all(items: Sequence[Item], sent: Sent, broken: Collection[UUID]) -> list[Answer]:
+def _take_all(
+    items: Sequence[Item], sent: Sent, broken: Collection[UUID], ids: Iterable[UUID]
+) -> list[Answer]:
     jobs, forbidden = _jobs({item.job for item in items}, Person(sent.by, day_of(sent.at)))
-    sheets, there = open_sheets(jobs, (item.reading.id for item in items))
+    sheets, there = open_sheets(jobs, ids)
     taking = Taking(
         by=sent.by, at=sent.at, comma=sent.locale.startswith("vi"), device=sent.device,
         there=there, broken=broken,

@@ -88,6 +88,7 @@ class Held(NamedTuple):
 
 
 COLUMNS = (*Held._fields[:-1], "by__full_name")  # what a query gives for `Held._make`
+_ROW = [field.attname for field in Reading._meta.concrete_fields]
 _CONTENT = slice(1, -1)  # all but the id and who keyed it
 
 
@@ -159,12 +160,15 @@ class Taking:
         return None
 
     def _row(self, new: Held, reading: ReadingIn) -> Reading:
-        return Reading(
-            id=new.pk, worksheet_id=new.worksheet_id, section=new.section, row=new.row,
-            column=new.column, repeat=new.repeat, digits=new.digits, as_typed=nfc(reading.value),
-            unit=new.unit, taken_at=new.taken_at, received_at=self.at, by_id=self.by.pk,
-            supersedes_id=new.supersedes_id, reason=new.reason, device=self.device,
-        )  # fmt: skip
+        row: dict[str, Any] = {
+            "id": new.pk, "worksheet_id": new.worksheet_id, "section": new.section,
+            "row": new.row, "column": new.column, "repeat": new.repeat, "digits": new.digits,
+            "as_typed": nfc(reading.value), "unit": new.unit, "taken_at": new.taken_at,
+            "received_at": self.at, "by_id": self.by.pk, "supersedes_id": new.supersedes_id,
+            "reason": new.reason, "device": self.device,
+        }  # fmt: skip
+        # By position: half the time of names, and thousands come at once.
+        return Reading(*[row[name] for name in _ROW])
 
 
 def closed(job: Job) -> Fault:

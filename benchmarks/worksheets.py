@@ -1,0 +1,77 @@
+"""Worksheets of 200 readings for the benchmarks: a gauge at 20 points, five times up and down."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+POINTS, REPEATS = 20, 5
+READINGS = POINTS * REPEATS * 2
+
+
+def laboratory(at: datetime) -> tuple[Any, Any]:
+    """A laboratory with its people, and a calibration started with the long table."""
+    from calibration.models import ProcedureVersion
+    from calibration.states import Service
+    from common.canonical import canonical, sha256
+    from tests.factories import calibration as made
+
+    lab = made.lab("HUE", at=at)
+    version = made.procedure(lab, service=Service.CALIBRATION)
+    types = list(version.types.all())
+    text = canonical(_long(version.content))
+    # Every row of it as the services leave it; a newer version goes before an older one.
+    version.pk, version._state.adding = None, True
+    version.version, version.definition, version.digest = 2, text, sha256(text)
+    version.valid_from = at.date() - timedelta(days=1)
+    version.save()
+    version.types.set(types)
+    assert ProcedureVersion.objects.filter(digest=version.digest).exists()
+    return lab, made.start(lab, made.gauge_job(lab, service=Service.CALIBRATION, now=at), now=at)
+
+
+def _long(content: dict[str, Any]) -> dict[str, Any]:
+    whole: dict[str, Any] = json.loads(json.dumps(content))
+    table = whole["tables"][0]
+    table.pop("alternatives", None)
+    table["points"] = {"fractions_of_span": [f"{i / POINTS:.2f}" for i in range(POINTS)]}
+    for column in table["columns"]:
+        if column["key"] in ("up", "down"):
+            column["repeat"] = REPEATS
+    return whole
+
+
+def copies(model: Any, number: int) -> list[Any]:
+    """More jobs with worksheets like the one of `model`, nothing recorded."""
+    from calibration.models import Job, StandardUse, Worksheet
+
+    names = {field.attname for field in Job._meta.concrete_fields} - {"id"}
+    facts = {name: getattr(model, name) for name in names}
+    jobs = Job.objects.bulk_create([Job(**facts) for _ in range(number)])
+    sheet = model.worksheet
+    kept = ("started_at", "started_by_id", "facts", "plan", "place")
+    sheets = Worksheet.objects.bulk_create(
+        [Worksheet(job=job, **{name: getattr(sheet, name) for name in kept}) for job in jobs]
+    )
+    StandardUse.objects.bulk_create(
+        StandardUse(worksheet=one, key=use.key, calibration_id=use.calibration_id)
+        for one in sheets
+        for use in sheet.standards.all()
+    )
+    return jobs
+
+
+def readings(job: Any, at: datetime) -> Sequence[dict[str, Any]]:
+    """All of one worksheet as a tablet sends them."""
+    return [
+        {
+            "job": job.pk, "id": str(uuid4()), "section": "accuracy", "row": row,
+            "column": column, "repeat": repeat, "value": f"{row * 0.5 + repeat * 0.01:.2f}",
+            "unit": "bar", "taken_at": (at + timedelta(seconds=row * 60 + repeat)).isoformat(),
+            "supersedes": None, "reason": "",
+        }
+        for column in ("up", "down")
+        for row in range(POINTS)
+        for repeat in range(REPEATS)
+    ]  # fmt: skip
