@@ -8,6 +8,7 @@ worksheets of their own in the same table with the same indexes. Both commit. Th
 import json
 import statistics
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -30,9 +31,9 @@ def measure() -> dict[str, Any]:
     ours, raw = [], []
     for _ in range(TURNS):
         body = _body(worksheets.copies(model, JOBS), at)
-        ours.append(database.milliseconds(lambda body=body: _post(client, body)))
+        ours.append(database.milliseconds(partial(_post, client, body)))
         rows = _rows(worksheets.copies(model, JOBS), lab.technician.pk, at)
-        raw.append(database.milliseconds(lambda rows=rows: _write(rows)))
+        raw.append(database.milliseconds(partial(_write, rows)))
     return {"ours": ours, "raw": raw, "queries": queries}
 
 

@@ -19,15 +19,15 @@ def laboratory(at: datetime) -> tuple[Any, Any]:
 
     lab = made.lab("HUE", at=at)
     version = made.procedure(lab, service=Service.CALIBRATION)
-    types = list(version.types.all())
     text = canonical(_long(version.content))
-    # Every row of it as the services leave it; a newer version goes before an older one.
-    version.pk, version._state.adding = None, True
-    version.version, version.definition, version.digest = 2, text, sha256(text)
-    version.valid_from = at.date() - timedelta(days=1)
-    version.save()
-    version.types.set(types)
-    assert ProcedureVersion.objects.filter(digest=version.digest).exists()
+    # As the services leave it; a newer version goes before an older one.
+    longer = ProcedureVersion.objects.create(
+        centre=version.centre, code=version.code, version=2, service=version.service,
+        number=version.number, title_vi=version.title_vi, state=version.state,
+        valid_from=at.date() - timedelta(days=1), definition=text, digest=sha256(text),
+        approved_by=version.approved_by, approved_at=version.approved_at,
+    )  # fmt: skip
+    longer.types.set(version.types.all())
     return lab, made.start(lab, made.gauge_job(lab, service=Service.CALIBRATION, now=at), now=at)
 
 

@@ -168,7 +168,7 @@ class Taking:
             "reason": new.reason, "device": self.device,
         }  # fmt: skip
         # By position: half the time of names, and thousands come at once.
-        return Reading(*[row[name] for name in _ROW])
+        return Reading.from_db(None, _ROW, [row[name] for name in _ROW])
 
 
 def closed(job: Job) -> Fault:
