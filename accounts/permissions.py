@@ -45,6 +45,8 @@ class Can(StrEnum):
     REVIEW_JOBS = "review_jobs"
     SEE_CERTIFICATES = "see_certificates"
     WITHDRAW_CERTIFICATES = "withdraw_certificates"
+    SEE_IMPACT = "see_impact"
+    MANAGE_IMPACT = "manage_impact"
     SEE_CONTRACTS = "see_contracts"
     MANAGE_CONTRACTS = "manage_contracts"
     SEE_PRICES = "see_prices"
@@ -70,7 +72,7 @@ _EVERYONE_INSIDE = frozenset(
 GRANTS: Mapping[Role, frozenset[Can]] = {
     Role.TECHNICIAN: _EVERYONE_INSIDE
     | {Can.RECORD_READINGS, Can.MANAGE_INSTRUMENTS, Can.CHECK_STANDARDS},
-    Role.APPROVER: _EVERYONE_INSIDE | {Can.RECORD_READINGS, Can.REVIEW_JOBS},
+    Role.APPROVER: _EVERYONE_INSIDE | {Can.RECORD_READINGS, Can.REVIEW_JOBS, Can.SEE_IMPACT},
     Role.CONTRACT_OFFICER: _EVERYONE_INSIDE
     | {
         Can.MANAGE_CUSTOMERS,
@@ -90,6 +92,8 @@ GRANTS: Mapping[Role, frozenset[Can]] = {
         Can.MANAGE_PROCEDURES,
         Can.MANAGE_AUTHORITY,
         Can.WITHDRAW_CERTIFICATES,
+        Can.SEE_IMPACT,
+        Can.MANAGE_IMPACT,
         Can.SEE_AUDIT,
     },
     Role.MANAGER: _EVERYONE_INSIDE
@@ -99,6 +103,7 @@ GRANTS: Mapping[Role, frozenset[Can]] = {
         Can.SEE_PRICES,
         Can.SEE_FIGURES,
         Can.MANAGE_TARGETS,
+        Can.SEE_IMPACT,
         Can.SEE_AUDIT,
         Can.SEE_PEOPLE,
     },

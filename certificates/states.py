@@ -28,3 +28,35 @@ CERTIFICATE_MOVES = {
     "supersede": move(C.ISSUED, to=C.SUPERSEDED),
     "withdraw": move(C.ISSUED, to=C.WITHDRAWN),
 }
+
+
+class ImpactState(models.TextChoices):
+    """Where the case of a wrong calibration stands."""
+
+    OPEN = "open", _("đang xử lý")
+    CLOSED = "closed", _("đã khép lại")
+
+
+class Effect(models.TextChoices):
+    """What the wrong calibration did to a point, worst first."""
+
+    FLIPS = "verdict_flips", _("đổi kết luận")
+    BEYOND = "beyond_U", _("lệch quá U")
+    UNKNOWN = "unknown", _("chưa loại trừ được")
+    WITHIN = "within", _("không đáng kể")
+
+
+class ItemState(models.TextChoices):
+    """Where a touched job stands."""
+
+    UNDECIDED = "undecided", _("chưa quyết định")
+    DECIDED = "decided", _("đã quyết định")
+
+
+class Decided(models.TextChoices):
+    """What is done about a touched job."""
+
+    NO_EFFECT = "no_effect", _("không cần làm gì")
+    INFORM = "inform", _("báo khách hàng")
+    RECALL = "recall", _("thu hồi giấy")
+    REPEAT = "repeat", _("làm lại công việc")
