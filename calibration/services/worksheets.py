@@ -12,16 +12,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.record import record
 from calibration.agreement import rows_for
-from calibration.budget import slot_at
 from calibration.cells import name_of
-from calibration.certified import support_of_row
 from calibration.checks import Preparation, insist, prepare, procedures_for, recheck, words
 from calibration.evaluation import ClimateFinding, Evaluation, evaluate
 from calibration.models import Job, PointStandard, Result, StandardUse, Worksheet
-from calibration.plan import AS_FOUND, MODES, tables_of, unit_of
+from calibration.plan import AS_FOUND, MODES
 from calibration.queries import certified, describe, standards_near, work_of
 from calibration.services.common import day_of, locked, sheet_of
 from calibration.states import JOB_MOVES, Service
+from calibration.supporting import supports
 from calibration.wording import cell_words
 from common.canonical import canonical
 from common.errors import Fault, InvalidInput, Refused
@@ -84,7 +83,7 @@ def _start(job: Job, how: Start, by: User, at: datetime) -> Worksheet:
         PointStandard(
             worksheet=worksheet, section=section, row=row, key=key, calibration_id=calibration
         )
-        for section, row, key, calibration in supports(found)
+        for section, row, key, calibration in _supports(found)
     )
     changes = {
         "state": (before, after),
@@ -103,23 +102,11 @@ def _wanted(how: Start) -> list[int]:
     return [*how.standards, *named]
 
 
-def supports(found: Preparation) -> Iterator[tuple[str, int, str, int]]:
-    """Which calibration event supports each planned point: section, row, slot, event."""
+def _supports(found: Preparation) -> Iterator[tuple[str, int, str, int]]:
     assert found.definition is not None
     assert found.plan is not None
     certificates = [certified(each.slot.key, each.calibration) for each in found.chosen]
-    for laid in tables_of(found.plan):
-        table = found.definition.by_key[laid.table]
-        serving = [slot for slot in found.definition.standards if slot.serves(laid.table)]
-        by_row = {row.get("standard") for row in laid.rows}
-        for row in laid.rows:
-            own = slot_at(found.definition, table, row)
-            for slot in serving:
-                if slot != own and slot.key in by_row:
-                    continue  # it supports other rows of this table
-                support = support_of_row(slot, row, unit_of(found.plan, row), certificates)
-                if support is not None:
-                    yield laid.section, row["row"], slot.key, support.standard.calibration
+    return supports(found.definition, found.plan, certificates)
 
 
 def _standards(job: Job, ids: Sequence[int]) -> list[Any]:
