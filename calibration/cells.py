@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from calibration.definition import Column, Definition, read_definition
+from calibration.definition import Definition, read_definition
 from calibration.evaluation import Cell
+from calibration.evaluation.rows import repeats
 from calibration.plan import tables_of, unit_of
 from metrology.quantities.units import UNITS, Unit
 
@@ -60,7 +61,7 @@ class Grid:
         here = self._rows[section].get(row)
         if found is None or here is None or not found.observed:
             return None
-        if repeat >= repeats_of(found, here):
+        if repeat >= repeats(found, here):
             return None
         if found.role in ("check", "text"):
             return _ANSWER if found.role == "check" else _WORDS
@@ -82,11 +83,6 @@ class Grid:
         if climate is None:
             return None
         return _WORDS if climate.text else CellKind(UNITS[climate.unit])
-
-
-def repeats_of(column: Column, row: Mapping[str, Any]) -> int:
-    """How many times the cell is read: where it is repeated, as often as its row says."""
-    return int(row.get("repeat") or column.repeat) if column.repeat > 1 else column.repeat
 
 
 @lru_cache(maxsize=64)
