@@ -12,6 +12,7 @@ from accounts.permissions import Can
 from common.text import fold
 from instruments.cycles import cycle_on
 from instruments.models import (
+    CalibrationDoubt,
     Instrument,
     InstrumentRows,
     InstrumentType,
@@ -101,11 +102,37 @@ def matches(standard: Standard, text: str) -> bool:
 
 def with_values(rows: StandardRows) -> StandardRows:
     """`rows` with their calibrations and the values of each, newest first."""
-    newest = StandardCalibration.objects.order_by("-on", "-pk").prefetch_related("values", "doubts")
+    newest = (
+        StandardCalibration.objects.select_related("by")
+        .order_by("-on", "-pk")
+        .prefetch_related("values", "doubts__by")
+    )
     found: StandardRows = rows.select_related("centre").prefetch_related(
-        Prefetch("calibrations", queryset=newest)
+        Prefetch("calibrations", queryset=newest.prefetch_related("values", "doubts__by"))
     )
     return found
+
+
+def with_upkeep(rows: StandardRows) -> StandardRows:
+    """`with_values`, and the intermediate checks with what was agreed about them."""
+    found: StandardRows = with_values(rows).prefetch_related("checks__by", "control_limits")
+    return found
+
+
+@dataclass(frozen=True)
+class Link:
+    """One event of a standard's chain: what corrects it, who doubts it."""
+
+    event: StandardCalibration
+    correction: StandardCalibration | None
+    doubts: list[CalibrationDoubt]
+
+
+def chain(standard: Standard) -> list[Link]:
+    """Every event, newest first, each with its correction and doubts. Reads prefetched rows."""
+    every = sorted(standard.calibrations.all(), key=lambda one: (one.on, one.pk), reverse=True)
+    corrections = {event.corrects_id: event for event in every}
+    return [Link(event, corrections.get(event.pk), list(event.doubts.all())) for event in every]
 
 
 def standing(standard: Standard, day: date, soon: int = SOON_DAYS) -> StandardToday:

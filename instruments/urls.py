@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from instruments.views import instruments, standards
+from instruments.views import calibrations, instruments, standards, upkeep
 
 app_name = "instruments"
 urlpatterns = [
@@ -19,13 +19,33 @@ urlpatterns = [
     path("standards/<int:pk>/use/", standards.StandardUse.as_view(), name="standard-use"),
     path(
         "standards/<int:pk>/calibrations/new/",
-        standards.CalibrationNew.as_view(),
+        calibrations.CalibrationNew.as_view(),
         name="calibration-new",
     ),
     path(
         "standards/<int:pk>/calibrations/<int:event>/file/",
-        standards.CalibrationFile.as_view(),
+        calibrations.CalibrationFile.as_view(),
         name="calibration-file",
+    ),
+    path(
+        "standards/<int:pk>/calibrations/<int:event>/correct/",
+        calibrations.CalibrationCorrect.as_view(),
+        name="calibration-correct",
+    ),
+    path(
+        "standards/<int:pk>/calibrations/<int:event>/doubt/",
+        calibrations.CalibrationDoubt.as_view(),
+        name="calibration-doubt",
+    ),
+    path("standards/<int:pk>/drift/", upkeep.StandardDrift.as_view(), name="standard-drift"),
+    path(
+        "standards/<int:pk>/interval/", upkeep.StandardInterval.as_view(), name="standard-interval"
+    ),
+    path("standards/<int:pk>/checks/", upkeep.StandardChecks.as_view(), name="standard-checks"),
+    path(
+        "standards/<int:pk>/control-limits/",
+        upkeep.StandardLimits.as_view(),
+        name="control-limits",
     ),
     path("watch/", standards.WatchPage.as_view(), name="watch"),
 ]

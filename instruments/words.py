@@ -1,8 +1,11 @@
-"""The fields of measurement of the reference data, in the reader's language."""
+"""Fields of measurement and rules of the science, in the reader's language."""
 
 from collections.abc import Mapping
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from metrology.wording import Wording
 
 FIELDS: Mapping[str, object] = {
     "Âm thanh – Rung động": _("Âm thanh – Rung động"),
@@ -25,3 +28,8 @@ FIELDS: Mapping[str, object] = {
 def field_words(field: str) -> str:
     """The name of a field; one that we do not know stays as it is written."""
     return str(FIELDS.get(field, field))
+
+
+def in_words(wording: Wording) -> str:
+    """A rule of the science in the reader's language."""
+    return wording.text_vi if (get_language() or "vi").startswith("vi") else wording.text_en

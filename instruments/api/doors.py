@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from django.http.response import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -17,7 +16,6 @@ from common.api import Cursor
 from common.errors import Faults
 from instruments import services
 from instruments.api import serializers as shapes
-from instruments.files import certificate
 from instruments.messages import fault
 from instruments.models import COMPARISONS, RANGES, InstrumentRows, Standard
 from instruments.models import InstrumentType as Kind
@@ -166,7 +164,7 @@ class StandardsDoor(Door):
     verbs: ClassVar[dict[str, Can]] = {"get": Can.SEE_STANDARDS, "post": Can.MANAGE_STANDARDS}
 
     @extend_schema(
-        parameters=[Q, _asked("state", "valid, due, overdue, uncalibrated, out_of_use.")],
+        parameters=[Q, _asked("state", "valid, due, overdue, doubted, uncalibrated, out_of_use.")],
         responses=shapes.StandardOutput(many=True),
     )
     def get(self, request: Request) -> Response:
@@ -212,38 +210,6 @@ class StandardDoor(Door):
         )
         shown = shapes.StandardOutput(changed, context={"today": timezone.localdate(at)})
         return Response(shown.data)
-
-
-class CalibrationsDoor(Door):
-    """One more calibration of a standard."""
-
-    verb = Can.MANAGE_STANDARDS
-
-    @extend_schema(request=shapes.CalibrationInput, responses={201: shapes.CalibrationOutput})
-    def post(self, request: Request, pk: int) -> Response:
-        rows = Standard.objects.visible_to(self.person).select_related("centre")
-        standard = self.row(rows, Can.MANAGE_STANDARDS, pk=pk)
-        typed = shapes.CalibrationInput(data=request.data)
-        typed.is_valid(raise_exception=True)
-        facts = typed.validated_data
-        lines = [
-            (line["nominal"], line["value"], line["expanded"], line["k"])
-            for line in facts.pop("values", [])
-        ]
-        made = services.add_standard_calibration(
-            standard=standard, values=lines, **facts, by=self.person.user, at=timezone.now()
-        )
-        return Response(shapes.CalibrationOutput(made).data, status=201)
-
-
-class CalibrationFileDoor(Door):
-    """The certificate of a calibration."""
-
-    verb = Can.SEE_STANDARDS
-
-    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
-    def get(self, request: Request, pk: int, event: int) -> HttpResponseBase:
-        return certificate(self.row(Standard.objects.visible_to(self.person), pk=pk), event)
 
 
 class UnitsDoor(Door):

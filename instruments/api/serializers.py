@@ -13,6 +13,7 @@ from accounts.permissions import Can
 from common.api import Strict
 from instruments.api.fields import QuantityOutput, QuantitySerializerField
 from instruments.models import (
+    CalibrationDoubt,
     Instrument,
     InstrumentType,
     Standard,
@@ -21,6 +22,7 @@ from instruments.models import (
 )
 from instruments.queries import standing
 from instruments.services import MOST_BYTES
+from instruments.services.standards import MOST_QUANTITIES
 from instruments.states import StandardState
 
 
@@ -144,27 +146,43 @@ class InstrumentInput(InstrumentChange):
 
 
 class ValueOutput(serializers.ModelSerializer[StandardValue]):
-    """One line of a standard's certificate."""
+    """One line of a standard's certificate.
+
+    `value` is what it truly is at `nominal`; `correction` = value - nominal, to add to `nominal`.
+    """
 
     nominal = QuantityOutput()
     value = QuantityOutput()
+    correction = QuantityOutput()
     expanded = QuantityOutput()
 
     class Meta:
         model = StandardValue
-        fields = ("nominal", "value", "expanded", "k")
+        fields = ("nominal", "value", "correction", "expanded", "k")
+
+
+class DoubtOutput(serializers.ModelSerializer[CalibrationDoubt]):
+    """A finding that an event is wrong; `since` null: from the day of the event."""
+
+    by = serializers.StringRelatedField[Any](allow_null=True)
+
+    class Meta:
+        model = CalibrationDoubt
+        fields = ("id", "event", "since", "why", "by", "at")
 
 
 class CalibrationOutput(serializers.ModelSerializer[StandardCalibration]):
-    """A calibration event of a standard."""
+    """A calibration event of a standard; `corrects` is the id of the event it replaces."""
 
+    by = serializers.StringRelatedField[Any](allow_null=True)
+    doubts = DoubtOutput(many=True, read_only=True)
     values = ValueOutput(many=True, read_only=True)
 
     class Meta:
         model = StandardCalibration
         fields = (
             "id", "on", "valid_until", "laboratory", "certificate_number", "traceable_to",
-            "file_sha256", "values",
+            "file_sha256", "corrects", "why", "by", "at", "doubts", "values",
         )  # fmt: skip
 
 
@@ -175,6 +193,7 @@ class StandardOutput(serializers.ModelSerializer[Standard]):
     range_min = QuantityOutput(allow_null=True)
     range_max = QuantityOutput(allow_null=True)
     mpe = QuantityOutput(allow_null=True)
+    also = serializers.ListField(child=serializers.CharField())
     state = serializers.SerializerMethodField()
     valid_until = serializers.SerializerMethodField()
 
@@ -182,8 +201,8 @@ class StandardOutput(serializers.ModelSerializer[Standard]):
         model = Standard
         fields = (
             "id", "centre", "code", "name_vi", "name_en", "maker", "model", "serial", "quantity",
-            "range_min", "range_max", "accuracy", "mpe", "out_of_use", "out_of_use_why",
-            "state", "valid_until",
+            "also", "range_min", "range_max", "accuracy", "mpe", "interval_months", "out_of_use",
+            "out_of_use_why", "state", "valid_until",
         )  # fmt: skip
 
     @extend_schema_field(serializers.ChoiceField(choices=StandardState.choices))
@@ -216,6 +235,12 @@ class StandardChange(Strict):
     maker = _text(120)
     model = _text(120)
     serial = serializers.CharField(max_length=80, required=False)
+    also = serializers.ListField(
+        child=serializers.CharField(max_length=40),
+        required=False,
+        max_length=MOST_QUANTITIES,
+        help_text="Further quantities that the same item covers.",
+    )
     range_min = QuantitySerializerField(required=False, allow_null=True)
     range_max = QuantitySerializerField(required=False, allow_null=True)
     accuracy = _text(80)

@@ -1,10 +1,9 @@
-"""The centre's standards: list, one standard, its calibrations, the quality officer's watch."""
+"""The centre's standards: list, one standard, in and out of use, the quality officer's watch."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,23 +11,22 @@ from django.utils.translation import gettext as _
 from accounts.doors import Page
 from accounts.permissions import Can
 from audit.record import history
-from common.errors import DomainError
 from common.forms import faults_on
 from instruments import services
-from instruments.files import certificate
-from instruments.forms import (
-    MOST_VALUE_ROWS,
-    VALUE_ROWS,
-    CalibrationForm,
-    StandardForm,
-    ValueFormSet,
-    WhyForm,
-    value_lines,
-)
+from instruments.forms import StandardForm, WhyForm
 from instruments.messages import quantity_words
 from instruments.models import Standard
-from instruments.queries import matches, standards_with_calibrations, standing, watch, with_values
+from instruments.queries import (
+    chain,
+    matches,
+    standards_with_calibrations,
+    standing,
+    watch,
+    with_upkeep,
+)
 from instruments.states import StandardState
+from instruments.upkeep.checks import series_of
+from instruments.upkeep.drift import drifts
 
 
 class StandardList(Page):
@@ -74,17 +72,23 @@ class StandardDetail(Page):
     verb = Can.SEE_STANDARDS
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        standard = self.row(with_values(Standard.objects.visible_to(self.person)), pk=pk)
+        standard = self.row(with_upkeep(Standard.objects.visible_to(self.person)), pk=pk)
         return render(request, "instruments/standard.html", _detail(self, standard, WhyForm()))
 
 
 def _detail(page: Page, standard: Standard, form: WhyForm) -> dict[str, Any]:
+    today = timezone.localdate()
+    points, series = drifts(standard, today), series_of(standard)
     return {
         "standard": standard,
-        "today": standing(standard, timezone.localdate()),
+        "today": standing(standard, today),
+        "chain": chain(standard),
         "may_manage": page.person.may(Can.MANAGE_STANDARDS, standard.centre),
         "why": form,
-        "quantity": quantity_words(standard.quantity),
+        "quantities": [quantity_words(each) for each in standard.quantities],
+        "drifting": [point for point in points if point.line and point.line.significant],
+        "drifts": points,
+        "series": series,
         "events": history(standard),
     }
 
@@ -147,92 +151,13 @@ class StandardEdit(Page):
         return render(request, "instruments/standard_form.html", context, status=status)
 
 
-class CalibrationNew(Page):
-    """Add a calibration of a standard, with values and file."""
-
-    verb = Can.MANAGE_STANDARDS
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        standard = self.owned(pk)
-        return self.show(request, standard, CalibrationForm(), ValueFormSet(prefix="values"))
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        standard = self.owned(pk)
-        form = CalibrationForm(request.POST, request.FILES)
-        values = ValueFormSet(request.POST, prefix="values")
-        if "more" in request.POST:
-            return self.show(request, standard, *_with_more_lines(request))
-        if form.is_valid() & values.is_valid():
-            try:
-                services.add_standard_calibration(
-                    standard=standard,
-                    **form.cleaned_data,
-                    values=value_lines(values),
-                    by=request.user,
-                    at=timezone.now(),
-                )
-            except DomainError as error:
-                _spread(form, values, error)
-            else:
-                messages.success(request, _("Đã thêm lần hiệu chuẩn."))
-                return redirect("instruments:standard", pk=pk)
-        return self.show(request, standard, form, values)
-
-    def owned(self, pk: int) -> Standard:
-        """The standard, where the person keeps the standards."""
-        return self.row(
-            Standard.objects.visible_to(self.person).select_related("centre"),
-            Can.MANAGE_STANDARDS,
-            pk=pk,
-        )
-
-    def show(
-        self, request: HttpRequest, standard: Standard, form: CalibrationForm, values: Any
-    ) -> HttpResponse:
-        """The form with its lines, with status 400 when something in it is wrong."""
-        wrong = form.errors or any(line.errors for line in values)
-        context = {"standard": standard, "form": form, "values": values}
-        context["file_again"] = bool(request.FILES)
-        status = 400 if wrong else 200
-        return render(request, "instruments/calibration_form.html", context, status=status)
-
-
-def _with_more_lines(request: HttpRequest) -> tuple[CalibrationForm, Any]:
-    """The same form with what was typed and more empty lines; nothing is judged yet."""
-    typed = request.POST.copy()
-    there = typed.get("values-TOTAL_FORMS", "")
-    total = int(there) if there.isdecimal() and len(there) < 4 else 0  # noqa: PLR2004
-    more = min(total + VALUE_ROWS, MOST_VALUE_ROWS)
-    typed["values-TOTAL_FORMS"] = str(more)
-    for number in range(total, more):
-        typed[f"values-{number}-k"] = "2"
-    form, values = CalibrationForm(typed), ValueFormSet(typed, prefix="values")
-    for each in (form, *values):
-        each.hush()
-    return form, values
-
-
-def _spread(form: CalibrationForm, values: Any, error: DomainError) -> None:
-    """Faults named values.N.field go to the Nth filled line, the others to the form."""
-    filled = [line for line in values if line.cleaned_data]
-    for fault in error.faults:
-        first, _dot, rest = fault.field.partition(".")
-        number, _dot, name = rest.partition(".")
-        if first == "values" and number.isdecimal():
-            filled[int(number)].add_error(name, str(fault.message))
-        else:
-            form.add_error(fault.field if fault.field in form.fields else None, str(fault.message))
-    if not error.faults:
-        form.add_error(None, str(error))
-
-
 class StandardUse(Page):
     """Take a standard out of use, or back, with a reason."""
 
     verb = Can.MANAGE_STANDARDS
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        rows = with_values(Standard.objects.visible_to(self.person))
+        rows = with_upkeep(Standard.objects.visible_to(self.person))
         standard = self.row(rows, Can.MANAGE_STANDARDS, pk=pk)
         form = WhyForm(request.POST)
         if form.is_valid():
@@ -243,12 +168,3 @@ class StandardUse(Page):
             return redirect("instruments:standard", pk=pk)
         context = _detail(self, standard, form)
         return render(request, "instruments/standard.html", context, status=400)
-
-
-class CalibrationFile(Page):
-    """The certificate of a calibration: the only way to the file."""
-
-    verb = Can.SEE_STANDARDS
-
-    def get(self, request: HttpRequest, pk: int, event: int) -> HttpResponseBase:
-        return certificate(self.row(Standard.objects.visible_to(self.person), pk=pk), event)

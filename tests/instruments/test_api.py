@@ -333,6 +333,7 @@ def test_a_standard_and_its_calibration_with_file() -> None:
         {
             "nominal": {"value": "10", "unit": "bar"},
             "value": {"value": "10.0020", "unit": "bar"},
+            "correction": {"value": "0.0020", "unit": "bar"},
             "expanded": {"value": "0.0040", "unit": "bar"},
             "k": "2",
         }
