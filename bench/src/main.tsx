@@ -1,8 +1,10 @@
-/** The tablet app's entry: opens the job that #bench names. */
+/** The tablet app's entry: opens the job, or the batch, that #bench names. */
 
 import './bench.css';
 import { render } from 'preact';
+import { BatchDesk } from './app/batch';
 import { Bench } from './app/bench';
+import type { Desk } from './app/desk';
 import type { Language } from './core/types';
 import { Api, csrfToken } from './device/api';
 import { watchConnection } from './device/connection';
@@ -19,22 +21,29 @@ async function storeOrMemory(): Promise<{ store: Store; durable: boolean }> {
 }
 
 async function open(root: HTMLElement): Promise<void> {
-  const job = Number(root.dataset['job']);
   const language: Language = root.dataset['language'] === 'en' ? 'en' : 'vi';
   const { store, durable } = await storeOrMemory();
   const api = new Api(root.dataset['api'] ?? '/api/v1/', language, () => csrfToken(document));
-  const bench = new Bench({ job, language, api, store, durable, home: root.dataset['home'] ?? '/jobs/today/' });
-  bench.person = Number(root.dataset['user']) || null;
+  const home = root.dataset['home'] ?? '/jobs/today/';
+  const parts = { language, api, store, durable, home };
+  const batch = Number(root.dataset['batch']);
+  const desk: Desk = batch
+    ? new BatchDesk({ ...parts, id: batch })
+    : new Bench({ ...parts, job: Number(root.dataset['job']) });
+  desk.person = Number(root.dataset['user']) || null;
   root.replaceChildren();
   root.classList.add('bench');
-  render(<App bench={bench} />, root);
-  keepSending(bench);
-  await bench.load();
+  render(<App desk={desk} />, root);
+  keepSending(desk);
+  await desk.load();
 }
 
 /** On load (by `load`), when the network is back, when the page is looked at again, on a timer. */
-function keepSending(bench: Bench): void {
-  const flush = (): void => void bench.reconnect();
+function keepSending(desk: Desk): void {
+  const flush = (): void => {
+    const seen = document.visibilityState === 'visible';
+    void (seen ? desk.reconnect() : desk.sync.flush());
+  };
   watchConnection(window, (online) => {
     if (online) flush();
   });

@@ -13,7 +13,7 @@ function worksheet(): Bundle {
   return {
     job: { id: 1, state: 'measuring', service: 'verification', instrument: null, customer: null, technician: null, due_on: null },
     definition: {
-      code: 'x', title: label, environment: [{ key: 'temperature', label, unit: 'degC', min: '15', max: '25' }],
+      code: 'x', title: label, environment: [{ key: 'temperature', label, unit: 'degC', min: '15', max: '25', required: true }],
       tables: [
         {
           key: 'accuracy', title: label, reference: 'ref', order: ['up'],
@@ -35,14 +35,14 @@ async function opened(bundle = worksheet()) {
   const answer = (body: unknown): Promise<Response> => Promise.resolve(new Response(JSON.stringify(body)));
   const api = new Api('/api/', 'vi', () => 'token', (url, init) => {
     if (url.endsWith('/me/')) return answer({ id: 5 });
-    if (!url.endsWith('/readings/')) return answer(bundle);
+    if (!url.endsWith('/readings/batch/')) return answer(bundle);
     const { readings } = JSON.parse(String(init.body)) as { readings: Record<string, string>[] };
     sent.push(...readings);
     for (const one of readings) {
       for (const old of bundle.readings) if (old.id === one['supersedes']) old.superseded = true;
       bundle.readings.push({ ...one, digits: one['value']?.replace(',', '.'), superseded: false } as never);
     }
-    return answer({ accepted: readings.map((one) => one['id']), known: [] });
+    return answer({ items: readings.map((one) => ({ id: one['id'], status: 'accepted' })) });
   });
   const store = new MemoryStore();
   const bench = new Bench({ job: 1, language: 'vi', api, store, durable: true, home: '/' });
@@ -125,7 +125,7 @@ test('a returned cell comes first and a confirmed value is its own reading', asy
   keying.next();
   assert.equal(keying.question?.kind, 'reason');
   keying.because('Đo lại điểm này');
-  assert.equal(bench.returns.length, 0);
+  assert.equal(bench.returned.length, 0);
   await bench.sync.flush();
   assert.deepEqual(sent.map((one) => [one['value'], one['supersedes']]), [['10,0', 'a']]);
 });
@@ -140,4 +140,71 @@ test('moving away takes a good value and keeps a doubtful one half keyed', async
   assert.equal(bench.digitsAt('accuracy/1/up/0'), '5.1');
   assert.equal(bench.digitsAt('accuracy/2/up/0'), null);
   assert.equal(keying.drafts.get('accuracy/2/up/0'), '1');
+});
+
+test('an environment outside its limits is recorded with a reason, asked for at once', async () => {
+  const { bench, keying, sent, type } = await opened();
+  type('26');
+  keying.next();
+  assert.equal(keying.question?.kind, 'outside');
+  assert.equal(bench.digitsAt('environment/0/temperature/0'), null);
+  keying.because('Đo tại hiện trường');
+  await bench.sync.flush();
+  assert.deepEqual(sent.map((one) => [one['value'], one['reason'], one['supersedes']]), [['26', 'Đo tại hiện trường', null]]);
+});
+
+test('undo goes back to the reading recorded last, with its digits to mend', async () => {
+  const { bench, keying, type } = await opened();
+  keying.select('accuracy/0/up/0');
+  type('0,02');
+  keying.next();
+  assert.equal(keying.current, 'accuracy/1/up/0');
+  keying.undo();
+  assert.deepEqual([keying.current, keying.draft], ['accuracy/0/up/0', '0,02']);
+  keying.key('erase');
+  keying.key('1');
+  keying.next();
+  assert.equal(bench.digitsAt('accuracy/0/up/0'), '0.01');
+  assert.equal(bench.counts.waiting, 1);
+});
+
+test('what is adjusted is told in words, and opens what comes after it', async () => {
+  const bundle = worksheet();
+  const [table] = bundle.plan!.tables;
+  bundle.definition!.adjustment = true;
+  bundle.plan = { unit: 'bar', tables: [table!, { ...table!, key: 'accuracy!left' }] };
+  const { bench, keying, sent } = await opened(bundle);
+  assert.equal(bench.cells.some((one) => one.phase === 'left'), false);
+  keying.select('adjustment/0/note/0');
+  keying.write('  Chỉnh điểm không ');
+  keying.next();
+  assert.equal(bench.cells.filter((one) => one.phase === 'left').length, 3);
+  assert.equal(keying.current, 'accuracy!left/0/up/0');
+  await bench.sync.flush();
+  assert.deepEqual(sent.map((one) => [one['section'], one['value'], one['unit']]), [['adjustment', 'Chỉnh điểm không', '']]);
+});
+
+test('a conflict is settled by a person: theirs stands, or ours with a reason', async () => {
+  const theirs = { id: 't', digits: '5.03', unit: 'bar', by: 'A', taken_at: '' };
+  const { bench, keying, sent, type } = await opened();
+  const clash = async (): Promise<void> => {
+    keying.select('accuracy/1/up/0');
+    type('5,02');
+    keying.next();
+    const [entry] = bench.outbox.entries;
+    await bench.outbox.answer([{ id: entry!.id, status: 'conflict', theirs }]);
+    keying.select('accuracy/1/up/0');
+  };
+  await clash();
+  assert.deepEqual([bench.counts.conflicts, bench.counts.waiting], [1, 0]);
+  keying.keepTheirs();
+  assert.deepEqual([bench.counts.conflicts, bench.counts.dropped, bench.digitsAt('accuracy/1/up/0')], [0, 1, null]);
+
+  await bench.outbox.forget(bench.outbox.entries.map((one) => one.id));
+  await clash();
+  keying.keepMine();
+  assert.equal(keying.question?.kind, 'mine');
+  keying.because('Đọc lại số chỉ');
+  await bench.sync.flush();
+  assert.deepEqual(sent.map((one) => [one['value'], one['supersedes'], one['reason']]), [['5,02', 't', 'Đọc lại số chỉ']]);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cellsOf, neighbour, nextEmpty, remaining, type Standing } from './cells';
+import { cellsOf, keyOf, neighbour, nextEmpty, remaining, type Standing } from './cells';
+import { laidOut } from './sections';
 import type { Definition, Plan } from './types';
 
 const label = { vi: 'x', en: 'x' };
@@ -8,7 +9,7 @@ const definition: Definition = {
   code: 'gauge',
   title: label,
   environment: [
-    { key: 'temperature', label, unit: 'degC', min: '15', max: '25' },
+    { key: 'temperature', label, unit: 'degC', min: '15', max: '25', required: true },
     { key: 'humidity', label, unit: '%RH', required: false },
   ],
   checks: [{ key: 'external', label, stop_on_fail: true }],
@@ -39,12 +40,13 @@ const plan: Plan = {
     { key: 'repeatability', rows: [{ row: 0, reference: '5' }] },
   ],
 };
-const cells = cellsOf(definition, plan);
+const cells = cellsOf(definition, laidOut(definition, plan, false));
 const keys = cells.map((one) => one.key);
 const standing = (held: Record<string, string>, failed: string[] = []): Standing => ({
   digitsAt: (key) => held[key] ?? null,
   failed: (section) => failed.includes(section),
   stopping: new Set(['accuracy']),
+  optional: new Set(),
 });
 
 test('surroundings, checks, then up downwards and down upwards; optional cells last', () => {
@@ -108,4 +110,48 @@ test('a failed table stops the work once it is complete', () => {
   const half = { ...all };
   delete half['accuracy/0/down/0'];
   assert.equal(remaining(cells, standing(half, ['accuracy'])).missing.length, 4);
+});
+
+test('a failed table makes what follows needless, of its own channel only', () => {
+  const stopping: Definition = {
+    code: 'dispenser', title: label,
+    tables: [
+      { key: 'volume', title: label, stop_on_fail: true, columns: [{ key: 'v', label, role: 'reading' }] },
+      { key: 'price', title: label, columns: [{ key: 'p', label, role: 'reading' }] },
+    ],
+  };
+  const rows = [{ row: 0 }];
+  const hoses: Plan = {
+    unit: 'L',
+    tables: ['volume~1', 'price~1', 'volume~2', 'price~2'].map((key) => ({ key, rows })),
+  };
+  const laid = laidOut(stopping, hoses, false);
+  const mine = cellsOf(stopping, laid);
+  assert.deepEqual(mine.map((one) => [one.section, one.channel]), [
+    ['volume~1', 1], ['price~1', 1], ['volume~2', 2], ['price~2', 2],
+  ]);
+  const { missing, over, stop } = remaining(mine, {
+    digitsAt: (key) => (key === 'volume~1/0/v/0' ? '9' : null),
+    failed: (section) => section === 'volume~1',
+    stopping: new Set(['volume~1', 'volume~2']),
+    optional: new Set(),
+  });
+  assert.deepEqual(missing.map(keyOf), ['volume~2/0/v/0', 'price~2/0/p/0']);
+  assert.deepEqual([...over], ['price~1/0/p/0']);
+  assert.equal(stop?.section, 'volume~1');
+});
+
+test('an optional table may stay blank; begun, it is to be completed', () => {
+  const blank = { ...standing({}), stopping: new Set<string>(), optional: new Set(['repeatability']) };
+  const optional: Definition = {
+    ...definition,
+    tables: definition.tables.map((one) => (one.key === 'repeatability' ? { ...one, optional: true } : one)),
+  };
+  const mine = cellsOf(optional, laidOut(optional, plan, false));
+  const of = (digits: Record<string, string>): string[] =>
+    remaining(mine, { ...blank, digitsAt: (key) => digits[key] ?? null })
+      .missing.filter((one) => one.section === 'repeatability')
+      .map((one) => one.key);
+  assert.deepEqual(of({}), []);
+  assert.deepEqual(of({ 'repeatability/0/r/0': '5' }), ['repeatability/0/r/1', 'repeatability/0/ok/0']);
 });

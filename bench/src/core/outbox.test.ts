@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { attempted, countsOf, enqueued, nextBatch, refused, retried, settled, type Entry } from './outbox';
+import {
+  answered, attempted, countsOf, enqueued, insisted, nextBatch, refused, retried, yielded, type Entry,
+} from './outbox';
 import { openReturns, sheetOf } from './sheet';
-import type { Bundle, StoredReading } from './types';
+import type { Bundle, ItemAnswer, StoredReading, Theirs } from './types';
 
 let order = 0;
 function entry(id: string, more: Partial<Entry> = {}): Entry {
@@ -42,40 +44,70 @@ test('a reading that may have arrived stays, and the next one names it', () => {
   assert.deepEqual([ids(entries), dropped], [['a', 'b'], []]);
 });
 
-test('a batch is of one job, one person and one way of writing, oldest first', () => {
+test('a batch is of one person and one way of writing, of all jobs, oldest first', () => {
   const entries = [
-    entry('b', { order: 1002 }), entry('a', { order: 1001 }), entry('other', { job: 2 }),
-    entry('english', { locale: 'en' }), entry('colleague', { by: 6 }), entry('no', { state: 'refused' }),
+    entry('b', { order: 1002 }), entry('a', { order: 1001 }), entry('other', { job: 2, order: 1003 }),
+    entry('english', { locale: 'en', order: 1004 }), entry('colleague', { by: 6 }), entry('no', { state: 'refused' }),
+    entry('clash', { state: 'conflict' }), entry('gone', { state: 'dropped' }),
   ];
-  const mine = entries.filter((one) => one.job === 1);
-  assert.deepEqual(ids(nextBatch(mine.slice(0, 2), 5)), ['a', 'b']);
-  assert.deepEqual(ids(nextBatch(entries, 5)), ['other']);
+  assert.deepEqual(ids(nextBatch(entries, 5)), ['a', 'b', 'other']);
+  assert.deepEqual(ids(nextBatch(entries.slice(3), 5)), ['english']);
   assert.deepEqual(ids(nextBatch([entries[4]!], 5)), []);
   assert.deepEqual(ids(nextBatch([entries[4]!], 6)), ['colleague']);
 });
 
-test('what the server took or knew leaves the device', () => {
-  assert.deepEqual(ids(settled([entry('a'), entry('b'), entry('c')], ['a', 'c'])), ['b']);
-});
+const answer = (id: string, status: ItemAnswer['status'], more: Partial<ItemAnswer> = {}): ItemAnswer => ({ id, status, ...more });
+const theirs: Theirs = { id: 't', digits: '1.1', unit: 'bar', by: 'Nguyễn A', taken_at: '2026-11-20T09:00:00Z' };
 
-test('a fault marks its reading, the others wait again', () => {
-  const batch = [entry('a'), entry('b'), entry('c')];
-  const fault = { field: 'readings.1.value', message: 'not a number' };
-  const after = refused(batch, batch, { code: 'invalid', message: 'wrong', faults: [fault] });
-  assert.deepEqual(after.map((one) => [one.state, one.why]), [
-    ['waiting', ''], ['refused', 'not a number'], ['waiting', ''],
+test('what the server took or knew leaves the device; a refusal marks its reading alone', () => {
+  const entries = [entry('a'), entry('b'), entry('c'), entry('d')];
+  const after = answered(entries, [
+    answer('a', 'accepted'), answer('b', 'known'), answer('c', 'refused', { message: 'not a number', allowed: '1,5' }),
+  ]);
+  assert.deepEqual(after.map((one) => [one.id, one.state, one.why]), [
+    ['c', 'refused', 'not a number (1,5)'], ['d', 'waiting', ''],
   ]);
 });
 
-test('a conflict that names an id marks that reading', () => {
-  const batch = [entry('aaaa-1'), entry('bbbb-2')];
-  const fault = { field: 'id', found: 'bbbb-2', message: 'other content' };
-  const after = refused(batch, batch, { code: 'conflict', message: '', faults: [fault] });
-  assert.deepEqual(after.map((one) => one.state), ['waiting', 'refused']);
+test('a conflict stays with both values until a person chooses', () => {
+  const [clash] = answered([entry('a', { tried: true })], [answer('a', 'conflict', { theirs })]);
+  assert.deepEqual([clash?.state, clash?.theirs], ['conflict', theirs]);
+  const [held] = [...sheetOf(bundle({ readings: [stored('t', { digits: '1.1' })] }), [clash!]).values()];
+  assert.deepEqual([held?.digits, held?.state, held?.theirs?.digits, held?.supersedes], ['1.0', 'conflict', '1.1', 't']);
+
+  const [given] = yielded([clash!], 'a');
+  assert.equal(given?.state, 'dropped');
+  assert.deepEqual(ids(nextBatch([given!], 5)), []);
+  assert.equal(sheetOf(bundle({ readings: [stored('t', { digits: '1.1' })] }), [given!]).get(CELL)?.digits, '1.1');
+
+  const [fresh] = insisted([clash!], 'a', 'n', 'measured again', 99);
+  assert.deepEqual(
+    [fresh?.id, fresh?.supersedes, fresh?.reason, fresh?.state, fresh?.tried, fresh?.value, fresh?.taken_at],
+    ['n', 't', 'measured again', 'waiting', false, '1,0', clash?.taken_at],
+  );
+});
+
+test('two people who read the same have nothing to settle, and ours stays to be seen', () => {
+  const [same] = answered([entry('a', { digits: '1.1' })], [answer('a', 'conflict', { theirs })]);
+  assert.equal(same?.state, 'dropped');
+});
+
+test('a conflict that does not say with what is a refusal', () => {
+  const [after] = answered([entry('a')], [answer('a', 'conflict', { message: 'other content' })]);
+  assert.deepEqual([after?.state, after?.why], ['refused', 'other content']);
+});
+
+test('keying a cell in conflict anew takes the place of ours and names theirs', () => {
+  const [clash] = answered([entry('a', { tried: true })], [answer('a', 'conflict', { theirs })]);
+  const { dropped } = enqueued([clash!], entry('b', { supersedes: 't' }));
+  assert.deepEqual(dropped, ['a']);
 });
 
 test('a refusal of the whole marks every reading with the whole reason', () => {
   const batch = [entry('a'), entry('b')];
+  const fault = { field: 'readings.1.value', message: 'too long' };
+  const pointed = refused(batch, batch, { code: 'invalid', message: 'wrong', faults: [fault] });
+  assert.deepEqual(pointed.map((one) => [one.state, one.why]), [['waiting', ''], ['refused', 'too long']]);
   const after = refused(batch, batch, { code: 'refused', message: 'submitted already', faults: [] });
   assert.deepEqual(after.map((one) => one.why), ['submitted already', 'submitted already']);
   assert.deepEqual(retried(after, 1).map((one) => [one.state, one.why]), [['waiting', ''], ['waiting', '']]);
@@ -84,11 +116,9 @@ test('a refusal of the whole marks every reading with the whole reason', () => {
 test('what would replace a refused reading replaces its forerunner', () => {
   const first = entry('a', { tried: true });
   const second = entry('b', { supersedes: 'a', reason: 'slip' });
-  const faults = [
-    { field: 'readings.0.value', message: 'no' },
-    { field: 'readings.1.supersedes', message: 'not the newest' },
-  ];
-  const after = refused([first, second], [first, second], { code: '', message: '', faults });
+  const after = answered([first, second], [
+    answer('a', 'refused', { message: 'no' }), answer('b', 'refused', { message: 'not the newest' }),
+  ]);
   assert.deepEqual(after.map((one) => [one.state, one.supersedes, one.reason]), [
     ['refused', null, ''], ['waiting', null, ''],
   ]);
@@ -97,7 +127,7 @@ test('what would replace a refused reading replaces its forerunner', () => {
 test('counts are of this job and person; the rest is told apart', () => {
   const colleague = entry('d', { by: 6 });
   const entries = [entry('a'), entry('b', { state: 'refused' }), entry('c', { job: 2 }), colleague];
-  const { waiting, refused: no, elsewhere, since } = countsOf(entries, 1, 5);
+  const { waiting, refused: no, elsewhere, since } = countsOf(entries, [1], 5);
   assert.deepEqual([waiting, no, elsewhere, since], [1, 1, 2, entries[0]?.taken_at]);
 });
 

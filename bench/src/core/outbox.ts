@@ -1,14 +1,14 @@
 /** What waits on this device. Pure: every function gives the new list, nothing is sent here. */
 
 import { keyOf } from './cells';
-import type { Address, Fault, Language, Refusal } from './types';
+import type { Address, Fault, ItemAnswer, Language, Refusal, Theirs } from './types';
 
 export interface Entry extends Address {
   id: string;
   job: number;
   /** Who keyed it: another person signed in on this tablet does not send it as theirs. */
   by: number | null;
-  /** Digits exactly as keyed; "pass" or "fail" of a check. */
+  /** Digits exactly as keyed; "pass" or "fail" of a check; the words of a text cell. */
   value: string;
   digits: string;
   unit: string;
@@ -16,25 +16,24 @@ export interface Entry extends Address {
   taken_at: string;
   supersedes: string | null;
   reason: string;
-  state: 'waiting' | 'refused';
+  /**
+   * `conflict`: somebody else filled the cell first, and a person has to choose.
+   * `dropped`: a person chose the other's; kept to be seen, never sent.
+   */
+  state: 'waiting' | 'refused' | 'conflict' | 'dropped';
   /** It left the device once, so the server may have it although no answer came. */
   tried: boolean;
   /** Why the server refused it. */
   why: string;
+  theirs?: Theirs | null;
   order: number;
 }
 
-export const LARGEST_BATCH = 100;
+export const LARGEST_BATCH = 500;
 
 /** An entry the server cannot have: it may be replaced without leaving a trace. */
-export const isOurs = (entry: Entry): boolean => !entry.tried || entry.state === 'refused';
-
-/** The newest entry of a cell. */
-export function newestAt(entries: Entry[], job: number, at: Address): Entry | null {
-  const key = keyOf(at);
-  const found = entries.filter((one) => one.job === job && keyOf(one) === key);
-  return found.reduce<Entry | null>((best, one) => (best && best.order > one.order ? best : one), null);
-}
+export const isOurs = (entry: Entry): boolean =>
+  entry.state !== 'dropped' && (!entry.tried || entry.state !== 'waiting');
 
 /** Adds an entry; what it replaces and the server cannot have is dropped. */
 export function enqueued(entries: Entry[], entry: Entry): { entries: Entry[]; dropped: string[] } {
@@ -50,16 +49,13 @@ export function enqueued(entries: Entry[], entry: Entry): { entries: Entry[]; dr
 /** Keyed by this person, or before anybody could be asked. */
 const isOf = (entry: Entry, by: number | null): boolean => entry.by === null || entry.by === by;
 
-/** The next readings to send: one job, one person, one way of writing numbers, oldest first. */
+/** The next readings to send: of one person and one way of writing numbers, oldest first. */
 export function nextBatch(entries: Entry[], by: number): Entry[] {
   const waiting = entries
     .filter((one) => one.state === 'waiting' && isOf(one, by))
     .sort((a, b) => a.order - b.order);
   const [first] = waiting;
-  if (!first) return [];
-  return waiting
-    .filter((one) => one.job === first.job && one.locale === first.locale)
-    .slice(0, LARGEST_BATCH);
+  return waiting.filter((one) => one.locale === first?.locale).slice(0, LARGEST_BATCH);
 }
 
 /** Marks a batch as having left the device, before it leaves. */
@@ -68,37 +64,62 @@ export function attempted(entries: Entry[], batch: Entry[]): Entry[] {
   return entries.map((one) => (ids.has(one.id) ? { ...one, tried: true } : one));
 }
 
-/** Drops what the server has, whether it took it now or knew it already. */
-export function settled(entries: Entry[], ids: string[]): Entry[] {
-  return entries.filter((one) => !ids.includes(one.id));
-}
-
-/**
- * Marks what a refused batch was refused for. The whole batch was refused, so the others wait
- * again and the server has none of them. Without a fault that points at a reading, all are refused.
- */
-export function refused(entries: Entry[], batch: Entry[], refusal: Refusal): Entry[] {
-  const reasons = new Map<string, string>();
-  for (const fault of refusal.faults) {
-    const entry = pointedAt(batch, fault);
-    if (entry) reasons.set(entry.id, joined(reasons.get(entry.id), sentence(fault)));
-  }
-  if (reasons.size === 0) {
-    const why = joined(refusal.message, refusal.faults.map(sentence).join('; '));
-    for (const entry of batch) reasons.set(entry.id, why);
-  }
-  const marked = entries.map((one): Entry => {
-    const why = reasons.get(one.id);
+/** What the answers make of what waits: taken readings leave, the others say why they stay. */
+export function answered(entries: Entry[], answers: ItemAnswer[]): Entry[] {
+  const found = new Map(answers.map((one) => [one.id, one]));
+  const judged = entries.flatMap((one): Entry[] => {
+    const answer = one.state === 'waiting' ? found.get(one.id) : undefined;
+    if (!answer) return [one];
+    if (answer.status === 'accepted' || answer.status === 'known') return [];
+    if (answer.status === 'conflict' && answer.theirs) return [clashing(one, answer.theirs)];
     // Wrong only because it names a refused one: it is put right below and sent again.
-    const follows = one.supersedes !== null && reasons.has(one.supersedes);
-    return why === undefined || follows ? one : { ...one, state: 'refused', why };
+    if (one.supersedes !== null && isTurnedDown(found.get(one.supersedes))) return [one];
+    return [{ ...one, state: 'refused', why: reasonOf(answer) }];
   });
-  return relinked(marked);
+  return relinked(judged);
 }
 
-/** What waits to replace a refused reading replaces its forerunner instead. */
+const isTurnedDown = (answer: ItemAnswer | undefined): boolean =>
+  answer?.status === 'refused' || answer?.status === 'conflict';
+
+/** Two people read the same: nothing to settle, and it stays to be seen. */
+function clashing(entry: Entry, theirs: Theirs): Entry {
+  const same = entry.digits === theirs.digits && entry.unit === theirs.unit;
+  return { ...entry, state: same ? 'dropped' : 'conflict', theirs, why: '' };
+}
+
+function reasonOf(answer: ItemAnswer): string {
+  const { message = '', allowed } = answer;
+  return allowed && !message.includes(allowed) ? `${message} (${allowed})` : message;
+}
+
+/** Marks what a batch was refused for as a whole: malformed, too large, not allowed. */
+export function refused(entries: Entry[], batch: Entry[], refusal: Refusal): Entry[] {
+  const ids = new Set(batch.map((one) => one.id));
+  const why = [refusal.message, ...refusal.faults.map(sentence)].filter(Boolean).join(' ');
+  const pointed = new Set(refusal.faults.flatMap((fault) => pointedAt(batch, fault)));
+  return relinked(
+    entries.map((one): Entry => {
+      if (!ids.has(one.id) || (pointed.size > 0 && !pointed.has(one.id))) return one;
+      const own = refusal.faults.filter((fault) => pointedAt(batch, fault).includes(one.id));
+      return { ...one, state: 'refused', why: own.map(sentence).join(' ') || why };
+    }),
+  );
+}
+
+function pointedAt(batch: Entry[], fault: Fault): string[] {
+  const index = /^readings\.([0-9]+)(?:\.|$)/u.exec(fault.field ?? '')?.[1];
+  const entry = index === undefined ? undefined : batch[Number(index)];
+  return entry ? [entry.id] : [];
+}
+
+/** What waits to replace a reading that was turned down replaces its forerunner instead. */
 function relinked(entries: Entry[]): Entry[] {
-  const gone = new Map(entries.filter((one) => one.state === 'refused').map((one) => [one.id, one]));
+  const gone = new Map(
+    entries
+      .filter((one) => one.state === 'refused' || one.state === 'conflict')
+      .map((one) => [one.id, one]),
+  );
   return entries.map((one) => {
     const before = one.state === 'waiting' && one.supersedes ? gone.get(one.supersedes) : undefined;
     if (!before) return one;
@@ -106,20 +127,9 @@ function relinked(entries: Entry[]): Entry[] {
   });
 }
 
-function pointedAt(batch: Entry[], fault: Fault): Entry | null {
-  const index = /^readings\.([0-9]+)(?:\.|$)/u.exec(fault.field ?? '')?.[1];
-  if (index !== undefined) return batch[Number(index)] ?? null;
-  const named = `${fault.found ?? ''} ${fault.message}`;
-  return batch.find((one) => named.includes(one.id)) ?? null;
-}
-
 export function sentence(fault: Fault): string {
   const allowed = fault.allowed && !fault.message.includes(fault.allowed) ? ` (${fault.allowed})` : '';
   return fault.message + allowed;
-}
-
-function joined(before: string | undefined, more: string): string {
-  return [before, more].filter(Boolean).join(' ');
 }
 
 /** Sends refused readings once more, as they are. */
@@ -129,22 +139,45 @@ export function retried(entries: Entry[], job: number): Entry[] {
   );
 }
 
+/** The person chose what the other recorded; ours stays in the list of dropped readings. */
+export function yielded(entries: Entry[], id: string): Entry[] {
+  return entries.map((one) => (one.id === id ? { ...one, state: 'dropped' } : one));
+}
+
+/** The person chose ours: a new reading that names theirs, taken when ours was. */
+export function insisted(entries: Entry[], id: string, fresh: string, reason: string, order: number): Entry[] {
+  return entries.map((one): Entry => {
+    if (one.id !== id || !one.theirs) return one;
+    const { theirs, ...mine } = one;
+    return {
+      ...mine, id: fresh, supersedes: theirs.id, reason, order, state: 'waiting', tried: false, why: '',
+    };
+  });
+}
+
 export interface Counts {
   waiting: number;
+  /** Turned down by the server, or in conflict with somebody else's. */
   refused: number;
+  conflicts: number;
+  dropped: number;
   /** Kept for other jobs, or keyed by somebody else. */
   elsewhere: number;
   /** When the oldest unsent reading was taken. */
   since: string | null;
 }
 
-export function countsOf(entries: Entry[], job: number, by: number | null): Counts {
-  const here = entries.filter((one) => one.job === job && isOf(one, by));
-  const times = here.map((one) => one.taken_at).sort();
+export function countsOf(entries: Entry[], jobs: readonly number[], by: number | null): Counts {
+  const here = entries.filter((one) => jobs.includes(one.job) && isOf(one, by));
+  const are = (state: Entry['state']): number => here.filter((one) => one.state === state).length;
+  const unsent = here.filter((one) => one.state !== 'dropped');
+  const others = entries.filter((one) => one.state !== 'dropped' && !here.includes(one));
   return {
-    waiting: here.filter((one) => one.state === 'waiting').length,
-    refused: here.filter((one) => one.state === 'refused').length,
-    elsewhere: entries.length - here.length,
-    since: times[0] ?? null,
+    waiting: are('waiting'),
+    refused: are('refused') + are('conflict'),
+    conflicts: are('conflict'),
+    dropped: are('dropped'),
+    elsewhere: others.length,
+    since: unsent.map((one) => one.taken_at).sort()[0] ?? null,
   };
 }

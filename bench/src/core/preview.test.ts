@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import { dec, div, plain, sqrt } from './decimal';
 import { evaluate, isDec, type Env, type Value } from './evaluate';
 import { formula } from './formula';
-import { outside, previewOf, type Given } from './preview';
+import { givenBy, outside, previewOf, type Given } from './preview';
 import { indicates } from './relations';
-import type { Table } from './types';
+import type { Laid } from './sections';
+import type { Bundle, PlanRow, Table } from './types';
 
 function result(source: string, values: Record<string, string | string[] | null> = {}): string | boolean | null | undefined {
   const env: Env = new Map(
@@ -132,9 +133,13 @@ const gauge: Table = {
   ],
 };
 const row = { row: 2, reference: '4', limit: '0.16' };
-const given: Given = { facts: { range_max: '10 bar' }, unit: 'bar', judged: true, guarded: false };
+const given: Given = { names: new Map([['range_max', dec('10')!]]), judged: true, guarded: false };
+const laidAs = (definition: Table, rows: PlanRow[]): Laid => ({
+  key: definition.key, table: definition.key, channel: 0, phase: '', definition, label: null, unit: 'bar',
+  errorUnit: '', rows, wanted: true,
+});
 const preview = (digits: Record<string, string>, more: Partial<Given> = {}) =>
-  previewOf(gauge, row, { ...given, ...more }, (column) => digits[column] ?? null);
+  previewOf(laidAs(gauge, [row]), row, { ...given, ...more }, (column) => digits[column] ?? null);
 
 test('error and a verdict of the column appear with the first reading of a row', () => {
   const found = preview({ up: '4.05' });
@@ -182,4 +187,72 @@ test('only what should come near the reference is compared with it', () => {
     key: 'r', title: label, reference: 'load', indication: 'mean(r)', columns: [{ key: 'r', label, role: 'reading', repeat: 3 }],
   };
   assert.equal(indicates(repeats, repeats.columns[0]!), true);
+});
+
+const meter: Table = {
+  key: 'points', title: label, reference: 'ref', standard: 'calibrator', error_unit: '%',
+  columns: [
+    { key: 'ref', label, role: 'reference' },
+    { key: 'x', label, role: 'reading', repeat: 2 },
+    { key: 'ok', label, role: 'check', required: false },
+    { key: 'true_ref', label, role: 'computed', expr: 'ref + corr_std' },
+    { key: 'err', label, role: 'computed', expr: '100*(mean(x) - true_ref)/true_ref' },
+  ],
+  acceptance: [
+    { key: 'error', label, expr: 'abs(err) <= mpe', when: "function == 'DCV' and a_percent is not None" },
+    { key: 'words', label, expr: "regime == 'initial' or digital" },
+  ],
+};
+const points: PlanRow[] = [
+  {
+    row: 0, reference: '10', limit: '1', repeat: 2, values: { function: 'DCV', a_percent: ['0.5'], cls: '0.5' },
+    standards: { calibrator: { code: 'C', corr: '-0.02', U: '0.01', k: '2' }, other: { code: 'D', corr: '5' } },
+  },
+  { row: 1, reference: '10', values: { function: 'R' } },
+];
+const names: Given['names'] = new Map<string, string | boolean>([['regime', 'periodic'], ['digital', true]]);
+
+test('a row brings its values and its standard; what it does not say is blank', () => {
+  const laid = laidAs(meter, points);
+  const [first, second] = points;
+  const known: Given = { names, judged: true, guarded: false };
+  const read = (column: string, repeat: number): string | null => (column === 'x' ? ['10.02', '10.04'][repeat]! : null);
+  const found = previewOf(laid, first!, known, read);
+  assert.deepEqual([found.computed.get('true_ref'), found.computed.get('err')?.slice(0, 6), found.verdict], ['9.98', '0.5010', 'pass']);
+  assert.equal(previewOf(laid, second!, known, read).verdict, 'pass', 'a rule that does not apply decides nothing');
+  assert.equal(previewOf(laid, first!, { ...known, guarded: true }, read).verdict, null);
+});
+
+test('facts are read by their type, and in their own unit; the server’s reading of them comes first', () => {
+  const bundle = {
+    job: { service: 'calibration', regime: '' },
+    definition: {
+      code: 'x', title: label, tables: [],
+      constants: [{ key: 'beta', label, value: '0.000051' }],
+      fields: [
+        { key: 'cls', label, type: 'choice', choices: ['0.5', '1'] },
+        { key: 'digital', label, type: 'boolean' },
+        { key: 'e', label, type: 'quantity' },
+        { key: 'd', label, type: 'quantity' },
+        { key: 'n', label, type: 'integer' },
+        { key: 'x', label, type: 'number' },
+      ],
+    },
+    facts: { cls: '0.5', digital: 'no', e: '50 g', d: '2 kg', n: '4', regime: 'initial' },
+    plan: { unit: 'kg', tables: [] },
+    conformity: 'guarded',
+  } as unknown as Bundle;
+  const { names: told, judged, guarded } = givenBy(bundle);
+  const shown = (key: string) => {
+    const value = told.get(key);
+    return isDec(value) ? plain(value) : value;
+  };
+  assert.deepEqual(
+    ['cls', 'digital', 'e', 'd', 'n', 'x', 'beta', 'regime', 'service'].map(shown),
+    ['0.5', false, undefined, '2', '4', null, '0.000051', 'initial', 'calibration'],
+  );
+  assert.deepEqual([judged, guarded], [true, true]);
+  const served = givenBy({ ...bundle, names: { e: '0.05', cls: '1', digital: true, x: null } });
+  const value = served.names.get('e');
+  assert.deepEqual([isDec(value) && plain(value), served.names.get('cls'), served.names.get('digital')], ['0.05', '1', true]);
 });

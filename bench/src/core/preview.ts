@@ -4,7 +4,8 @@ import { compare, dec, plain, type Dec } from './decimal';
 import { evaluate, isDec, type Env, type Value } from './evaluate';
 import { conjuncts, formula, namesIn, type Node } from './formula';
 import { dependents, overlaps } from './relations';
-import type { Column, PlanRow, Table } from './types';
+import { repeatsOf, type Laid } from './sections';
+import type { Bundle, Column, Definition, FactField, PlanRow, RowStandard, RowValue, Table } from './types';
 
 export type DigitsAt = (column: string, repeat: number) => string | null;
 
@@ -17,16 +18,67 @@ export interface Preview {
 }
 
 export interface Given {
-  facts: Record<string, string>;
-  unit: string;
-  /** Verification decides; calibration and testing report values. */
+  /** Facts, constants and the job, as formulas see them. */
+  names: ReadonlyMap<string, Value>;
+  /** A rule judges the points; else values are reported. */
   judged: boolean;
-  /** A guarded rule needs U, which only the server has. */
+  /** The rule needs U, which only the server has. */
   guarded: boolean;
 }
 
-export function previewOf(table: Table, row: PlanRow, given: Given, digitsAt: DigitsAt): Preview {
-  const env = environment(table, row, given, digitsAt);
+/** What previews of a worksheet are computed from, beside the readings. */
+export function givenBy(bundle: Bundle | null): Given {
+  const verification = bundle?.job.service === 'verification';
+  const rule = (verification ? bundle?.definition?.decision_rule : bundle?.conformity) ?? '';
+  return {
+    names: bundle?.definition ? namesOf(bundle, bundle.definition) : new Map(),
+    judged: verification || rule !== '',
+    guarded: rule !== '' && rule !== 'simple',
+  };
+}
+
+function namesOf(bundle: Bundle, definition: Definition): Map<string, Value> {
+  const names = new Map<string, Value>();
+  for (const one of definition.constants ?? []) names.set(one.key, dec(one.value) ?? undefined);
+  names.set('regime', bundle.facts['regime'] ?? bundle.job.regime ?? '');
+  names.set('service', bundle.facts['service'] ?? bundle.job.service);
+  for (const field of definition.fields ?? []) {
+    // What a row finds in such a table is among its values; what it does not find is blank.
+    for (const column of field.columns ?? []) names.set(column.key, null);
+    const told = bundle.names?.[field.key];
+    names.set(
+      field.key,
+      told === undefined
+        ? factOf(field, bundle.facts[field.key], bundle.plan?.unit ?? '')
+        : valueOf(field, told),
+    );
+  }
+  return names;
+}
+
+const isWords = (field: FactField): boolean =>
+  field.type === 'choice' || field.type === 'text' || field.type === 'table';
+
+/** A fact as the server reads it for formulas. */
+function valueOf(field: FactField, told: string | boolean | null): Value {
+  if (told === null || typeof told === 'boolean') return told;
+  return isWords(field) ? told : (dec(told) ?? told);
+}
+
+/** "10 bar" counts only in the unit of the formulas: the tablet converts nothing. */
+function factOf(field: FactField, text: string | undefined, unit: string): Value {
+  if (text === undefined || text === '') return null;
+  if (isWords(field)) return text;
+  if (field.type === 'boolean') return text === 'yes';
+  const [number = '', written] = text.split(/\s+/u, 2);
+  const value = dec(number);
+  if (!value) return text;
+  return written === undefined || written === (field.unit || unit) ? value : undefined;
+}
+
+export function previewOf(laid: Laid, row: PlanRow, given: Given, digitsAt: DigitsAt): Preview {
+  const table = laid.definition;
+  const env = environment(laid, row, given, digitsAt);
   const computed = compute(table, env, placesOf(table, row, digitsAt));
   const rules = given.judged ? rulesOf(table, env) : [];
   return {
@@ -36,40 +88,51 @@ export function previewOf(table: Table, row: PlanRow, given: Given, digitsAt: Di
   };
 }
 
-function environment(
-  table: Table,
-  row: PlanRow,
-  { facts, unit, guarded }: Given,
-  digitsAt: DigitsAt,
-): Map<string, Value> {
-  const env = new Map<string, Value>();
-  for (const [key, text] of Object.entries(facts)) env.set(key, fact(text, unit));
+function environment(laid: Laid, row: PlanRow, given: Given, digitsAt: DigitsAt): Map<string, Value> {
+  const table = laid.definition;
+  const env = new Map<string, Value>(given.names);
+  for (const one of laid.rows) for (const key of Object.keys(one.values ?? {})) env.set(key, null);
+  for (const [key, value] of Object.entries(row.values ?? {})) env.set(key, rowValue(value));
   for (const [key, text] of Object.entries(row.parameters ?? {})) env.set(key, dec(text) ?? text);
-  if (row.limit && !guarded) env.set('mpe', dec(row.limit) ?? undefined);
-  if (table.reference) env.set(table.reference, dec(row.reference ?? '') ?? undefined);
+  setStandard(env, standardOf(laid, row));
+  const limit = row.limit ? (dec(row.limit) ?? undefined) : undefined;
+  env.set('limit', limit);
+  env.set('mpe', given.guarded ? undefined : limit);
+  const reference = row.reference ? (dec(row.reference) ?? undefined) : undefined;
+  if (table.reference) env.set(table.reference, reference);
   for (const column of table.columns) {
-    if (column.role === 'reference') env.set(column.key, dec(row.reference ?? '') ?? undefined);
-    if (column.role === 'reading') env.set(column.key, keyedValue(column, digitsAt));
-    if (column.role === 'check') env.set(column.key, digitsAt(column.key, 0) ?? undefined);
+    if (column.role === 'reference') env.set(column.key, reference);
+    if (column.role === 'reading') env.set(column.key, keyedValue(column, row, digitsAt));
+    if (column.role === 'check' || column.role === 'text') {
+      env.set(column.key, digitsAt(column.key, 0) ?? undefined);
+    }
   }
   return env;
 }
 
-/** "10 bar" counts only in the unit of the table: the tablet converts nothing. */
-function fact(text: string, unit: string): Value {
-  const [number = '', written] = String(text).split(/\s+/u, 2);
-  const value = dec(number);
-  if (!value) return text;
-  return written === undefined || written === unit ? value : undefined;
+const rowValue = (value: RowValue): Value => (Array.isArray(value) ? (dec(value[0]) ?? null) : value);
+
+/** The standard that supports a row: named by the row, by the table, or the only one. */
+export function standardOf(laid: Laid, row: PlanRow): RowStandard | null {
+  const standards = row.standards ?? {};
+  const slot = row.standard || laid.definition.standard;
+  return (slot ? standards[slot] : Object.values(standards)[0]) ?? null;
+}
+
+function setStandard(env: Map<string, Value>, standard: RowStandard | null): void {
+  if (!standard) return;
+  const told = { corr_std: standard.corr, U_std: standard.U, k_std: standard.k };
+  for (const [name, text] of Object.entries(told)) env.set(name, text ? (dec(text) ?? undefined) : undefined);
 }
 
 /** A required cell without digits is not known yet; an optional one is blank. */
-function keyedValue(column: Column, digitsAt: DigitsAt): Value {
+function keyedValue(column: Column, row: PlanRow, digitsAt: DigitsAt): Value {
   const blank = column.required === false ? null : undefined;
-  const repeats = Math.max(1, column.repeat ?? 1);
+  const repeats = repeatsOf(column, row);
   const texts = Array.from({ length: repeats }, (_, repeat) => digitsAt(column.key, repeat));
   const values = texts.map((text) => (text === null ? null : dec(text)));
-  if (repeats === 1) return values[0] ?? blank;
+  // A column of repeats is a list in formulas, even where a row wants only one of them.
+  if (Math.max(1, column.repeat ?? 1) === 1) return values[0] ?? blank;
   return values.every((value): value is Dec => value !== null) ? values : blank;
 }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { failedIn, rowViews } from './rows';
+import { givenBy } from './preview';
+import { failedIn, rowViews, type RowViews } from './rows';
+import { laidOut } from './sections';
 import type { Held } from './sheet';
 import type { Bundle, Result } from './types';
 
@@ -32,11 +34,13 @@ function bundle(results: Result[], service = 'verification'): Bundle {
   };
 }
 const held = (digits: string, state: Held['state'] = 'sent'): Held => ({
-  id: digits, digits, state, why: '', supersedes: null, reviewed: null,
+  id: digits, digits, unit: 'bar', taken_at: '', state, why: '', supersedes: null, reviewed: null, theirs: null,
 });
+const viewsOf = (whole: Bundle, sheet: ReadonlyMap<string, Held>): RowViews =>
+  rowViews(whole, laidOut(whole.definition, whole.plan, false), givenBy(whole), sheet);
 const view = (whole: Bundle, cells: Record<string, Held>) => {
   const sheet = new Map(Object.entries(cells).map(([column, one]) => [`accuracy/0/${column}/0`, one]));
-  return rowViews(whole, sheet).get('accuracy/0');
+  return viewsOf(whole, sheet).get('accuracy/0');
 };
 
 test('the server’s result is shown where it covers the readings', () => {
@@ -61,6 +65,7 @@ test('a calibration reports and judges nothing', () => {
 
 test('a table has failed when one of its points has', () => {
   const whole = bundle([{ ...result, verdict: 'fail' }]);
-  assert.equal(failedIn(whole, rowViews(whole, new Map()), 'accuracy'), true);
-  assert.equal(failedIn(bundle([result]), rowViews(bundle([result]), new Map()), 'accuracy'), false);
+  const laid = laidOut(whole.definition, whole.plan, false);
+  assert.equal(failedIn(laid, viewsOf(whole, new Map()), 'accuracy'), true);
+  assert.equal(failedIn(laid, viewsOf(bundle([result]), new Map()), 'accuracy'), false);
 });

@@ -1,14 +1,15 @@
 /** Each row of each table as it is shown: the server's result where it covers the readings. */
 
-import { isKeyed, keyOf, rowsOf } from './cells';
+import { isKeyed, keyOf } from './cells';
 import { previewOf, type Given, type Preview } from './preview';
+import { repeatsOf, type Laid } from './sections';
 import type { Sheet } from './sheet';
-import type { Bundle, PlanRow, Result, Table } from './types';
+import type { Bundle, PlanRow, Result, Verdict } from './types';
 
 export interface RowView {
   row: PlanRow;
   computed: ReadonlyMap<string, string>;
-  verdict: '' | 'pass' | 'fail' | 'reported';
+  verdict: Verdict;
   /** The verdict is told here, ahead of the server: a failure shows before the row is complete. */
   early: boolean;
   /** "server": what counts. "preview": computed here from readings the server has not answered. */
@@ -21,22 +22,11 @@ export type RowViews = ReadonlyMap<string, RowView>;
 
 export const rowKey = (section: string, row: number): string => `${section}/${row}`;
 
-/** What a preview is computed from, beside the readings. */
-export function givenBy(bundle: Bundle | null): Given {
-  return {
-    facts: bundle?.facts ?? {},
-    unit: bundle?.plan?.unit ?? '',
-    judged: bundle?.job.service === 'verification',
-    guarded: bundle?.definition?.decision_rule === 'guarded',
-  };
-}
-
-export function rowViews(bundle: Bundle, sheet: Sheet): RowViews {
-  const given = givenBy(bundle);
+export function rowViews(bundle: Bundle, laid: Laid[], given: Given, sheet: Sheet): RowViews {
   const results = new Map(bundle.results.map((one) => [rowKey(one.section, one.row), one]));
   const views = new Map<string, RowView>();
-  for (const table of bundle.definition?.tables ?? []) {
-    for (const row of rowsOf(table, bundle.plan)) {
+  for (const table of laid) {
+    for (const row of table.rows) {
       const key = rowKey(table.key, row.row);
       views.set(key, viewOf(table, row, given, sheet, results.get(key)));
     }
@@ -44,17 +34,11 @@ export function rowViews(bundle: Bundle, sheet: Sheet): RowViews {
   return views;
 }
 
-function viewOf(
-  table: Table,
-  row: PlanRow,
-  given: Given,
-  sheet: Sheet,
-  result: Result | undefined,
-): RowView {
+function viewOf(laid: Laid, row: PlanRow, given: Given, sheet: Sheet, result: Result | undefined): RowView {
   const at = (column: string, repeat: number): string =>
-    keyOf({ section: table.key, row: row.row, column, repeat });
-  const preview = previewOf(table, row, given, (c, r) => sheet.get(at(c, r))?.digits ?? null);
-  if (!result || hasUnsent(table, sheet, at)) {
+    keyOf({ section: laid.key, row: row.row, column, repeat });
+  const preview = previewOf(laid, row, given, (c, r) => sheet.get(at(c, r))?.digits ?? null);
+  if (!result || hasUnsent(laid, row, sheet, at)) {
     return { ...preview, row, verdict: preview.verdict ?? '', early: true, from: 'preview' };
   }
   const verdict = result.verdict || (preview.verdict ?? '');
@@ -63,9 +47,9 @@ function viewOf(
 }
 
 /** Something of the row waits here: the server's result is of older readings. */
-function hasUnsent(table: Table, sheet: Sheet, at: (c: string, r: number) => string): boolean {
-  return table.columns.filter(isKeyed).some((column) =>
-    Array.from({ length: Math.max(1, column.repeat ?? 1) }).some((_, repeat) => {
+function hasUnsent(laid: Laid, row: PlanRow, sheet: Sheet, at: (c: string, r: number) => string): boolean {
+  return laid.definition.columns.filter(isKeyed).some((column) =>
+    Array.from({ length: repeatsOf(column, row) }).some((_, repeat) => {
       const held = sheet.get(at(column.key, repeat));
       return held !== undefined && held.state !== 'sent';
     }),
@@ -79,8 +63,8 @@ function computedOf(result: Result): Map<string, string> {
   return new Map(texts);
 }
 
-/** Whether a table has a point that failed. */
-export function failedIn(bundle: Bundle, views: RowViews, section: string): boolean {
-  const rows = bundle.plan?.tables.find((one) => one.key === section)?.rows ?? [];
+/** Whether a section has a point that failed. */
+export function failedIn(laid: Laid[], views: RowViews, section: string): boolean {
+  const rows = laid.find((one) => one.key === section)?.rows ?? [];
   return rows.some((row) => views.get(rowKey(section, row.row))?.verdict === 'fail');
 }

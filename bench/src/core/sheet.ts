@@ -2,17 +2,21 @@
 
 import { keyOf } from './cells';
 import type { Entry } from './outbox';
-import type { Bundle, CellReturn, StoredReading } from './types';
+import type { Bundle, CellReturn, StoredReading, Theirs } from './types';
 
 export interface Held {
   id: string;
   digits: string;
-  /** Where it is: with the server, on this device, or turned down by the server. */
-  state: 'sent' | 'device' | 'refused';
+  unit: string;
+  /** When it was read. */
+  taken_at: string;
+  /** Where it is: with the server, on this device, turned down, or beside somebody else's. */
+  state: 'sent' | 'device' | 'refused' | 'conflict';
   why: string;
   /** The reading the next one of this cell has to name; null when the server has none. */
   supersedes: string | null;
   reviewed: CellReturn | null;
+  theirs: Theirs | null;
 }
 
 export type Sheet = ReadonlyMap<string, Held>;
@@ -22,7 +26,7 @@ export function sheetOf(bundle: Bundle, entries: Entry[]): Sheet {
   for (const reading of bundle.readings) {
     if (!reading.superseded) cells.set(keyOf(reading), heldByServer(reading));
   }
-  const ours = entries.filter((one) => one.job === bundle.job.id);
+  const ours = entries.filter((one) => one.job === bundle.job.id && one.state !== 'dropped');
   for (const entry of [...ours].sort((a, b) => a.order - b.order)) {
     const before = cells.get(keyOf(entry));
     if (before?.id !== entry.id) cells.set(keyOf(entry), heldHere(entry, before));
@@ -34,18 +38,22 @@ export function sheetOf(bundle: Bundle, entries: Entry[]): Sheet {
   return cells;
 }
 
+const NOTHING = { why: '', reviewed: null, theirs: null };
+
 function heldByServer(reading: StoredReading): Held {
-  const { id, digits } = reading;
-  return { id, digits, state: 'sent', why: '', supersedes: id, reviewed: null };
+  const { id, digits, unit, taken_at } = reading;
+  return { ...NOTHING, id, digits, unit, taken_at, state: 'sent', supersedes: id };
 }
 
+const STATES = { waiting: 'device', refused: 'refused', conflict: 'conflict', dropped: 'refused' } as const;
+
 function heldHere(entry: Entry, before: Held | undefined): Held {
-  const state = entry.state === 'refused' ? 'refused' : 'device';
+  const state = STATES[entry.state];
+  const { id, digits, unit, taken_at, why, theirs = null } = entry;
   // What left the device may be there: the next reading supersedes it. Else it takes its place.
   const away = entry.tried && state === 'device';
-  const supersedes = away ? entry.id : before ? before.supersedes : entry.supersedes;
-  const { id, digits, why } = entry;
-  return { id, digits, state, why, supersedes, reviewed: null };
+  const supersedes = away ? id : (theirs?.id ?? (before ? before.supersedes : entry.supersedes));
+  return { ...NOTHING, id, digits, unit, taken_at, state, why, supersedes, theirs };
 }
 
 /** Returned cells that no newer reading settles yet, here or on the server. */
@@ -56,4 +64,10 @@ export function openReturns(bundle: Bundle, entries: Entry[]): CellReturn[] {
       .map((one) => keyOf(one)),
   );
   return bundle.returns.filter((one) => !one.settled && !answered.has(keyOf(one)));
+}
+
+/** What stood in a cell before, newest first. */
+export function historyOf(bundle: Bundle, key: string): StoredReading[] {
+  const there = bundle.readings.filter((one) => one.superseded && keyOf(one) === key);
+  return there.sort((a, b) => (a.taken_at < b.taken_at ? 1 : -1));
 }

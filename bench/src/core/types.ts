@@ -17,12 +17,15 @@ export interface Address {
 export interface Column {
   key: string;
   label: Words2;
-  role: 'reference' | 'reading' | 'check' | 'computed' | 'label';
+  /** `nominal` shows a value of the row, `text` holds words that were observed. */
+  role: 'reference' | 'nominal' | 'reading' | 'check' | 'text' | 'computed' | 'label';
   required?: boolean;
   repeat?: number;
   expr?: string;
-  direction?: 'up' | 'down' | null;
+  direction?: 'up' | 'down' | '' | null;
   unit?: string | null;
+  /** In a batch one entry serves all positions: the actual volume of the run. */
+  shared?: boolean;
 }
 
 export interface Rule {
@@ -42,12 +45,19 @@ export interface Table {
   error?: string | null;
   acceptance?: Rule[];
   stop_on_fail?: boolean;
+  /** The whole table may stay blank. */
+  optional?: boolean;
+  /** The slot whose standard supports its rows. */
+  standard?: string | null;
+  unit?: string | null;
+  error_unit?: string | null;
 }
 
 export interface EnvironmentField {
   key: string;
   label: Words2;
-  unit: string;
+  type?: 'quantity' | 'text';
+  unit?: string | null;
   min?: string | null;
   max?: string | null;
   required?: boolean;
@@ -67,18 +77,36 @@ export interface StandardSlot {
   key: string;
   label: Words2;
   requirement?: string | null;
+  required?: boolean;
 }
 
 export interface FactField {
   key: string;
   label: Words2;
+  type?: 'quantity' | 'number' | 'integer' | 'choice' | 'text' | 'boolean' | 'table';
+  unit?: string | null;
+  choices?: (string | { value: string; label: Words2 })[];
+  columns?: { key: string }[];
+}
+
+export interface Constant {
+  key: string;
+  label: Words2;
+  value: string;
+  unit?: string | null;
 }
 
 export interface Definition {
   code: string;
   title: Words2;
   fields?: FactField[];
+  constants?: Constant[];
   decision_rule?: string;
+  /** As found, adjusted, as left: the procedure offers it. */
+  adjustment?: boolean;
+  /** The field that says how many channels there are, or names them. */
+  channels?: string;
+  channel_label?: Words2;
   environment?: EnvironmentField[];
   standards?: StandardSlot[];
   checks?: Check[];
@@ -90,12 +118,56 @@ export interface PlanRow {
   reference?: string | null;
   label?: Words2 | null;
   limit?: string | null;
+  unit?: string | null;
+  error_unit?: string | null;
+  /** Fewer repeats than the column has. */
+  repeat?: number | null;
+  /** Names of this row's formulas: the flow, the power factor, a percentage of a specification. */
+  values?: Record<string, RowValue> | null;
   parameters?: Record<string, string> | null;
+  standards?: Record<string, RowStandard> | null;
+  standard?: string | null;
 }
+
+/** A text is a text; a number is its digits in a list of one. */
+export type RowValue = string | boolean | [string] | null;
+
+/** What the standard of a row says there: its correction, its U and k. */
+export interface RowStandard {
+  code: string;
+  corr?: string | null;
+  U?: string | null;
+  k?: string | null;
+}
+
+export interface PlanTable {
+  /** The section of its cells: `volume`, `volume~2`, `accuracy!left`. */
+  key: string;
+  rows: PlanRow[];
+  /** What follows is not in plans made before there were channels and phases. */
+  table?: string;
+  channel?: number;
+  phase?: string;
+  label?: Words2 | null;
+  unit?: string | null;
+  error_unit?: string | null;
+}
+
+export interface Channel {
+  channel: number;
+  label: Words2 | string;
+  verdict?: Verdict;
+}
+
+export type Mode = 'as_found' | 'first';
 
 export interface Plan {
   unit: string;
-  tables: { key: string; rows: PlanRow[] }[];
+  tables: PlanTable[];
+  mode?: Mode;
+  adjustment?: boolean;
+  channels?: Channel[];
+  scope?: { outside?: Words2 | string | null } | null;
 }
 
 export interface ChosenStandard {
@@ -125,6 +197,8 @@ export interface StoredReading extends Address {
   unit: string;
   taken_at: string;
   by: unknown;
+  reason?: string;
+  supersedes?: string | null;
   superseded: boolean | string | null;
 }
 
@@ -135,15 +209,37 @@ export interface CellReturn extends Address {
   settled: boolean | string | null;
 }
 
+/** Of a point, a channel, the whole; "" while something is missing. Rules may know more words. */
+export type Verdict = '' | 'pass' | 'fail' | 'reported' | 'conditional_pass' | 'conditional_fail' | 'undecided';
+
 export interface Result {
   section: string;
   row: number;
   error: string;
   computed: Record<string, string | null> | string;
   limit: string;
-  verdict: '' | 'pass' | 'fail' | 'reported';
+  verdict: Verdict;
+  error_unit?: string;
   stated_error?: string;
   stated_expanded?: string;
+}
+
+export interface Room {
+  id: number;
+  name: string;
+}
+
+/** A photo or a file that the server has. */
+export interface Attached {
+  id: string;
+  name: string;
+  kind: string;
+  size: number;
+  caption: string;
+  section: string;
+  row: number | null;
+  taken_at: string;
+  by: unknown;
 }
 
 /** What forbids the work, until what happens, who can make it happen. */
@@ -157,6 +253,7 @@ export interface Job {
   id: number;
   state: 'open' | 'measuring' | 'measured' | 'approved' | 'cancelled';
   service: string;
+  regime?: string;
   instrument: Record<string, unknown> | string | null;
   customer: Record<string, unknown> | string | null;
   technician: unknown;
@@ -174,8 +271,45 @@ export interface Bundle {
   returns: CellReturn[];
   results: Result[];
   /** Of the whole, as the server judges it; "" while something is missing. */
-  verdict?: '' | 'pass' | 'fail' | 'reported';
+  verdict?: Verdict;
   blocks: Block[];
+  mode?: Mode;
+  channels?: Channel[];
+  attachments?: Attached[];
+  rooms?: Room[];
+  /** The rule by which a calibration is judged, where the customer asked for it. */
+  conformity?: string;
+  /** Facts, constants and the job as formulas see them, quantities in the unit of the worksheet. */
+  names?: Record<string, string | boolean | null>;
+  scope?: { outside?: Words2 | string | null } | null;
+}
+
+/** GET /api/v1/batches/<pk>/: worksheets that are read together, by position. */
+export interface BatchBundle {
+  id?: number;
+  name: string;
+  places: { position: number; bundle: Bundle }[];
+}
+
+/** What somebody else recorded in a cell before this device's reading came. */
+export interface Theirs {
+  id: string;
+  digits: string;
+  unit: string;
+  by: unknown;
+  taken_at: string;
+}
+
+/** The answer to one reading of a batch. */
+export interface ItemAnswer {
+  id: string;
+  status: 'accepted' | 'known' | 'conflict' | 'refused';
+  code?: string;
+  message?: string;
+  field?: string;
+  found?: string;
+  allowed?: string;
+  theirs?: Theirs | null;
 }
 
 export interface Fault {

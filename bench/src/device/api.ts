@@ -1,7 +1,8 @@
 /** The server, by session cookie. An answer is an answer; no answer is `Unreachable`. */
 
-import type { Bundle, Language, Refusal } from '../core/types';
+import type { Attached, BatchBundle, Bundle, ItemAnswer, Language, Refusal } from '../core/types';
 import type { Entry } from '../core/outbox';
+import type { Photo } from '../core/photos';
 
 export class Unreachable extends Error {}
 
@@ -12,14 +13,24 @@ export interface Answer<T> {
   refusal: Refusal | null;
 }
 
+/** What was sent is answered reading by reading. */
 export interface Taken {
-  accepted: string[];
-  known: string[];
+  items: ItemAnswer[];
+}
+
+/** How a worksheet is begun. */
+export interface Beginning {
+  standards: number[];
+  place: string;
+  slots?: Record<string, number[]>;
+  mode?: 'as_found' | 'first';
+  room?: number;
 }
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 const PATIENCE_MS = 20_000;
+const PATIENCE_WITH_FILES_MS = 180_000;
 
 export class Api {
   constructor(
@@ -37,16 +48,26 @@ export class Api {
     return this.ask('GET', `jobs/${job}/worksheet/`);
   }
 
-  start(job: number, standards: number[], place: string): Promise<Answer<Bundle>> {
-    return this.ask('POST', `jobs/${job}/start/`, { standards, place });
+  start(job: number, beginning: Beginning): Promise<Answer<Bundle>> {
+    return this.ask('POST', `jobs/${job}/start/`, beginning);
   }
 
   submit(job: number): Promise<Answer<unknown>> {
     return this.ask('POST', `jobs/${job}/submit/`, {});
   }
 
-  send(job: number, batch: Entry[]): Promise<Answer<Taken>> {
+  batch(id: number): Promise<Answer<BatchBundle>> {
+    return this.ask('GET', `batches/${id}/`);
+  }
+
+  startBatch(id: number, beginning: Beginning): Promise<Answer<unknown>> {
+    return this.ask('POST', `batches/${id}/start/`, beginning);
+  }
+
+  /** Readings of any jobs, written one way; each gets its own answer. */
+  send(batch: Entry[], device: string): Promise<Answer<Taken>> {
     const readings = batch.map((one) => ({
+      job: one.job,
       id: one.id,
       section: one.section,
       row: one.row,
@@ -59,7 +80,23 @@ export class Api {
       reason: one.reason,
     }));
     const locale = batch[0]?.locale ?? this.language;
-    return this.ask('POST', `jobs/${job}/readings/`, { readings, locale });
+    return this.ask('POST', 'readings/batch/', { device, locale, readings });
+  }
+
+  attach(photo: Photo, content: Blob): Promise<Answer<Attached>> {
+    const form = new FormData();
+    form.append('id', photo.id);
+    form.append('caption', photo.caption);
+    form.append('section', photo.section);
+    if (photo.row !== null) form.append('row', String(photo.row));
+    form.append('taken_at', photo.taken_at);
+    form.append('file', content, photo.name);
+    return this.ask('POST', `jobs/${photo.job}/attachments/`, form);
+  }
+
+  /** Where a file of a job is read. */
+  fileAt(job: number, id: string): string {
+    return `${this.base}jobs/${job}/attachments/${id}/`;
   }
 
   private async ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer<T>> {
@@ -74,18 +111,17 @@ export class Api {
       Accept: 'application/json',
       'Accept-Language': this.language,
     };
-    if (method !== 'GET') {
-      headers['Content-Type'] = 'application/json';
-      headers['X-CSRFToken'] = this.token();
-    }
+    const files = body instanceof FormData;
+    if (method !== 'GET') headers['X-CSRFToken'] = this.token();
+    if (method !== 'GET' && !files) headers['Content-Type'] = 'application/json';
     const init: RequestInit = {
       method,
       headers,
       credentials: 'same-origin',
       cache: 'no-store',
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(files ? PATIENCE_WITH_FILES_MS : PATIENCE_MS),
     };
-    if (body !== undefined) init.body = JSON.stringify(body);
+    if (body !== undefined) init.body = files ? body : JSON.stringify(body);
     try {
       return await this.fetcher(this.base + path, init);
     } catch (problem) {

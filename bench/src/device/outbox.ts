@@ -1,12 +1,19 @@
 /** The outbox of this device: in memory for the page, in the store for whatever happens. */
 
-import { attempted, enqueued, refused, retried, settled, type Entry } from '../core/outbox';
-import type { Refusal } from '../core/types';
+import {
+  answered,
+  attempted,
+  enqueued,
+  insisted,
+  refused,
+  retried,
+  yielded,
+  type Entry,
+} from '../core/outbox';
+import type { ItemAnswer, Refusal } from '../core/types';
 import type { Store } from './store';
 
 export class Outbox {
-  /** Ids whose writing to the store has not been confirmed yet. */
-  readonly writing = new Set<string>();
   /** True once the store refused a write: the page must say so. */
   failing = false;
   private list: Entry[] = [];
@@ -25,23 +32,39 @@ export class Outbox {
     this.changed();
   }
 
-  /** Shown at once, safe when the promise resolves. */
-  async add(entry: Entry): Promise<void> {
-    const { entries, dropped } = enqueued(this.list, entry);
-    this.list = entries;
-    this.writing.add(entry.id);
+  /** Shown at once, safe when the promise resolves. One key may fill a cell of many worksheets. */
+  async add(...fresh: Entry[]): Promise<void> {
+    const dropped: string[] = [];
+    for (const entry of fresh) {
+      const next = enqueued(this.list, entry);
+      this.list = next.entries;
+      dropped.push(...next.dropped);
+    }
     this.changed();
-    await this.write([entry], dropped);
-    this.writing.delete(entry.id);
-    this.changed();
+    await this.write(fresh, dropped);
   }
 
   async attempt(batch: Entry[]): Promise<void> {
     await this.become(attempted(this.list, batch));
   }
 
-  async settle(ids: string[]): Promise<void> {
-    await this.become(settled(this.list, ids));
+  async answer(items: ItemAnswer[]): Promise<void> {
+    await this.become(answered(this.list, items));
+  }
+
+  /** Forgets readings the server never had. */
+  async forget(ids: string[]): Promise<void> {
+    await this.become(this.list.filter((one) => !ids.includes(one.id)));
+  }
+
+  /** A conflict settled: theirs stands. */
+  async yield(id: string): Promise<void> {
+    await this.become(yielded(this.list, id));
+  }
+
+  /** A conflict settled: ours replaces theirs, with a reason. */
+  async insist(id: string, fresh: string, reason: string, order: number): Promise<void> {
+    await this.become(insisted(this.list, id, fresh, reason, order));
   }
 
   async refuse(batch: Entry[], refusal: Refusal): Promise<void> {

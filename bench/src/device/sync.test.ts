@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Entry } from '../core/outbox';
+import type { ItemAnswer } from '../core/types';
 import { Unreachable, type Answer, type Taken } from './api';
 import { Outbox } from './outbox';
 import { MemoryStore } from './store';
@@ -20,20 +21,17 @@ class Server {
   mood: 'well' | 'away' | 'loses_answer' = 'well';
   bad = new Set<string>();
 
-  send(_job: number, batch: Entry[]): Promise<Answer<Taken>> {
+  send(batch: Entry[]): Promise<Answer<Taken>> {
     this.calls += 1;
     if (this.mood === 'away') return Promise.reject(new Unreachable('away'));
-    const faults = batch.flatMap((one, index) =>
-      this.bad.has(one.id) ? [{ field: `readings.${index}.value`, message: 'bad' }] : [],
-    );
-    if (faults.length > 0) {
-      return Promise.resolve({ status: 400, ok: false, body: null, refusal: { code: '', message: '', faults } });
-    }
-    const known = batch.filter((one) => this.kept.has(one.id)).map((one) => one.id);
-    const accepted = batch.filter((one) => !this.kept.has(one.id)).map((one) => one.id);
-    for (const one of batch) this.kept.set(one.id, one);
+    const items = batch.map((one): ItemAnswer => {
+      if (this.bad.has(one.id)) return { id: one.id, status: 'refused', message: 'bad' };
+      const status = this.kept.has(one.id) ? 'known' : 'accepted';
+      this.kept.set(one.id, one);
+      return { id: one.id, status };
+    });
     if (this.mood === 'loses_answer') return Promise.reject(new Unreachable('lost'));
-    return Promise.resolve({ status: 200, ok: true, body: { accepted, known }, refusal: null });
+    return Promise.resolve({ status: 200, ok: true, body: { items }, refusal: null });
   }
 }
 
@@ -43,8 +41,8 @@ async function bench(rows: number) {
   for (let row = 0; row < rows; row += 1) await outbox.add(entry(`r${row}`, row));
   const server = new Server();
   const answered: number[] = [];
-  const sync = new Sync(outbox, server, () => Promise.resolve(5), () => undefined, (job) => {
-    answered.push(job);
+  const sync = new Sync(outbox, server, () => Promise.resolve(5), () => undefined, (jobs) => {
+    answered.push(...jobs);
     return Promise.resolve();
   });
   return { store, outbox, server, sync, answered };
@@ -99,7 +97,7 @@ test('an answer that names no reading is not asked for ever', async () => {
   let calls = 0;
   const send = (): Promise<Answer<Taken>> => {
     calls += 1;
-    return Promise.resolve({ status: 200, ok: true, body: { accepted: [], known: [] }, refusal: null });
+    return Promise.resolve({ status: 200, ok: true, body: { items: [] }, refusal: null });
   };
   await new Sync(outbox, { send }, () => Promise.resolve(5), () => undefined, () => Promise.resolve()).flush();
   assert.equal(calls, 1);

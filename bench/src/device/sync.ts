@@ -7,7 +7,7 @@ import type { Outbox } from './outbox';
 export type Link = 'idle' | 'sending' | 'unreachable' | 'signed_out';
 
 export interface Sender {
-  send(job: number, batch: Entry[]): Promise<Answer<Taken>>;
+  send(batch: Entry[]): Promise<Answer<Taken>>;
 }
 
 /** Who is signed in now, asked of the server: nobody's readings go out under another's name. */
@@ -29,8 +29,8 @@ export class Sync {
     private readonly sender: Sender,
     private readonly who: Who,
     private readonly changed: () => void,
-    /** After something of this job was taken or refused. */
-    private readonly answered: (job: number) => Promise<void>,
+    /** After something of these jobs was taken or refused. */
+    private readonly answered: (jobs: ReadonlySet<number>) => Promise<void>,
   ) {}
 
   /** Sends when keying has paused. */
@@ -70,31 +70,30 @@ export class Sync {
       more = batch.length > 0 && (await this.sendOne(batch, touched));
     }
     if (this.link === 'sending') this.become('idle');
-    for (const job of touched) await this.answered(job);
+    if (touched.size > 0) await this.answered(touched);
   }
 
   /** False when it makes no sense to go on now. */
   private async sendOne(batch: Entry[], touched: Set<number>): Promise<boolean> {
-    const job = batch[0]?.job ?? 0;
     this.become('sending');
     await this.outbox.attempt(batch);
-    const answer = await this.ask(job, batch);
+    const answer = await this.ask(batch);
     if (!answer) return false;
-    touched.add(job);
+    for (const one of batch) touched.add(one.job);
     const before = this.outbox.entries;
-    if (answer.body) await this.outbox.settle([...answer.body.accepted, ...answer.body.known]);
+    if (answer.body) await this.outbox.answer(answer.body.items);
     if (answer.refusal) await this.outbox.refuse(batch, answer.refusal);
     // An answer that names none of them would be asked for ever.
     return waitingIn(before, batch) > waitingIn(this.outbox.entries, batch);
   }
 
   /** Null when no answer came, or one that says nothing about the readings themselves. */
-  private async ask(job: number, batch: Entry[]): Promise<Answer<Taken> | null> {
+  private async ask(batch: Entry[]): Promise<Answer<Taken> | null> {
     try {
-      const answer = await this.sender.send(job, batch);
+      const answer = await this.sender.send(batch);
       if (answer.status === 401) return this.stop('signed_out');
       if (answer.status >= 500 || answer.status === 429) return this.stop('unreachable');
-      if (answer.ok && !answer.body) return this.stop('unreachable');
+      if (answer.ok && !Array.isArray(answer.body?.items)) return this.stop('unreachable');
       return answer;
     } catch (problem) {
       if (!(problem instanceof Unreachable)) throw problem;

@@ -1,27 +1,29 @@
 import { useEffect, useMemo, useReducer } from 'preact/hooks';
-import type { Bench } from '../app/bench';
+import { BatchDesk } from '../app/batch';
+import type { Desk } from '../app/desk';
 import { Keying } from '../app/keying';
 import { wordsOf } from '../words';
+import { BatchDone, BatchSheet } from './BatchSheet';
 import { HandsContext, useHands, type Hands } from './context';
 import { Done } from './Done';
 import { Sheet } from './Sheet';
 import { Start } from './Start';
 
-export function App({ bench }: { bench: Bench }) {
+export function App({ desk }: { desk: Desk }) {
   const [, again] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => bench.subscribe(() => again(undefined)), [bench]);
-  const keying = useMemo(() => new Keying(bench), [bench]);
+  useEffect(() => desk.subscribe(() => again(undefined)), [desk]);
+  const keying = useMemo(() => new Keying(desk), [desk]);
   const hands: Hands = {
-    bench,
+    desk,
     keying,
-    words: wordsOf(bench.language),
-    language: bench.language,
+    words: wordsOf(desk.language),
+    language: desk.language,
     act(what) {
       what();
-      bench.tell();
+      desk.tell();
     },
   };
-  if (bench.phase === 'sheet') keying.begin();
+  if (desk.phase === 'sheet') keying.begin();
   return (
     <HandsContext.Provider value={hands}>
       <Screen />
@@ -30,29 +32,30 @@ export function App({ bench }: { bench: Bench }) {
 }
 
 function Screen() {
-  const { bench } = useHands();
-  if (bench.phase === 'sheet') return <Sheet />;
-  if (bench.phase === 'start') return <Start />;
-  if (bench.phase === 'done') return <Done />;
+  const { desk } = useHands();
+  const many = desk instanceof BatchDesk;
+  if (desk.phase === 'sheet') return many ? <BatchSheet /> : <Sheet />;
+  if (desk.phase === 'start') return <Start />;
+  if (desk.phase === 'done') return many ? <BatchDone /> : <Done />;
   return <Opening />;
 }
 
 function Opening() {
-  const { bench, words } = useHands();
-  if (bench.phase === 'loading') {
+  const { desk, words } = useHands();
+  if (desk.phase === 'loading') {
     return (
       <main class="calm">
         <p role="status">{words.loading}</p>
       </main>
     );
   }
-  const failure = bench.failure ?? 'refused';
+  const failure = desk.failure ?? 'refused';
   return (
     <main class="calm">
       <p role="alert">{words.failure[failure]}</p>
-      {bench.refusal?.message && <p>{bench.refusal.message}</p>}
+      {desk.refusal?.message && <p>{desk.refusal.message}</p>}
       <p class="calm-ways">
-        <button type="button" class="big" onClick={() => void bench.load()}>
+        <button type="button" class="big" onClick={() => void desk.load()}>
           {words.retry}
         </button>
         {failure === 'signed_out' && (
@@ -60,7 +63,7 @@ function Opening() {
             {words.signIn}
           </a>
         )}
-        <a class="big" href={bench.home}>
+        <a class="big" href={desk.home}>
           ← {words.back}
         </a>
       </p>

@@ -7,6 +7,7 @@ import { readKeyed, shown, asKeyed } from '../core/numbers';
 import { unitSymbol } from '../words';
 import { valueWords } from './CellButton';
 import { useHands } from './context';
+import { rangeWords } from './Strip';
 
 export function Ask({ cell, question }: { cell: Cell; question: Question }) {
   const box = useRef<HTMLDivElement>(null);
@@ -19,7 +20,7 @@ export function Ask({ cell, question }: { cell: Cell; question: Question }) {
       {question.kind === 'doubt' ? (
         <Doubtful cell={cell} question={question} />
       ) : (
-        <Why cell={cell} keyed={question.keyed} />
+        <Why cell={cell} question={question} />
       )}
     </div>
   );
@@ -63,19 +64,16 @@ function Doubtful({ cell, question }: { cell: Cell; question: Question & { kind:
   }
 }
 
-function Why({ cell, keyed }: { cell: Cell; keyed: string }) {
-  const { bench, keying, words, language, act } = useHands();
+type Reasoned = Exclude<Question, { kind: 'doubt' }>;
+
+function Why({ cell, question }: { cell: Cell; question: Reasoned }) {
+  const { keying, words, act } = useHands();
   const [other, setOther] = useState<string | null>(null);
-  const held = bench.sheet.get(cell.key);
-  const before = valueWords(cell, held, words, (d) => shown(d, language));
-  const after = cell.kind === 'check' ? (keyed === 'pass' ? words.pass : words.fail) : shown(keyed, language);
-  const [slip = '', ...others] = words.reason.list;
-  const fitting = before === after ? others : [slip, ...others];
-  const reasons = held?.reviewed ? [words.reason.review, ...fitting] : fitting;
+  const { title, reasons } = useReasons(cell, question);
   const give = (reason: string): void => act(() => keying.because(reason));
   return (
     <>
-      <p>{before === after ? words.reason.same(before) : words.reason.title(before, after)}</p>
+      <p>{title}</p>
       {other === null ? (
         <p class="row">
           {reasons.map((reason) => (
@@ -106,4 +104,30 @@ function Why({ cell, keyed }: { cell: Cell; keyed: string }) {
       )}
     </>
   );
+}
+
+/** What is asked, and the answers that are given most. */
+function useReasons(cell: Cell, question: Reasoned): { title: string; reasons: string[] } {
+  const { desk, words, language } = useHands();
+  const held = desk.held(cell.key);
+  const show = (digits: string): string => shown(digits, language);
+  if (question.kind === 'mine') {
+    const clash = desk.targets(cell).find((one) => one.held?.state === 'conflict')?.held;
+    const [theirs, mine] = [show(clash?.theirs?.digits ?? ''), show(clash?.digits ?? '')];
+    return { title: words.clash.why(theirs, mine), reasons: words.clash.list };
+  }
+  const { keyed } = question;
+  if (question.kind === 'outside') {
+    const value = `${show(keyed)} ${unitSymbol(cell.unit)}`;
+    const title = words.reason.outside(value, rangeWords(cell, words, show));
+    return { title, reasons: words.reason.outsideList };
+  }
+  const before = valueWords(cell, held, words, show);
+  const after = cell.kind === 'check' ? (keyed === 'pass' ? words.pass : words.fail) : cell.kind === 'text' ? keyed : show(keyed);
+  const [slip = '', ...others] = words.reason.list;
+  const fitting = before === after ? others : [slip, ...others];
+  return {
+    title: before === after ? words.reason.same(before) : words.reason.title(before, after),
+    reasons: held?.reviewed ? [words.reason.review, ...fitting] : fitting,
+  };
 }

@@ -1,21 +1,23 @@
 /** After submitting: what happened, and the way back. */
 
-import { useHands } from './context';
+import { useBench } from './context';
 import { SyncCounts, Top } from './Top';
+import { Dropped } from './Clash';
+import { Verdict } from './Grid';
 
 export function Done() {
-  const { bench, words } = useHands();
-  const state = bench.bundle?.job.state;
+  const { desk, words } = useBench();
+  const state = desk.bundle?.job.state;
   const [title, lead] =
     state === 'approved'
       ? [words.done.approved, words.done.approvedLead]
       : state === 'cancelled'
         ? [words.done.cancelled, words.done.cancelledLead]
         : [words.done.measured, words.done.measuredLead];
-  const judged = (bench.bundle?.results ?? []).filter((one) => one.verdict === 'pass' || one.verdict === 'fail');
+  const judged = (desk.bundle?.results ?? []).filter((one) => one.verdict !== '' && one.verdict !== 'reported');
   const passed = judged.filter((one) => one.verdict === 'pass').length;
-  const verdict = bench.bundle?.verdict;
-  const left = bench.counts.waiting + bench.counts.refused;
+  const verdict = desk.bundle?.verdict;
+  const left = desk.counts.waiting + desk.counts.refused;
   return (
     <div class="page">
       <Top />
@@ -25,20 +27,16 @@ export function Done() {
         </p>
         <h2>{title}</h2>
         <p>{lead}</p>
-        {verdict && (
-          <p class={`verdict ${verdict}`}>
-            {verdict === 'pass' ? '✓ ' : verdict === 'fail' ? '✕ ' : ''}
-            {words[verdict]}
-          </p>
-        )}
+        {verdict && <p><Verdict view={{ verdict, early: false }} /></p>}
         <p>
-          {[words.done.readings(bench.sent), judged.length > 0 ? words.done.points(passed, judged.length) : '']
+          {[words.done.readings(desk.sent), judged.length > 0 ? words.done.points(passed, judged.length) : '']
             .filter(Boolean)
             .join(' · ')}
         </p>
         {left > 0 && <SyncCounts />}
+        <Dropped />
         <p class="calm-ways">
-          <a class="big primary" href={bench.home}>
+          <a class="big primary" href={desk.home}>
             {words.done.today}
           </a>
         </p>

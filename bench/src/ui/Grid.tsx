@@ -1,25 +1,35 @@
 /** The readings of one table, with what they come to. */
 
-import { isKeyed, keyOf, rowsOf } from '../core/cells';
+import { isKeyed, keyOf, nominalsOf } from '../core/cells';
 import { shown } from '../core/numbers';
 import { rowKey, type RowView } from '../core/rows';
-import type { Column, PlanRow, Table } from '../core/types';
+import { LEFT, repeatsOf, type Laid } from '../core/sections';
+import type { Column, PlanRow } from '../core/types';
+import type { Worksheet } from '../core/worksheet';
 import { said, unitSymbol } from '../words';
 import { CellButton } from './CellButton';
 import { useHands } from './context';
+import { nominalWords } from './say';
 
-export function Grid({ table }: { table: Table }) {
-  const { bench, language } = useHands();
-  const rows = rowsOf(table, bench.bundle?.plan ?? null);
-  const titled = (bench.bundle?.definition?.tables.length ?? 0) > 1;
+interface Shown {
+  worksheet: Worksheet;
+  laid: Laid;
+}
+
+export function Grid({ worksheet, laid }: Shown) {
+  const { words, language } = useHands();
+  const table = laid.definition;
+  const phase = laid.phase === LEFT ? words.phase.left : worksheet.adjusted ? words.phase.found : '';
+  const title = [said(table.title, language), phase].filter(Boolean).join(' · ');
+  const titled = worksheet.laid.length > 1;
   return (
-    <section class="grid" aria-label={said(table.title, language)}>
-      {titled && <h2>{said(table.title, language)}</h2>}
+    <section class={laid.phase === LEFT ? 'grid left' : 'grid'} aria-label={title}>
+      {titled && <h2>{title}{table.optional ? <small> {words.grid.optional}</small> : null}</h2>}
       <div class="scroll">
         <table>
-          <Head table={table} limited={hasLimit(rows)} />
+          <Head worksheet={worksheet} laid={laid} />
           <tbody>
-            {rows.map((row) => <Line key={row.row} table={table} row={row} limited={hasLimit(rows)} />)}
+            {laid.rows.map((row) => <Line key={row.row} worksheet={worksheet} laid={laid} row={row} />)}
           </tbody>
         </table>
       </div>
@@ -27,56 +37,83 @@ export function Grid({ table }: { table: Table }) {
   );
 }
 
-const hasLimit = (rows: PlanRow[]): boolean => rows.some((row) => row.limit);
+const hasLimit = (laid: Laid): boolean => laid.rows.some((row) => row.limit);
+const isReferenced = (laid: Laid): boolean => laid.rows.some((row) => row.reference || row.label);
+const nominalColumns = (laid: Laid): Column[] =>
+  laid.definition.columns.filter(
+    (column) =>
+      column.role === 'nominal' && laid.rows.some((row) => row.values?.[column.key] != null),
+  );
 
-function Head({ table, limited }: { table: Table; limited: boolean }) {
-  const { bench, words, language } = useHands();
-  const unit = unitSymbol(bench.bundle?.plan?.unit ?? '');
+/** The unit that all rows share; "" where they differ and each row says its own. */
+export function commonUnit(laid: Laid): string {
+  const units = new Set(laid.rows.map((row) => row.unit || laid.unit));
+  return units.size === 1 ? ([...units][0] ?? '') : '';
+}
+
+function Head({ worksheet, laid }: Shown) {
+  const { words, language } = useHands();
+  const unit = commonUnit(laid);
+  const lead = leadColumn(laid);
+  const limitUnit = laid.errorUnit || unit;
   return (
     <thead>
       <tr>
-        <th scope="col">{leadLabel(table) ? said(leadLabel(table)?.label, language) : words.grid.point}{' '}
-          <small>{leadLabel(table)?.role === 'label' ? '' : unit}</small>
+        <th scope="col">
+          {lead ? said(lead.label, language) : words.grid.point}{' '}
+          <small>{lead?.role === 'label' || !isReferenced(laid) ? '' : unitSymbol(unit)}</small>
         </th>
-        {table.columns.filter(isKeyed).map((column) => (
-          <th key={column.key} scope="col" colSpan={Math.max(1, column.repeat ?? 1)} class={column.required === false ? 'keyed optional' : 'keyed'}>
-            {said(column.label, language)} {column.direction === 'up' ? '↑' : column.direction === 'down' ? '↓' : ''}
-          </th>
-        ))}
-        {computedOf(table).map((column) => (
+        {nominalColumns(laid).map((column) => (
           <th key={column.key} scope="col">{said(column.label, language)}</th>
         ))}
-        {limited && <th scope="col">{words.grid.limit}</th>}
-        {bench.given.judged && <th scope="col">{words.grid.verdict}</th>}
+        {laid.definition.columns.filter(isKeyed).map((column) => (
+          <th key={column.key} scope="col" colSpan={spanOf(laid, column)} class={column.required === false ? 'keyed optional' : 'keyed'}>
+            {said(column.label, language)} {column.direction === 'up' ? '↑' : column.direction === 'down' ? '↓' : ''}
+            {column.role === 'reading' && <small> {unitSymbol(column.unit || unit)}</small>}
+          </th>
+        ))}
+        {computedOf(laid).map((column) => (
+          <th key={column.key} scope="col">
+            {said(column.label, language)}
+            {column.unit && column.unit !== unit ? <small> {unitSymbol(column.unit)}</small> : null}
+          </th>
+        ))}
+        {hasLimit(laid) && <th scope="col">{words.grid.limit} <small>{unitSymbol(limitUnit)}</small></th>}
+        {worksheet.given.judged && <th scope="col">{words.grid.verdict}</th>}
       </tr>
     </thead>
   );
 }
 
-function leadLabel(table: Table): Column | undefined {
-  const label = table.columns.find((column) => column.role === 'label');
-  return label ?? table.columns.find((column) => column.role === 'reference');
+const spanOf = (laid: Laid, column: Column): number =>
+  Math.max(1, ...laid.rows.map((row) => repeatsOf(column, row)));
+
+function leadColumn(laid: Laid): Column | undefined {
+  const { columns } = laid.definition;
+  const label = columns.find((column) => column.role === 'label');
+  return label ?? columns.find((column) => column.role === 'reference');
 }
 
-const computedOf = (table: Table): Column[] =>
-  table.columns.filter((column) => column.role === 'computed');
+export const computedOf = (laid: Laid): Column[] =>
+  laid.definition.columns.filter((column) => column.role === 'computed');
 
-function Line({ table, row, limited }: { table: Table; row: PlanRow; limited: boolean }) {
-  const { bench, language } = useHands();
-  const view = bench.rows.get(rowKey(table.key, row.row));
-  const here = useHands().keying.cell;
-  const current = here?.section === table.key && here.row === row.row;
+function Line({ worksheet, laid, row }: Shown & { row: PlanRow }) {
+  const { keying, language } = useHands();
+  const view = worksheet.rows.get(rowKey(laid.key, row.row));
+  const here = keying.cell;
+  const current = here?.section === laid.key && here.row === row.row;
   return (
     <tr class={current ? 'now' : ''}>
-      <th scope="row">{row.label ? said(row.label, language) : shown(row.reference ?? '', language)}</th>
-      {table.columns.filter(isKeyed).flatMap((column) => cellsIn(table, row, column))}
-      {computedOf(table).map((column) => (
+      <th scope="row">{leadWords()}</th>
+      {nominalColumns(laid).map((column) => <td key={column.key} class="nominal">{nominalIn(column)}</td>)}
+      {laid.definition.columns.filter(isKeyed).flatMap(cellsIn)}
+      {computedOf(laid).map((column) => (
         <td key={column.key} class={view?.from === 'preview' ? 'number preview' : 'number'}>
           {shown(view?.computed.get(column.key) ?? '–', language)}
         </td>
       ))}
-      {limited && <td class="number">{row.limit ? `±${shown(row.limit, language)}` : '–'}</td>}
-      {bench.given.judged && (
+      {hasLimit(laid) && <td class="number">{row.limit ? `±${shown(row.limit, language)}` : '–'}</td>}
+      {worksheet.given.judged && (
         <td class="judged">
           <Verdict view={view} />
         </td>
@@ -84,21 +121,34 @@ function Line({ table, row, limited }: { table: Table; row: PlanRow; limited: bo
     </tr>
   );
 
-  function cellsIn(table_: Table, row_: PlanRow, column: Column) {
-    return Array.from({ length: Math.max(1, column.repeat ?? 1) }, (_, repeat) => {
-      const at = { section: table_.key, row: row_.row, column: column.key, repeat };
-      const cell = bench.cellAt(keyOf(at));
-      return <td key={keyOf(at)} class="keyed">{cell && <CellButton cell={cell} />}</td>;
+  function leadWords() {
+    if (row.label) return said(row.label, language);
+    if (!row.reference) return String(row.row + 1);
+    const own = commonUnit(laid) ? '' : unitSymbol(row.unit || laid.unit);
+    return <>{shown(row.reference, language)}{own && <small> {own}</small>}</>;
+  }
+
+  function nominalIn(column: Column): string {
+    const one = nominalsOf(laid, row).find((each) => each.key === column.key);
+    return one ? nominalWords(one, language) : '–';
+  }
+
+  function cellsIn(column: Column) {
+    return Array.from({ length: spanOf(laid, column) }, (_, repeat) => {
+      const key = keyOf({ section: laid.key, row: row.row, column: column.key, repeat });
+      const cell = worksheet.cellAt(key);
+      return <td key={key} class={`keyed ${column.role}`}>{cell && <CellButton cell={cell} />}</td>;
     });
   }
 }
 
-export function Verdict({ view }: { view: RowView | undefined }) {
+export function Verdict({ view }: { view: Pick<RowView, 'verdict' | 'early'> | undefined }) {
   const { words } = useHands();
   if (!view?.verdict) return <span class="none">–</span>;
+  const good = view.verdict === 'pass' || view.verdict === 'conditional_pass';
   return (
-    <span class={`verdict ${view.verdict}`}>
-      {view.verdict === 'pass' ? '✓ ' : view.verdict === 'fail' ? '✕ ' : ''}
+    <span class={`verdict ${good ? 'pass' : view.verdict === 'reported' ? '' : 'fail'}`}>
+      {good ? '✓ ' : view.verdict === 'reported' ? '' : '✕ '}
       {words[view.verdict]}
       {view.early && <small>{words.preview}</small>}
     </span>

@@ -1,6 +1,9 @@
-/** The keypad for a gloved hand; two large answers where the cell is a check. */
+/** The keypad for a gloved hand; two large answers for a check; a place to write for words. */
 
+import { useEffect, useRef } from 'preact/hooks';
+import { ADJUSTMENT, type Cell } from '../core/cells';
 import { markOf, shown } from '../core/numbers';
+import { said } from '../words';
 import { useHands } from './context';
 
 const ROWS = [
@@ -12,9 +15,11 @@ const ROWS = [
 
 export function Pad() {
   const { keying, words } = useHands();
+  const { cell } = keying;
   // A tap must not take the focus from the cell: the physical keyboard goes on from there.
   const keep = (event: Event): void => event.preventDefault();
-  if (keying.cell?.kind === 'check') return <Answers keep={keep} />;
+  if (cell?.kind === 'check') return <Answers keep={keep} />;
+  if (cell?.kind === 'text') return <Writing key={cell.key} cell={cell} />;
   return (
     <div class="pad" role="group" aria-label={words.pad.label} onMouseDown={keep}>
       {ROWS.flat().map((name) => <Key key={name} name={name} />)}
@@ -28,14 +33,7 @@ function Key({ name }: { name: string }) {
     return <button type="button" onClick={() => act(() => keying.key(name))}>{name}</button>;
   }
   if (name === 'same') return <Same />;
-  if (name === 'next' || name === 'back') {
-    const go = name === 'next' ? () => keying.next() : () => keying.back();
-    return (
-      <button type="button" class={name === 'next' ? 'primary word' : 'word'} onClick={() => act(go)}>
-        {name === 'next' ? `${words.pad.next} →` : `← ${words.pad.back}`}
-      </button>
-    );
-  }
+  if (name === 'next' || name === 'back') return <Step way={name} />;
   const signs: Record<string, [string, string]> = {
     erase: ['⌫', words.pad.erase],
     minus: ['−', words.pad.minus],
@@ -45,6 +43,16 @@ function Key({ name }: { name: string }) {
   return (
     <button type="button" class="sign" aria-label={label} onClick={() => act(() => keying.key(name))}>
       {sign}
+    </button>
+  );
+}
+
+function Step({ way }: { way: 'next' | 'back' }) {
+  const { keying, words, act } = useHands();
+  const go = way === 'next' ? () => keying.next() : () => keying.back();
+  return (
+    <button type="button" class={way === 'next' ? 'primary word' : 'word'} onClick={() => act(go)}>
+      {way === 'next' ? `${words.pad.next} →` : `← ${words.pad.back}`}
     </button>
   );
 }
@@ -68,13 +76,56 @@ function Same() {
 }
 
 function Answers({ keep }: { keep: (event: Event) => void }) {
-  const { keying, words, act } = useHands();
+  const { desk, keying, words, act } = useHands();
+  const all = keying.cell?.position === 0 && desk.jobs.length > 1;
   return (
     <div class="pad answers" role="group" aria-label={words.strip.checks} onMouseDown={keep}>
-      <button type="button" class="yes" onClick={() => act(() => keying.check('pass'))}>✓ {words.pass}</button>
-      <button type="button" class="no" onClick={() => act(() => keying.check('fail'))}>✕ {words.fail}</button>
-      <button type="button" class="word" onClick={() => act(() => keying.back())}>← {words.pad.back}</button>
-      <button type="button" class="word" onClick={() => act(() => keying.next())}>{words.pad.next} →</button>
+      <button type="button" class="yes" onClick={() => act(() => keying.check('pass'))}>✓ {all ? words.batch.allPass : words.pass}</button>
+      <button type="button" class="no" onClick={() => act(() => keying.check('fail'))}>✕ {all ? words.batch.allFail : words.fail}</button>
+      <Step way="back" />
+      <Step way="next" />
+    </div>
+  );
+}
+
+/** Words of a text cell: written by the device's own keyboard. */
+function Writing({ cell }: { cell: Cell }) {
+  const { desk, keying, words, language, act } = useHands();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const draft = keying.drafts.get(cell.key);
+  const text = draft ?? desk.digitsAt(cell.key) ?? '';
+  const adjusting = cell.section === ADJUSTMENT;
+  useEffect(() => {
+    if (!keying.question) box.current?.focus({ preventScroll: true });
+  }, [cell.key, keying.question]);
+  return (
+    <div class="pad writing" role="group" aria-label={words.cell.words}>
+      {adjusting && <p class="hint">{words.phase.what}</p>}
+      <textarea
+        ref={box}
+        rows={adjusting ? 2 : 3}
+        maxLength={500}
+        aria-label={said(cell.label, language)}
+        value={text}
+        onInput={(event) => {
+          const written = event.currentTarget.value;
+          act(() => keying.write(written));
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.shiftKey) return;
+          event.preventDefault();
+          act(() => keying.next());
+        }}
+      />
+      {adjusting && (
+        <p class="chips">
+          {words.phase.examples.map((one) => (
+            <button key={one} type="button" onClick={() => act(() => keying.write(text ? `${text}; ${one}` : one))}>{one}</button>
+          ))}
+        </p>
+      )}
+      <Step way="back" />
+      <Step way="next" />
     </div>
   );
 }

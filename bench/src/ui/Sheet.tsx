@@ -1,67 +1,106 @@
-/** The worksheet: strip on top, readings in the middle, the cell in hand and the keypad below. */
+/** One worksheet: its channels one at a time, what was found, what was left. */
 
-import { useEffect, useRef } from 'preact/hooks';
-import { useHands } from './context';
-import { Grid } from './Grid';
-import { Hand } from './Hand';
-import { onKey } from './keys';
-import { Pad } from './Pad';
-import { Blocks } from './Refused';
-import { Strip } from './Strip';
-import { Submit } from './Submit';
-import { SyncCounts, Top } from './Top';
+import { useRef, useState } from 'preact/hooks';
+import { ADJUSTED, nextEmpty } from '../core/cells';
+import { LEFT } from '../core/sections';
+import type { ChannelView } from '../core/worksheet';
+import { said } from '../words';
+import { CellButton } from './CellButton';
+import { Dropped } from './Clash';
+import { useBench } from './context';
+import { Frame } from './Frame';
+import { Grid, Verdict } from './Grid';
+import { PhotosButton, PhotosPanel } from './Photos';
+import { channelWords } from './say';
 
 export function Sheet() {
-  const { bench, keying, act } = useHands();
-  const box = useRef<HTMLDivElement>(null);
-  useFocusOnCell(box, keying.current, keying.question !== null);
-
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => {
-      let used = false;
-      act(() => {
-        used = onKey(event, bench, keying);
-      });
-      if (used) event.preventDefault();
-    };
-    document.addEventListener('keydown', listen);
-    return () => document.removeEventListener('keydown', listen);
-  }, [bench, keying]);
-
+  const { desk, keying, words, language } = useBench();
+  const [photos, setPhotos] = useState(false);
+  const shown = useRef(0);
+  const { worksheet } = desk;
+  if (!worksheet) return null;
+  const { channels } = worksheet;
+  const inHand = keying.cell?.channel ?? 0;
+  if (inHand > 0) shown.current = inHand;
+  else if (!channels.some((one) => one.channel === shown.current)) shown.current = channels[0]?.channel ?? 0;
+  const seen = worksheet.laid.filter((one) => one.wanted && (one.channel === 0 || one.channel === shown.current));
+  const found = seen.filter((one) => one.phase !== LEFT);
+  const left = seen.filter((one) => one.phase === LEFT);
+  const outside = worksheet.bundle.scope?.outside ?? worksheet.bundle.plan?.scope?.outside;
   return (
-    <div class="sheet" ref={box}>
-      <Top>
-        <SyncCounts />
-        <Submit />
-      </Top>
-      <div class="above">
-        <Blocks blocks={bench.bundle?.blocks ?? []} />
-        <Strip />
-      </div>
-      <main class="grids">
-        {bench.bundle?.definition?.tables.map((table) => <Grid key={table.key} table={table} />)}
-      </main>
-      <div class="below">
-        <Hand />
-        <Pad />
-      </div>
-    </div>
+    <Frame
+      blocks={worksheet.bundle.blocks}
+      tools={
+        <>
+          {channels.length > 0 && <Channels channels={channels} shown={shown.current} />}
+          {worksheet.adjustable && !worksheet.adjusted && <Adjust />}
+          <PhotosButton open={photos} set={setPhotos} />
+        </>
+      }
+    >
+      {photos && <PhotosPanel close={() => setPhotos(false)} />}
+      {outside && (
+        <p class="note">
+          <b>{words.start.outsideScope}:</b> {typeof outside === 'string' ? outside : said(outside, language)}
+        </p>
+      )}
+      {worksheet.bundle.plan?.mode === 'first' && worksheet.bundle.definition?.adjustment && (
+        <p class="hint">{words.phase.first}</p>
+      )}
+      {found.map((one) => <Grid key={one.key} worksheet={worksheet} laid={one} />)}
+      <Noted />
+      {left.map((one) => <Grid key={one.key} worksheet={worksheet} laid={one} />)}
+      <Dropped />
+    </Frame>
   );
 }
 
-/** The cell in hand has the focus, unless somebody is writing a reason. */
-function useFocusOnCell(
-  box: { current: HTMLDivElement | null },
-  key: string | null,
-  asking: boolean,
-): void {
-  useEffect(() => {
-    if (asking || key === null || document.activeElement instanceof HTMLInputElement) return;
-    const cell = box.current?.querySelector<HTMLElement>(`[data-cell="${CSS.escape(key)}"]`);
-    cell?.focus({ preventScroll: true });
-    cell?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-    // On a phone the strip scrolls sideways: back to its start, where what blocks is seen.
-    const strip = box.current?.querySelector('.above');
-    if (strip && !strip.contains(cell ?? null)) strip.scrollLeft = 0;
-  }, [key, asking]);
+/** One tab for each channel, with its verdict; a tap goes to its first empty cell. */
+function Channels({ channels, shown }: { channels: ChannelView[]; shown: number }) {
+  const { desk, keying, words, language, act } = useBench();
+  return (
+    <nav class="tabs" aria-label={words.channel.tabs}>
+      {channels.map((one) => (
+        <button
+          key={one.channel}
+          type="button"
+          class="tab"
+          aria-current={one.channel === shown ? 'true' : undefined}
+          onClick={() => act(() => go(one.channel))}
+        >
+          <b>{channelWords(one.label, desk.bundle?.definition, words, language)}</b>{' '}
+          {one.verdict ? <Verdict view={{ verdict: one.verdict, early: false }} /> : null}
+          {one.missing > 0 && <small>{words.channel.left(one.missing)}</small>}
+        </button>
+      ))}
+    </nav>
+  );
+
+  function go(channel: number): void {
+    const cells = desk.cells.filter((one) => one.channel === channel);
+    const next = nextEmpty(cells, '', (key) => desk.digitsAt(key) !== null) ?? cells[0];
+    if (next) keying.select(next.key);
+  }
+}
+
+function Adjust() {
+  const { keying, words, act } = useBench();
+  return (
+    <button type="button" class="tool" onClick={() => act(() => keying.select(ADJUSTED))}>
+      {words.phase.adjust}
+    </button>
+  );
+}
+
+/** What was adjusted, between what was found and what was left. */
+function Noted() {
+  const { desk, keying, words } = useBench();
+  const cell = desk.cellAt(ADJUSTED);
+  if (!cell || (!desk.worksheet?.adjusted && keying.current !== ADJUSTED)) return null;
+  return (
+    <div class="noted">
+      <b>{words.phase.adjusted}</b>
+      <CellButton cell={cell} />
+    </div>
+  );
 }

@@ -1,6 +1,6 @@
 /** Environment, checks and standards on one strip; red, and with words, when one of them blocks. */
 
-import { CHECKS, ENVIRONMENT, type Cell } from '../core/cells';
+import { CHECKS, ENVIRONMENT, keyOf, type Cell } from '../core/cells';
 import { shown } from '../core/numbers';
 import { outside } from '../core/preview';
 import { dayOf, said, unitSymbol, type Words } from '../words';
@@ -8,9 +8,10 @@ import { CellButton } from './CellButton';
 import { useHands } from './context';
 
 export function Strip() {
-  const { bench, words } = useHands();
-  const environment = bench.cells.filter((one) => one.section === ENVIRONMENT);
-  const checks = bench.cells.filter((one) => one.section === CHECKS);
+  const { desk, words } = useHands();
+  const whole = desk.cells.filter((one) => one.position === 0);
+  const environment = whole.filter((one) => one.section === ENVIRONMENT);
+  const checks = whole.filter((one) => one.section === CHECKS);
   return (
     <div class="strip">
       {environment.length > 0 && (
@@ -29,19 +30,29 @@ export function Strip() {
 }
 
 function Climate({ cell }: { cell: Cell }) {
-  const { bench, words, language } = useHands();
-  const digits = bench.digitsAt(cell.key);
+  const { desk, words, language } = useHands();
+  const digits = desk.digitsAt(cell.key);
   const out = digits !== null && outside(digits, cell.min, cell.max) === true;
   const range = rangeWords(cell, words, (d) => shown(d, language));
+  const reason = out ? reasonOf(cell) : '';
   return (
     <div class={out ? (cell.blocking ? 'item bad' : 'item warn') : 'item'}>
       <span class="item-label">
         {said(cell.label, language)}
         <small class="item-note">{out ? `✕ ${words.strip.outside(range)}` : range || unitSymbol(cell.unit)}</small>
+        {reason && <small class="item-note">{words.strip.because(reason)}</small>}
       </span>
-      <CellButton cell={cell} />
+      <CellButton cell={cell} more={cell.kind === 'text' ? 'wide-text' : ''} />
     </div>
   );
+
+  /** Why the work went on outside the limits: said here, or by the server. */
+  function reasonOf(at: Cell): string {
+    const [target] = desk.targets(at);
+    const here = desk.outbox.entries.find((one) => one.id === target?.held?.id);
+    const there = target?.worksheet.bundle.readings.find((one) => !one.superseded && keyOf(one) === keyOf(at));
+    return here?.reason ?? there?.reason ?? '';
+  }
 }
 
 export function rangeWords(cell: Cell, words: Words, show: (digits: string) => string): string {
@@ -52,8 +63,8 @@ export function rangeWords(cell: Cell, words: Words, show: (digits: string) => s
 }
 
 function CheckItem({ cell }: { cell: Cell }) {
-  const { bench, language } = useHands();
-  const failed = bench.digitsAt(cell.key) === 'fail';
+  const { desk, language } = useHands();
+  const failed = desk.digitsAt(cell.key) === 'fail';
   return (
     <div class={failed ? 'item bad' : 'item'}>
       <span class="item-label">{said(cell.label, language)}</span>
@@ -63,15 +74,18 @@ function CheckItem({ cell }: { cell: Cell }) {
 }
 
 function Standards() {
-  const { bench, words, language } = useHands();
-  const chosen = bench.bundle?.standards.chosen ?? [];
-  if (chosen.length === 0) return null;
-  const blocked = (code: string): boolean => bench.bundle?.blocks.some((one) => one.what.includes(code)) ?? false;
+  const { desk, words, language } = useHands();
+  const bundles = desk.worksheets.map((one) => one.bundle);
+  const chosen = bundles[0]?.standards.chosen ?? [];
+  const codes = [...new Map(chosen.map((one) => [one.code, one])).values()];
+  if (codes.length === 0) return null;
+  const blocked = (code: string): boolean =>
+    bundles.some((bundle) => bundle.blocks.some((one) => one.what.includes(code)));
   return (
     <section class="standards" aria-label={words.strip.standards}>
       <ul>
-        {chosen.map((one) => (
-          <li key={`${one.key}${one.standard}`} class={blocked(one.code) ? 'bad' : ''}>
+        {codes.map((one) => (
+          <li key={one.code} class={blocked(one.code) ? 'bad' : ''}>
             <b>
               {blocked(one.code) ? `✕ ${words.strip.blocks}: ` : ''}
               {one.code}

@@ -1,28 +1,29 @@
 /** Handing over to the reviewer: what is still missing, each a way to its cell. */
 
 import { useState } from 'preact/hooks';
+import { BatchDesk } from '../app/batch';
 import type { Cell } from '../core/cells';
-import { shown } from '../core/numbers';
-import { said, unitSymbol } from '../words';
 import { useHands } from './context';
 import { Refused } from './Refused';
+import { cellWords, channelWords } from './say';
 
 const SHOWN = 12;
 
 export function Submit() {
-  const { bench, words } = useHands();
+  const { desk, words } = useHands();
   const [open, setOpen] = useState(false);
-  const left = bench.missing.length;
-  const ready = left === 0 && bench.returns.length === 0 && bench.counts.refused === 0;
+  const left = desk.missing.length;
+  const ready = left === 0 && desk.returned.length === 0 && desk.counts.refused === 0;
 
   function press(): void {
     if (!ready) setOpen(!open);
     else {
       setOpen(true);
-      void bench.submit();
+      void desk.submit();
     }
   }
 
+  const label = desk instanceof BatchDesk ? words.batch.submit : words.submit.button;
   return (
     <>
       <button
@@ -30,10 +31,10 @@ export function Submit() {
         class={ready ? 'submit primary' : 'submit'}
         aria-expanded={open}
         aria-controls="missing"
-        disabled={bench.busy}
+        disabled={desk.busy}
         onClick={press}
       >
-        {bench.busy ? words.submit.busy : words.submit.button}
+        {desk.busy ? words.submit.busy : label}
         {left > 0 && <small>{words.submit.missing(left)}</small>}
       </button>
       {open && <Missing close={() => setOpen(false)} />}
@@ -42,10 +43,13 @@ export function Submit() {
 }
 
 function Missing({ close }: { close: () => void }) {
-  const { bench, words } = useHands();
-  const { missing, returns, counts, refusal, busy } = bench;
-  const quiet = missing.length + returns.length + counts.refused === 0 && !refusal && counts.waiting === 0;
-  if (busy || quiet) return null;
+  const { desk, words } = useHands();
+  const { missing, returned, counts, refusal, busy } = desk;
+  const photos = desk.album.list.filter((one) => desk.jobs.includes(one.job) && one.state !== 'refused').length;
+  const refusals = desk instanceof BatchDesk ? [...desk.refusals] : [];
+  const turnedDown = counts.refused - counts.conflicts;
+  const told = missing.length + returned.length + counts.refused + counts.waiting + refusals.length + photos;
+  if (busy || (told === 0 && !refusal)) return null;
   return (
     <section
       id="missing"
@@ -54,9 +58,14 @@ function Missing({ close }: { close: () => void }) {
       onKeyDown={(event) => event.key === 'Escape' && close()}
     >
       {refusal && <Refused title={words.submit.failed} refusal={refusal} />}
-      {returns.length > 0 && <p>↩ {words.submit.returned(returns.length)}</p>}
-      {counts.refused > 0 && <p>✕ {words.submit.refused(counts.refused)}</p>}
+      {refusals.map(([position, one]) => (
+        <Refused key={position} title={`${words.batch.refused(position)}: ${words.submit.failed}`} refusal={one} />
+      ))}
+      {returned.length > 0 && <p>↩ {words.submit.returned(returned.length)}</p>}
+      {turnedDown > 0 && <p>✕ {words.submit.refused(turnedDown)}</p>}
+      {counts.conflicts > 0 && <p>⇄ {words.submit.clashes(counts.conflicts)}</p>}
       {counts.waiting > 0 && <p>• {words.submit.unsent(counts.waiting)}</p>}
+      {photos > 0 && <p>• {words.submit.photos(photos)}</p>}
       {missing.length > 0 && <h2>{words.submit.missingTitle}</h2>}
       <ul>
         {missing.slice(0, SHOWN).map((cell) => <li key={cell.key}><ToCell cell={cell} close={close} /></li>)}
@@ -68,16 +77,17 @@ function Missing({ close }: { close: () => void }) {
 }
 
 function ToCell({ cell, close }: { cell: Cell; close: () => void }) {
-  const { keying, words, language, act } = useHands();
-  const where = cell.reference ? `${shown(cell.reference, language)} ${unitSymbol(cell.pointUnit)}` : '';
-  const repeat = cell.repeats > 1 ? words.grid.repeat(cell.repeat + 1) : '';
+  const { desk, keying, words, language, act } = useHands();
+  const worksheet = desk.targets(cell)[0]?.worksheet;
+  const channel = worksheet?.channels.find((one) => one.channel === cell.channel);
+  const named = channel ? channelWords(channel.label, worksheet?.bundle.definition, words, language) : '';
   function go(): void {
     close();
     act(() => keying.select(cell.key));
   }
   return (
     <button type="button" onClick={go}>
-      {[said(cell.label, language), said(cell.rowLabel, language), where, repeat].filter(Boolean).join(' · ')}
+      {cellWords(cell, words, language, named)}
     </button>
   );
 }

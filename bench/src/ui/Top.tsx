@@ -1,31 +1,49 @@
 /** The line that is always there: the job, where the readings are, the way out and the way on. */
 
+import { BatchDesk } from '../app/batch';
 import { useHands } from './context';
+import { clock } from './say';
 import { subjectOf } from './subject';
 
 export function Top({ children }: { children?: preact.ComponentChildren }) {
-  const { bench, words, language } = useHands();
-  const job = bench.bundle?.job;
-  const { title, lead } = subjectOf(bench.bundle, language, words);
+  const { desk, words } = useHands();
+  const { title, lead } = useSubject();
   return (
     <header class="top">
-      <a class="top-back" href={bench.home}>
+      <a class="top-back" href={desk.home}>
         ← {words.back}
       </a>
       <div class="top-job">
         <h1>{title}</h1>
-        <p>{[`#${job?.id ?? bench.job}`, lead].filter(Boolean).join(' · ')}</p>
+        <p>{lead}</p>
       </div>
       {children}
     </header>
   );
 }
 
+function useSubject(): { title: string; lead: string } {
+  const { desk, words, language } = useHands();
+  const [first] = desk.worksheets;
+  const { title, lead } = subjectOf(first?.bundle ?? null, language, words);
+  if (!(desk instanceof BatchDesk)) {
+    return { title, lead: [first ? `#${first.job}` : '', lead].filter(Boolean).join(' · ') };
+  }
+  const service = words.service[first?.bundle.job.service ?? ''] ?? '';
+  return {
+    title: desk.batch?.name ?? '',
+    lead: [words.batch.positions(desk.places.length), title, service].filter(Boolean).join(' · '),
+  };
+}
+
 /** Saved on the device, sent, refused: with counts, in words, always. */
 export function SyncCounts() {
-  const { bench, keying, words, act } = useHands();
-  const { waiting, refused, elsewhere, since } = bench.counts;
-  const firstRefused = [...bench.sheet].find(([, held]) => held.state === 'refused')?.[0];
+  const { desk, keying, words, act } = useHands();
+  const { waiting, refused, elsewhere, since } = desk.counts;
+  const firstRefused = desk.cells.find((one) => {
+    const state = desk.held(one.key)?.state;
+    return state === 'refused' || state === 'conflict';
+  })?.key;
   return (
     <div class="sync">
       <ul class="counts" aria-label={words.sync.label}>
@@ -33,7 +51,7 @@ export function SyncCounts() {
           {words.sync.device} <b>{waiting}</b>
         </li>
         <li class="count">
-          {words.sync.sent} <b>{bench.sent}</b>
+          {words.sync.sent} <b>{desk.sent}</b>
         </li>
         <li class={refused > 0 ? 'count bad' : 'count'}>
           {refused > 0 && firstRefused ? (
@@ -50,7 +68,7 @@ export function SyncCounts() {
       <p class="link" role="status">
         {[linkWords(), waiting > 0 && since ? words.sync.since(clock(since)) : '',
           elsewhere > 0 ? words.sync.elsewhere(elsewhere) : ''].filter(Boolean).join(' · ')}
-        {bench.sync.link === 'signed_out' && (
+        {isSignedOut() && (
           <>
             {' '}
             <a href={location.href}>{words.signIn}</a>
@@ -60,17 +78,17 @@ export function SyncCounts() {
     </div>
   );
 
-  function linkWords(): string {
-    if (bench.outbox.failing) return words.sync.failing;
-    if (!bench.durable) return words.sync.fragile;
-    const { link } = bench.sync;
-    if (link === 'sending') return words.sync.sending;
-    if (link === 'unreachable' || link === 'signed_out') return words.sync[link];
-    return bench.failure === 'unreachable' && bench.stale ? words.sync.stale : '';
+  function isSignedOut(): boolean {
+    return desk.sync.link === 'signed_out' || desk.failure === 'signed_out';
   }
-}
 
-function clock(iso: string): string {
-  const at = new Date(iso);
-  return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
+  function linkWords(): string {
+    if (desk.outbox.failing) return words.sync.failing;
+    if (!desk.durable) return words.sync.fragile;
+    const { link } = desk.sync;
+    if (link === 'sending') return words.sync.sending;
+    if (isSignedOut()) return words.sync.signed_out;
+    if (link === 'unreachable') return words.sync.unreachable;
+    return desk.failure === 'unreachable' && desk.stale ? words.sync.stale : '';
+  }
 }

@@ -1,12 +1,14 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Bench } from '../app/bench';
+import { BatchDesk } from '../app/batch';
+import { Bench } from '../app/bench';
+import type { Desk } from '../app/desk';
 import type { Keying } from '../app/keying';
 import type { Language } from '../core/types';
 import type { Words } from '../words';
 
 export interface Hands {
-  bench: Bench;
+  desk: Desk;
   keying: Keying;
   words: Words;
   language: Language;
@@ -20,4 +22,18 @@ export function useHands(): Hands {
   const hands = useContext(HandsContext);
   if (!hands) throw new Error('outside the bench');
   return hands;
+}
+
+/** The page of one worksheet. */
+export function useBench(): Hands & { desk: Bench } {
+  const hands = useHands();
+  if (!(hands.desk instanceof Bench)) throw new Error('not one worksheet');
+  return { ...hands, desk: hands.desk };
+}
+
+/** The page of a batch. */
+export function useBatch(): Hands & { desk: BatchDesk } {
+  const hands = useHands();
+  if (!(hands.desk instanceof BatchDesk)) throw new Error('not a batch');
+  return { ...hands, desk: hands.desk };
 }

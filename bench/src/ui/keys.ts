@@ -1,19 +1,28 @@
 /** The physical keyboard: digits, comma or point, minus, Enter, Tab, arrows, Escape. */
 
-import type { Bench } from '../app/bench';
 import type { Keying } from '../app/keying';
-import { isKeyed, keyOf, rowsOf } from '../core/cells';
 
 /** Does what a key means; true when it meant something here. */
-export function onKey(event: KeyboardEvent, bench: Bench, keying: Keying): boolean {
-  if (event.ctrlKey || event.altKey || event.metaKey) return false;
+export function onKey(event: KeyboardEvent, keying: Keying): boolean {
   const target = event.target instanceof HTMLElement ? event.target : null;
-  if (target?.closest('input, textarea, select')) return event.key === 'Escape' && keying.escape();
+  const writing = target?.closest('input, textarea, select') != null;
+  if (isUndo(event)) return !writing && undo(keying);
+  if (event.ctrlKey || event.altKey || event.metaKey) return false;
+  if (writing) return event.key === 'Escape' && keying.escape();
   if (event.key === 'Escape') return keying.escape();
   if (event.key === 'Tab') return onTab(event, keying, target);
   if (event.key === 'Enter' || event.key === ' ') return onEnter(event, keying, target);
   if (onCharacter(event.key, keying)) return true;
-  return keying.question === null && onArrow(event.key, bench, keying);
+  return keying.question === null && onArrow(event.key, keying);
+}
+
+const isUndo = (event: KeyboardEvent): boolean =>
+  (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z';
+
+function undo(keying: Keying): boolean {
+  if (!keying.last) return false;
+  keying.undo();
+  return true;
 }
 
 /** Tab takes a keyed value to the next cell; with nothing keyed it walks the page as ever. */
@@ -36,6 +45,7 @@ const isCell = (target: HTMLElement | null): boolean => target?.closest('[data-c
 
 function onCharacter(key: string, keying: Keying): boolean {
   if (keying.cell?.kind === 'check') return onVerdict(key, keying);
+  if (keying.cell?.kind !== 'number') return false;
   if (/^[0-9]$/u.test(key)) keying.key(key);
   else if (key === ',' || key === '.') keying.key('mark');
   else if (key === '-' || key === '−') keying.key('minus');
@@ -59,10 +69,10 @@ const STEPS: Record<string, [number, number]> = {
   ArrowRight: [0, 1],
 };
 
-function onArrow(key: string, bench: Bench, keying: Keying): boolean {
+function onArrow(key: string, keying: Keying): boolean {
   const step = STEPS[key];
   if (!step) return false;
-  const map = mapOf(bench);
+  const map = mapOf(document);
   const at = map.findIndex((line) => line.includes(keying.current ?? ''));
   const line = map[at + step[0]] ?? map[at] ?? [];
   const column = map[at]?.indexOf(keying.current ?? '') ?? 0;
@@ -72,21 +82,9 @@ function onArrow(key: string, bench: Bench, keying: Keying): boolean {
 }
 
 /** The cells as they lie on the page, line by line. */
-function mapOf(bench: Bench): string[][] {
-  const top = bench.cells.filter((one) => one.section === 'environment' || one.section === 'checks');
-  const lines = [top.map((one) => one.key)];
-  const { definition, plan } = bench.bundle ?? {};
-  for (const table of definition?.tables ?? []) {
-    for (const { row } of rowsOf(table, plan ?? null)) {
-      const columns = table.columns.filter(isKeyed);
-      lines.push(
-        columns.flatMap((column) =>
-          Array.from({ length: Math.max(1, column.repeat ?? 1) }, (_, repeat) =>
-            keyOf({ section: table.key, row, column: column.key, repeat }),
-          ),
-        ),
-      );
-    }
-  }
-  return lines;
+function mapOf(page: Document): string[][] {
+  const lines = [...page.querySelectorAll('.strip, .noted, .grids tr')].map((line) =>
+    [...line.querySelectorAll<HTMLElement>('[data-cell]')].map((one) => one.dataset['cell'] ?? ''),
+  );
+  return lines.filter((line) => line.length > 0);
 }
