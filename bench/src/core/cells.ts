@@ -137,7 +137,7 @@ function noteCell(): Cell {
 export const isKeyed = (column: Column): boolean =>
   column.role === 'reading' || column.role === 'check' || column.role === 'text';
 
-const needed = (column: Column): boolean => column.required ?? column.role !== 'text';
+const needed = (column: Column): boolean => column.required !== false;
 
 function tableCells(laid: Laid): Cell[] {
   const { definition: table, rows } = laid;
@@ -242,14 +242,14 @@ export interface Remaining {
 export function remaining(cells: Cell[], standing: Standing): Remaining {
   const missing: Cell[] = [];
   const over = new Set<string>();
-  const ended = new Set<string>();
+  const ended = new Set<number>();
   let stop: Cell | null = null;
   for (const section of sectionsOf(cells)) {
     const mine = cells.filter((one) => one.section === section);
     const begun = standing.optional.has(section) && mine.some((one) => standing.digitsAt(one.key) !== null);
     for (const one of mine) {
       const digits = standing.digitsAt(one.key);
-      if (ended.has(EVERYTHING) || ended.has(branchOf(one))) over.add(one.key);
+      if (ended.has(EVERYTHING) || ended.has(WHOLE) || ended.has(one.channel)) over.add(one.key);
       else if (one.stops && digits === 'fail') {
         ended.add(EVERYTHING);
         stop = one;
@@ -258,17 +258,16 @@ export function remaining(cells: Cell[], standing: Standing): Remaining {
     const [first] = mine;
     const blank = missing.some((one) => one.section === section);
     if (first && standing.stopping.has(section) && standing.failed(section) && !blank) {
-      ended.add(branchOf(first));
+      ended.add(first.channel);
       stop ??= mine.at(-1) ?? null;
     }
   }
   return { missing, stop, over };
 }
 
-const EVERYTHING = '*';
-
-/** A failed table ends the work of its channel; the other channels go on. */
-const branchOf = (one: Cell): string => `${one.channel}!${one.phase}`;
+/** A failed check ends all; a failed table its channel, and all where it has none. */
+const EVERYTHING = -1;
+const WHOLE = 0;
 
 function sectionsOf(cells: Cell[]): string[] {
   return [...new Set(cells.map((one) => one.section))];

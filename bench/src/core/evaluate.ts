@@ -22,7 +22,8 @@ export function evaluate(node: Node, env: Env): Value {
     case 'word':
       return node.value;
     case 'name':
-      return env.get(node.name);
+      // A name nobody gave is blank, as on the server; what is not known yet is given as undefined.
+      return env.has(node.name) ? env.get(node.name) : null;
     case 'unary':
       return unary(node.sign, evaluate(node.of, env));
     case 'binary':

@@ -225,7 +225,7 @@ test('a row brings its values and its standard; what it does not say is blank', 
 
 test('facts are read by their type, and in their own unit; the server’s reading of them comes first', () => {
   const bundle = {
-    job: { service: 'calibration', regime: '' },
+    job: { service: 'calibration', regime: '', conformity: 'guarded' },
     definition: {
       code: 'x', title: label, tables: [],
       constants: [{ key: 'beta', label, value: '0.000051' }],
@@ -240,7 +240,6 @@ test('facts are read by their type, and in their own unit; the server’s readin
     },
     facts: { cls: '0.5', digital: 'no', e: '50 g', d: '2 kg', n: '4', regime: 'initial' },
     plan: { unit: 'kg', tables: [] },
-    conformity: 'guarded',
   } as unknown as Bundle;
   const { names: told, judged, guarded } = givenBy(bundle);
   const shown = (key: string) => {
@@ -252,7 +251,7 @@ test('facts are read by their type, and in their own unit; the server’s readin
     ['0.5', false, undefined, '2', '4', null, '0.000051', 'initial', 'calibration'],
   );
   assert.deepEqual([judged, guarded], [true, true]);
-  const served = givenBy({ ...bundle, names: { e: '0.05', cls: '1', digital: true, x: null } });
+  const served = givenBy({ ...bundle, names: { e: ['0.05'], cls: '1', digital: true } });
   const value = served.names.get('e');
   assert.deepEqual([isDec(value) && plain(value), served.names.get('cls'), served.names.get('digital')], ['0.05', '1', true]);
 });

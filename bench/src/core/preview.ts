@@ -10,6 +10,8 @@ import type { Bundle, Column, Definition, FactField, PlanRow, RowStandard, RowVa
 export type DigitsAt = (column: string, repeat: number) => string | null;
 
 export interface Preview {
+  /** Every name of the row with its value: what other tables may use of it. */
+  env: Env;
   /** Computed columns that can be computed already, as canonical digits. */
   computed: Map<string, string>;
   verdict: 'pass' | 'fail' | null;
@@ -29,7 +31,7 @@ export interface Given {
 /** What previews of a worksheet are computed from, beside the readings. */
 export function givenBy(bundle: Bundle | null): Given {
   const verification = bundle?.job.service === 'verification';
-  const rule = (verification ? bundle?.definition?.decision_rule : bundle?.conformity) ?? '';
+  const rule = (verification ? bundle?.definition?.decision_rule : bundle?.job.conformity) ?? '';
   return {
     names: bundle?.definition ? namesOf(bundle, bundle.definition) : new Map(),
     judged: verification || rule !== '',
@@ -38,32 +40,20 @@ export function givenBy(bundle: Bundle | null): Given {
 }
 
 function namesOf(bundle: Bundle, definition: Definition): Map<string, Value> {
+  const told = Object.entries(bundle.names ?? {});
+  if (told.length > 0) return new Map(told.map(([key, value]) => [key, rowValue(value)]));
   const names = new Map<string, Value>();
   for (const one of definition.constants ?? []) names.set(one.key, dec(one.value) ?? undefined);
   names.set('regime', bundle.facts['regime'] ?? bundle.job.regime ?? '');
   names.set('service', bundle.facts['service'] ?? bundle.job.service);
   for (const field of definition.fields ?? []) {
-    // What a row finds in such a table is among its values; what it does not find is blank.
-    for (const column of field.columns ?? []) names.set(column.key, null);
-    const told = bundle.names?.[field.key];
-    names.set(
-      field.key,
-      told === undefined
-        ? factOf(field, bundle.facts[field.key], bundle.plan?.unit ?? '')
-        : valueOf(field, told),
-    );
+    names.set(field.key, factOf(field, bundle.facts[field.key], bundle.plan?.unit ?? ''));
   }
   return names;
 }
 
 const isWords = (field: FactField): boolean =>
   field.type === 'choice' || field.type === 'text' || field.type === 'table';
-
-/** A fact as the server reads it for formulas. */
-function valueOf(field: FactField, told: string | boolean | null): Value {
-  if (told === null || typeof told === 'boolean') return told;
-  return isWords(field) ? told : (dec(told) ?? told);
-}
 
 /** "10 bar" counts only in the unit of the formulas: the tablet converts nothing. */
 function factOf(field: FactField, text: string | undefined, unit: string): Value {
@@ -82,6 +72,7 @@ export function previewOf(laid: Laid, row: PlanRow, given: Given, digitsAt: Digi
   const computed = compute(table, env, placesOf(table, row, digitsAt));
   const rules = given.judged ? rulesOf(table, env) : [];
   return {
+    env,
     computed,
     verdict: verdictOf(rules, env),
     soFar: (column) => columnVerdict(table, rules, env, column),
@@ -91,17 +82,17 @@ export function previewOf(laid: Laid, row: PlanRow, given: Given, digitsAt: Digi
 function environment(laid: Laid, row: PlanRow, given: Given, digitsAt: DigitsAt): Map<string, Value> {
   const table = laid.definition;
   const env = new Map<string, Value>(given.names);
-  for (const one of laid.rows) for (const key of Object.keys(one.values ?? {})) env.set(key, null);
+  setStandard(env, standardOf(laid, row));
   for (const [key, value] of Object.entries(row.values ?? {})) env.set(key, rowValue(value));
   for (const [key, text] of Object.entries(row.parameters ?? {})) env.set(key, dec(text) ?? text);
-  setStandard(env, standardOf(laid, row));
   const limit = row.limit ? (dec(row.limit) ?? undefined) : undefined;
   env.set('limit', limit);
   env.set('mpe', given.guarded ? undefined : limit);
+  env.set('U', undefined);
   const reference = row.reference ? (dec(row.reference) ?? undefined) : undefined;
-  if (table.reference) env.set(table.reference, reference);
+  if (table.reference && !env.has(table.reference)) env.set(table.reference, reference);
   for (const column of table.columns) {
-    if (column.role === 'reference') env.set(column.key, reference);
+    if (column.role === 'reference' && !env.has(column.key)) env.set(column.key, reference);
     if (column.role === 'reading') env.set(column.key, keyedValue(column, row, digitsAt));
     if (column.role === 'check' || column.role === 'text') {
       env.set(column.key, digitsAt(column.key, 0) ?? undefined);
@@ -121,8 +112,9 @@ export function standardOf(laid: Laid, row: PlanRow): RowStandard | null {
 
 function setStandard(env: Map<string, Value>, standard: RowStandard | null): void {
   if (!standard) return;
-  const told = { corr_std: standard.corr, U_std: standard.U, k_std: standard.k };
-  for (const [name, text] of Object.entries(told)) env.set(name, text ? (dec(text) ?? undefined) : undefined);
+  const { corr, U, k, dev } = standard;
+  const told = { corr_std: corr, U_std: U, k_std: k, dev_std: dev };
+  for (const [name, text] of Object.entries(told)) env.set(name, text ? (dec(text) ?? null) : null);
 }
 
 /** A required cell without digits is not known yet; an optional one is blank. */

@@ -37,7 +37,7 @@ const held = (digits: string, state: Held['state'] = 'sent'): Held => ({
   id: digits, digits, unit: 'bar', taken_at: '', state, why: '', supersedes: null, reviewed: null, theirs: null,
 });
 const viewsOf = (whole: Bundle, sheet: ReadonlyMap<string, Held>): RowViews =>
-  rowViews(whole, laidOut(whole.definition, whole.plan, false), givenBy(whole), sheet);
+  rowViews(whole, laidOut(whole.definition, whole.plan, false), givenBy(whole), sheet).rows;
 const view = (whole: Bundle, cells: Record<string, Held>) => {
   const sheet = new Map(Object.entries(cells).map(([column, one]) => [`accuracy/0/${column}/0`, one]));
   return viewsOf(whole, sheet).get('accuracy/0');
@@ -68,4 +68,25 @@ test('a table has failed when one of its points has', () => {
   const laid = laidOut(whole.definition, whole.plan, false);
   assert.equal(failedIn(laid, viewsOf(whole, new Map()), 'accuracy'), true);
   assert.equal(failedIn(laid, viewsOf(bundle([result]), new Map()), 'accuracy'), false);
+});
+
+test('formulas see the tables before theirs, of their own channel, once those are complete', () => {
+  const base = bundle([]);
+  const definition = base.definition!;
+  const before = { ...definition.tables[0]!, key: 'centre', acceptance: [], columns: [{ key: 'r', label, role: 'reading' as const, repeat: 2 }] };
+  const after = {
+    ...definition.tables[0]!,
+    columns: [
+      { key: 'up', label, role: 'reading' as const },
+      { key: 'e', label, role: 'computed' as const, expr: 'up - mean(centre_r)' },
+    ],
+  };
+  definition.tables = [before, after];
+  const rows = [{ row: 0 }];
+  base.plan = { unit: 'bar', tables: ['centre~1', 'accuracy~1', 'centre~2', 'accuracy~2'].map((key) => ({ key, rows })) };
+  const cells = ['centre~1/0/r/0', 'centre~1/0/r/1', 'accuracy~1/0/up/0', 'centre~2/0/r/0', 'accuracy~2/0/up/0'];
+  const sheet = new Map(cells.map((key, i) => [key, held(String(i + 1), 'device')]));
+  const views = viewsOf(base, sheet);
+  assert.equal(views.get('accuracy~1/0')?.computed.get('e'), '1.5');
+  assert.equal(views.get('accuracy~2/0')?.computed.get('e'), undefined);
 });

@@ -48,13 +48,13 @@ test('as found first, channel after channel; as left is wanted once something wa
   assert.deepEqual(channelsOf(laidOut(definition, plan, false), plan.channels ?? []), plan.channels);
 });
 
-test('the cells of a row: its own repeats, units, nominal values; words are not required', () => {
+test('the cells of a row: its own repeats, units, nominal values; words too', () => {
   const cells = cellsOf(definition, laidOut(definition, plan, false));
   const second = cells.filter((one) => one.section === 'volume~2' && one.row === 1);
   assert.deepEqual(second.map((one) => [one.column, one.repeat, one.kind, one.unit, one.required, one.shared]), [
     ['v', 0, 'number', 'mL', true, false],
+    ['note', 0, 'text', '', true, false],
     ['t', 0, 'number', 'degC', true, true],
-    ['note', 0, 'text', '', false, false],
   ]);
   assert.deepEqual([second[0]?.limit, second[0]?.limitUnit, second[0]?.channel], ['5', '%', 2]);
   assert.deepEqual(second[0]?.nominals.map((one) => [one.text, one.isNumber, one.unit]), [['40', true, 'L/min']]);

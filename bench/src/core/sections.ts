@@ -70,8 +70,8 @@ export function channelsOf(laid: Laid[], named: Channel[]): { channel: number; l
   }));
 }
 
-/** Repeats of a column in a row: a row may want fewer. */
+/** Repeats of a column in a row: a row may want fewer, or more, of a column that repeats. */
 export function repeatsOf(column: { repeat?: number }, row: PlanRow): number {
-  const most = Math.max(1, column.repeat ?? 1);
-  return row.repeat && most > 1 ? Math.max(1, Math.min(most, row.repeat)) : most;
+  const usual = Math.max(1, column.repeat ?? 1);
+  return row.repeat && usual > 1 ? row.repeat : usual;
 }

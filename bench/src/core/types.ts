@@ -138,6 +138,7 @@ export interface RowStandard {
   corr?: string | null;
   U?: string | null;
   k?: string | null;
+  dev?: string | null;
 }
 
 export interface PlanTable {
@@ -254,6 +255,8 @@ export interface Job {
   state: 'open' | 'measuring' | 'measured' | 'approved' | 'cancelled';
   service: string;
   regime?: string;
+  /** The rule by which a calibration is judged, where the customer asked for it. */
+  conformity?: string;
   instrument: Record<string, unknown> | string | null;
   customer: Record<string, unknown> | string | null;
   technician: unknown;
@@ -277,10 +280,10 @@ export interface Bundle {
   channels?: Channel[];
   attachments?: Attached[];
   rooms?: Room[];
-  /** The rule by which a calibration is judged, where the customer asked for it. */
+  /** Whether the values keep their limits, where the customer asked for a statement of it. */
   conformity?: string;
   /** Facts, constants and the job as formulas see them, quantities in the unit of the worksheet. */
-  names?: Record<string, string | boolean | null>;
+  names?: Record<string, RowValue>;
   scope?: { outside?: Words2 | string | null } | null;
 }
 

@@ -21,6 +21,7 @@ export class Worksheet {
   readonly cells: Cell[];
   readonly rows: RowViews;
   readonly given: Given;
+  private readonly givens: ReadonlyMap<string, Given>;
   readonly returns: CellReturn[];
   /** Something was adjusted: what comes after it is wanted. */
   readonly adjusted: boolean;
@@ -37,12 +38,18 @@ export class Worksheet {
     this.cells = bundle.definition ? cellsOf(bundle.definition, this.laid, this.adjustable) : [];
     this.byKey = new Map(this.cells.map((one) => [one.key, one]));
     this.given = givenBy(bundle);
-    this.rows = rowViews(bundle, this.laid, this.given, this.sheet);
+    const told = rowViews(bundle, this.laid, this.given, this.sheet);
+    this.rows = told.rows;
+    this.givens = told.givens;
     this.returns = openReturns(bundle, entries);
     this.left = remaining(this.cells, {
       digitsAt: (key) => this.sheet.get(key)?.digits ?? null,
       failed: (section) => failedIn(this.laid, this.rows, section),
-      stopping: sectionsWith(this.laid, (one) => one.definition.stop_on_fail === true),
+      // What was found before an adjustment ends nothing.
+      stopping: sectionsWith(
+        this.laid,
+        (one) => one.definition.stop_on_fail === true && (one.phase === LEFT) === this.adjusted,
+      ),
       optional: sectionsWith(this.laid, (one) => one.definition.optional === true),
     });
   }
@@ -76,6 +83,11 @@ export class Worksheet {
 
   laidAt(section: string): Laid | null {
     return this.laid.find((one) => one.key === section) ?? null;
+  }
+
+  /** What previews of a section are computed from, beside its readings. */
+  givenAt(section: string): Given {
+    return this.givens.get(section) ?? this.given;
   }
 
   /** What the server has in a cell, whatever waits here. */

@@ -224,7 +224,7 @@ function tell(
   const view = point?.worksheet.rows.get(rowKey(cell.section, cell.row));
   if (!point || !view) return null;
   const { worksheet, laid, row } = point;
-  const preview = previewOf(laid, row, worksheet.given, (column, repeat) =>
+  const preview = previewOf(laid, row, worksheet.givenAt(cell.section), (column, repeat) =>
     keyed !== null && column === cell.column && repeat === cell.repeat
       ? keyed
       : (worksheet.sheet.get(`${cell.section}/${cell.row}/${column}/${repeat}`)?.digits ?? null),
