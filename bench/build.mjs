@@ -2,6 +2,7 @@
 //   dist/bench/    the tablet app from src/main.tsx, hashed names, and manifest.json that maps them
 //   dist/vendor/   Inter for all pages, under stable names
 // The same input gives the same bytes. `node build.mjs --test` bundles and runs src/**/*.test.ts(x).
+// `node build.mjs --previews < bundles.json` says what the tablet shows of worksheets by itself.
 
 import { spawnSync } from 'node:child_process';
 import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
@@ -103,6 +104,13 @@ async function test() {
   process.exit(run.status ?? 1);
 }
 
+async function previews() {
+  const outfile = at('.test', 'previews.mjs');
+  await build({ ...common, entryPoints: ['src/previews.ts'], outfile, platform: 'node' });
+  const run = spawnSync(process.execPath, [outfile], { cwd: here, stdio: 'inherit' });
+  process.exit(run.status ?? 1);
+}
+
 async function main() {
   await rm(at('dist'), { recursive: true, force: true });
   const manifest = await bundleApp();
@@ -111,4 +119,5 @@ async function main() {
   await writeFile(at('dist', 'bench', 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-await (process.argv.includes('--test') ? test() : main());
+const asked = { '--test': test, '--previews': previews }[process.argv[2]] ?? main;
+await asked();
