@@ -1,9 +1,11 @@
 """Exact decimals as the texts that are stored and sent."""
 
-from decimal import Context, Decimal
+from decimal import Context, Decimal, InvalidOperation
 
 _LONGEST = 50
 _SHORTER = Context(prec=25, Emin=-9999, Emax=9999)
+_READABLE = 9  # digits that are shown as they are
+_SHORT = 6
 
 
 def text_of(value: Decimal | None) -> str:
@@ -17,3 +19,13 @@ def text_of(value: Decimal | None) -> str:
     if len(text) > _LONGEST:
         text = format(_SHORTER.plus(value), "f")
     return text.removeprefix("-") if value.is_zero() else text
+
+
+def shortened(text: str, most: int = _READABLE) -> str:
+    """A computed number to look at: all digits while they are few, else the first of them."""
+    if len(text.replace("-", "").replace(".", "").lstrip("0")) <= most:
+        return text
+    try:
+        return format(Context(prec=min(most, _SHORT)).plus(Decimal(text)).normalize(), "f")
+    except InvalidOperation:
+        return text

@@ -57,6 +57,7 @@ class Line:
     unit: str = ""  # symbols, where the rows of the table differ
     error_unit: str = ""
     before: Change | None = None  # the same point the time before
+    label: Mapping[str, str] | None = None  # where no column of the table shows it
 
     @property
     def budget(self) -> Shown | None:
@@ -82,6 +83,11 @@ class Sheet:
     def mixed(self) -> bool:
         """Whether units stand beside the rows instead of in the head."""
         return not self.unit and any(line.unit for line in self.lines)
+
+    @property
+    def named(self) -> bool:
+        """Whether the points have names that no column of the procedure shows."""
+        return any(line.label for line in self.lines)
 
     @property
     def heads(self) -> list[tuple[Column, str]]:
@@ -152,8 +158,8 @@ class View:
     superseded: int = 0
     mode: str = ""
     adjusted: Box | None = None
-    channels: list[tuple[str, str]] = field(default_factory=list)  # name, verdict
-    scope: Mapping[str, str] = field(default_factory=dict)
+    channels: list[tuple[Mapping[str, str], str]] = field(default_factory=list)  # with verdicts
+    scope: Mapping[str, Any] = field(default_factory=dict)
     files: Sequence[Attachment] = ()
     notes: list[ReviewNote] = field(default_factory=list)  # on the whole
 
@@ -231,7 +237,7 @@ def view_of(
     )
 
 
-def _channels(plan: Plan, points: Sequence[PointResult]) -> list[tuple[str, str]]:
+def _channels(plan: Plan, points: Sequence[PointResult]) -> list[tuple[Mapping[str, str], str]]:
     """Each channel with its verdict by the points that decide; "" until all of them are judged."""
     left = any(point.phase == LEFT for point in points)
     deciding = [point for point in points if (point.phase == LEFT) is left]
@@ -303,6 +309,7 @@ class _Layout:
             unit=unit,
             error_unit=step,
             before=self.before.get((laid.section, row["row"])),
+            label=None if _shows_label(table) else row.get("label"),
         )
 
     def boxes(
@@ -322,6 +329,10 @@ class _Layout:
         if column.role == "nominal":
             return (_nominal(row.get("values", {}).get(column.key, "")),)
         return (Box(text="" if point is None else point.computed.get(column.key, "")),)
+
+
+def _shows_label(table: Table) -> bool:
+    return any(column.role == "label" for column in table.columns)
 
 
 def _nominal(value: Any) -> Box:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from calibration.views import jobs, procedures, review, today, workbench
+from calibration.views import jobs, minutes, procedures, review, today, workbench
 
 app_name = "calibration"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("jobs/<int:pk>/assign/", jobs.Assign.as_view(), name="assign"),
     path("jobs/<int:pk>/cancel/", jobs.Cancel.as_view(), name="cancel"),
     path("jobs/<int:pk>/paper/", jobs.Paper.as_view(), name="paper"),
+    path("jobs/<int:pk>/minutes.pdf", minutes.Minutes.as_view(), name="minutes"),
     path("bench/<int:pk>/", today.Bench.as_view(), name="bench"),
     path("review/", review.ReviewList.as_view(), name="review"),
     path("review/<int:pk>/", review.ReviewJob.as_view(), name="review-job"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from calibration.api import convert, doors, evaluate, readings
+from calibration.api import convert, doors, evaluate, readings, review
 
 app_name = "calibration_api"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("jobs/<int:pk>/results/", doors.ResultsDoor.as_view(), name="results"),
     path("jobs/<int:pk>/submit/", doors.SubmitDoor.as_view(), name="submit"),
     path("jobs/<int:pk>/return/", doors.ReturnDoor.as_view(), name="return"),
+    path("jobs/<int:pk>/review/", review.ReviewDoor.as_view(), name="review"),
+    path("jobs/<int:pk>/notes/", review.NotesDoor.as_view(), name="notes"),
+    path("jobs/<int:pk>/minutes/", review.MinutesDoor.as_view(), name="minutes"),
     path("jobs/<int:pk>/assign/", doors.AssignDoor.as_view(), name="assign"),
     path("jobs/<int:pk>/conformity/", doors.ConformityDoor.as_view(), name="conformity"),
     path("jobs/<int:pk>/cancel/", doors.CancelDoor.as_view(), name="cancel"),

@@ -125,7 +125,7 @@ def _record(job: Job, definition: Definition, sheet: Any, rows: _Rows) -> Record
         standards=[_used(use, day) for use in rows.standards.get(sheet.pk, [])],
         adjusted=adjusted.digits if adjusted else "",
         first=plan.get("mode") == "first",
-        outside=plan.get("scope", {}).get("outside", ""),
+        outside=plan.get("scope", {}).get("outside") or {},
         files=rows.files.get(sheet.pk, ()),
         returned=rows.returned.get(sheet.pk, 0),
         past=_past(rows.before.get(sheet.previous), rows),

@@ -98,7 +98,7 @@ class Record:
     standards: Sequence[Used] = ()
     adjusted: str = ""  # what was adjusted, in the technician's words
     first: bool = False  # first calibration, no as-found
-    outside: str = ""  # why it is not accredited
+    outside: Mapping[str, str] = field(default_factory=dict)  # why it is not accredited
     files: Sequence[str] = ()  # captions or names of photos and files
     returned: int = 0  # cells given back before
     past: Past | None = None

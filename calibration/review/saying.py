@@ -124,7 +124,7 @@ _SAID: Mapping[str, Callable[[Facts], str]] = {
         ngettext("%(n)s ô đã trả lại trước đây", "%(n)s ô đã trả lại trước đây", int(facts["n"]))
         % facts
     ),
-    "outside_scope": lambda facts: _("ngoài phạm vi công nhận: %(why)s") % facts,
+    "outside_scope": lambda facts: words(dict(facts)),
     "adjusted": lambda facts: _("có hiệu chỉnh: %(note)s") % facts,
     "all_nominal": lambda _facts: _("mọi số chỉ đúng bằng giá trị chuẩn"),
     "no_spread": lambda _facts: _("mọi lần lặp giống hệt nhau"),

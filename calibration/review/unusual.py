@@ -144,7 +144,7 @@ def _standards(record: Record) -> Iterable[Finding]:
 
 def _remarks(record: Record) -> Iterable[Finding]:
     if record.outside:
-        yield _say("outside_scope", why=record.outside)
+        yield _say("outside_scope", **record.outside)
     if record.adjusted:
         yield _say("adjusted", note=record.adjusted)
     if record.first:

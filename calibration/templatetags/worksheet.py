@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -14,26 +14,19 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from calibration.numbers import shortened
 from common.templatetags.show import digits, words
 from instruments.messages import quantity_words
 
 register = template.Library()
-_LONG = 9
 _HOUR = 60  # minutes
 _DAY = 24 * _HOUR
-_SHORT = Context(prec=6)
 
 
 @register.filter
 def brief(text: Any) -> str:
     """A computed number: all its digits while they are few, six significant ones otherwise."""
-    shown = str(text or "")
-    if len(shown.replace("-", "").replace(".", "").lstrip("0")) > _LONG:
-        try:
-            shown = format(_SHORT.plus(Decimal(shown)).normalize(), "f")
-        except InvalidOperation:
-            return shown
-    return digits(shown)
+    return digits(shortened(str(text or "")))
 
 
 @register.filter
@@ -114,12 +107,6 @@ def ago(moment: datetime) -> str:
 def lookup(mapping: Any, key: str) -> Any:
     """`mapping[key]`, or nothing."""
     return mapping.get(key, "") if mapping else ""
-
-
-@register.filter
-def channel(name: Any) -> str:
-    """A channel by its name; a bare number is said to be one: “Kênh 2”."""
-    return _("Kênh %(n)s") % {"n": name} if str(name).isdigit() else str(name)
 
 
 @register.filter

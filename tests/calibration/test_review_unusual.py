@@ -200,7 +200,7 @@ def test_standards_scope_files_and_returns() -> None:
             Used("P-02", TODAY + timedelta(days=31), False),
             Used("P-03", TODAY + timedelta(days=300), True),
         ],
-        outside="Ngoài phạm vi công nhận",
+        outside={"vi": "ngoài dải", "en": "out of range"},
         files=("kim lệch",),
         returned=2,
         first=True,
