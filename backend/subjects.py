@@ -28,6 +28,11 @@ KINDS = {
     ),
     "accounts.user": Kind(_("tài khoản"), "accounts:person", Can.SEE_PEOPLE),
     "calibration.job": Kind(_("phiếu công việc"), "calibration:job", Can.SEE_JOBS),
+    "calibration.officercard": Kind(_("thẻ kiểm định viên"), "calibration:card", Can.SEE_AUTHORITY),
+    "calibration.room": Kind(_("phòng")),
+    "calibration.scope": Kind(
+        _("phạm vi chỉ định, đăng ký, công nhận"), "calibration:scope", Can.SEE_AUTHORITY
+    ),
     "calibration.procedureversion": Kind(
         _("phiên bản quy trình"), "calibration:procedure", Can.SEE_PROCEDURES
     ),

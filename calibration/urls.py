@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from calibration.views import jobs, minutes, procedures, review, today, workbench
+from calibration.views import authority, jobs, minutes, procedures, review, today, workbench
 
 app_name = "calibration"
 urlpatterns = [
@@ -17,6 +17,16 @@ urlpatterns = [
     path("bench/<int:pk>/", today.Bench.as_view(), name="bench"),
     path("review/", review.ReviewList.as_view(), name="review"),
     path("review/<int:pk>/", review.ReviewJob.as_view(), name="review-job"),
+    path("watch/", authority.Watch.as_view(), name="watch"),
+    path("authority/", authority.Authority.as_view(), name="authority"),
+    path("authority/cards/new/", authority.CardNew.as_view(), name="card-new"),
+    path("authority/cards/<int:pk>/", authority.CardPage.as_view(), name="card"),
+    path("authority/scopes/new/", authority.ScopeNew.as_view(), name="scope-new"),
+    path("authority/scopes/<int:pk>/", authority.ScopePage.as_view(), name="scope"),
+    path("authority/scopes/<int:pk>/lines/", authority.ScopeLines.as_view(), name="scope-lines"),
+    path("authority/lines/<int:pk>/remove/", authority.LineRemove.as_view(), name="line-remove"),
+    path("authority/rooms/new/", authority.RoomNew.as_view(), name="room-new"),
+    path("authority/rooms/<int:pk>/", authority.RoomUse.as_view(), name="room"),
     path("procedures/", procedures.ProcedureList.as_view(), name="procedures"),
     path("procedures/<int:pk>/", procedures.ProcedurePage.as_view(), name="procedure"),
     path("procedures/<int:pk>/in-force/", procedures.InForce.as_view(), name="in-force"),

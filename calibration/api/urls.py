@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from calibration.api import convert, doors, evaluate, readings, review
+from calibration.api import authority, convert, doors, evaluate, readings, review
 
 app_name = "calibration_api"
 urlpatterns = [
@@ -22,6 +22,19 @@ urlpatterns = [
     path("jobs/<int:pk>/conformity/", doors.ConformityDoor.as_view(), name="conformity"),
     path("jobs/<int:pk>/cancel/", doors.CancelDoor.as_view(), name="cancel"),
     path("readings/batch/", readings.ItemsDoor.as_view(), name="readings_batch"),
+    path("cards/", authority.CardsDoor.as_view(), name="cards"),
+    path("cards/<int:pk>/", authority.CardDoor.as_view(), name="card"),
+    path("cards/<int:pk>/end/", authority.CardEndDoor.as_view(), name="card_end"),
+    path("cards/<int:pk>/extend/", authority.CardExtendDoor.as_view(), name="card_extend"),
+    path("scopes/", authority.ScopesDoor.as_view(), name="scopes"),
+    path("scopes/<int:pk>/", authority.ScopeDoor.as_view(), name="scope"),
+    path("scopes/<int:pk>/lines/", authority.ScopeLinesDoor.as_view(), name="scope_lines"),
+    path("scopes/<int:pk>/end/", authority.ScopeEndDoor.as_view(), name="scope_end"),
+    path("scopes/<int:pk>/extend/", authority.ScopeExtendDoor.as_view(), name="scope_extend"),
+    path("scopes/lines/<int:pk>/remove/", authority.ScopeLineDoor.as_view(), name="line_remove"),
+    path("rooms/", authority.RoomsDoor.as_view(), name="rooms"),
+    path("rooms/<int:pk>/use/", authority.RoomUseDoor.as_view(), name="room_use"),
+    path("authority/ask/", authority.WhoMayDoor.as_view(), name="who_may"),
     path("metrology/convert/", convert.ConvertDoor.as_view(), name="convert"),
     path("metrology/evaluate/", evaluate.EvaluateDoor.as_view(), name="evaluate"),
 ]

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, User
-from accounts.permissions import Can
+from accounts.permissions import GRANTS, Can
 from calibration.centres import ancestors
 from calibration.states import ScopeKind, Service
 from common.fields import NfcCharField
@@ -21,8 +21,11 @@ class Owned(models.QuerySet[Any]):
 
     def visible_to(self, person: Any) -> "Owned":
         """Those of the person's centres and of the centres above, which count for them too."""
-        paths = person.centres(Can.SEE_AUTHORITY).values_list("path", flat=True)
-        return self.filter(centre__code__in={code for path in paths for code in ancestors(path)})
+        near = Q(pk__in=())
+        for role, path in person.memberships:
+            if Can.SEE_AUTHORITY in GRANTS[role]:
+                near |= Q(centre__path__startswith=path) | Q(centre__code__in=ancestors(path))
+        return self.filter(near)
 
 
 class Dated(Owned):
@@ -103,6 +106,13 @@ class Scope(Lasting):
         return self.number
 
 
+class LineRows(models.QuerySet["ScopeLine"]):
+    """Lines, and which of them a person sees."""
+
+    def visible_to(self, person: Any) -> "LineRows":
+        return self.filter(scope__in=Scope.objects.visible_to(person))
+
+
 class ScopeLine(models.Model):
     """One line of a scope: a service on a type over a range, with its CMC where it has one."""
 
@@ -115,11 +125,18 @@ class ScopeLine(models.Model):
     # The CMC as metrology/uncertainty/cmc.py reads it (canonical JSON); blank: none is stated.
     cmc = models.TextField(blank=True)
 
+    objects = LineRows.as_manager()
+
     class Meta:
         ordering = ("scope", "pk")
 
     def __str__(self) -> str:
         return f"{self.scope}: {self.type}"
+
+    @property
+    def centre(self) -> Centre:
+        """The centre whose scope it is of."""
+        return self.scope.centre
 
 
 class Room(models.Model):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.doors import Page
 from accounts.permissions import Can
+from calibration.authority.queries import ending_soon
 from calibration.models import Job
 from calibration.queries import with_relations
 from calibration.today import todays_jobs, visits
@@ -32,6 +33,7 @@ class Today(Page):
             "count": page.paginator.count,
             "mine": mine,
             "day": day,
+            "ending": ending_soon(self.person, day, self.person.user),
         }
         return render(request, "calibration/today.html", context)
 
