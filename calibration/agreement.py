@@ -20,7 +20,7 @@ _CONTENT = tuple(
 
 def rows_for(sheet: Worksheet, evaluation: Evaluation) -> list[Result]:
     """The results to store. Points that a failure made needless stay out of the record."""
-    return [_row(sheet, point) for point in evaluation.points if _says_something(point)]
+    return [_row(sheet, point) for point in evaluation.points if says_something(point)]
 
 
 def insist_agreement(job: Job, sheet: Worksheet) -> None:
@@ -74,7 +74,8 @@ def _content(row: Result) -> tuple[object, ...]:
     return tuple(getattr(row, name) for name in _CONTENT)
 
 
-def _says_something(point: PointResult) -> bool:
+def says_something(point: PointResult) -> bool:
+    """Whether anything is stated of a point; a failure makes the points after it needless."""
     return bool(point.indication or point.error or point.computed or point.verdict)
 
 

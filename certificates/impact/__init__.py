@@ -1,0 +1,1 @@
+"""A calibration of a standard was wrong: what it touched, whether it mattered, what is decided."""
