@@ -1,5 +1,5 @@
 // Builds dist/, which Django serves as static files:
-//   dist/bench/    the tablet app from src/main.tsx, hashed names, and manifest.json that maps them
+//   dist/bench/    the tablet app from src/main.tsx, the script of the shelf, and manifest.json that maps them
 //   dist/vendor/   Inter for all pages, under stable names
 // The same input gives the same bytes. `node build.mjs --test` bundles and runs src/**/*.test.ts(x).
 // `node build.mjs --previews < bundles.json` says what the tablet shows of worksheets by itself.
@@ -29,7 +29,7 @@ const common = {
 async function bundleApp() {
   const result = await build({
     ...common,
-    entryPoints: ['src/main.tsx'],
+    entryPoints: ['src/main.tsx', 'src/shelf.ts'],
     outdir: 'dist/bench',
     entryNames: '[name]-[hash]',
     chunkNames: 'chunk-[hash]',
@@ -50,6 +50,7 @@ async function bundleApp() {
       entries['main.js'] = name;
       if (output.cssBundle) entries['main.css'] = path.posix.relative('dist/bench', output.cssBundle);
     }
+    if (output.entryPoint === 'src/shelf.ts') entries['shelf.js'] = name;
   }
   // `files` is everything the app can load: what a service worker keeps for work without network.
   return { entries, files: files.sort() };

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from calibration.views import authority, jobs, minutes, procedures, review, today, workbench
+from calibration.views import (
+    authority,
+    batches,
+    bench,
+    jobs,
+    minutes,
+    procedures,
+    review,
+    today,
+    workbench,
+)
 
 app_name = "calibration"
 urlpatterns = [
@@ -14,6 +24,9 @@ urlpatterns = [
     path("jobs/<int:pk>/cancel/", jobs.Cancel.as_view(), name="cancel"),
     path("jobs/<int:pk>/paper/", jobs.Paper.as_view(), name="paper"),
     path("jobs/<int:pk>/minutes.pdf", minutes.Minutes.as_view(), name="minutes"),
+    path("batches/new/", batches.BatchNew.as_view(), name="batch-new"),
+    path("bench/", bench.Shelf.as_view(), name="shelf"),
+    path("bench/batch/<int:pk>/", bench.BatchBench.as_view(), name="bench-batch"),
     path("bench/<int:pk>/", today.Bench.as_view(), name="bench"),
     path("review/", review.ReviewList.as_view(), name="review"),
     path("review/<int:pk>/", review.ReviewJob.as_view(), name="review-job"),

@@ -95,6 +95,7 @@ class JobList(_Found):
             ),
             "asked": {name: request.GET.get(name, "") for name in names},
             "today": timezone.localdate(),
+            "may_batch": self.person.may(Can.RECORD_READINGS),
         }
         return render(request, "calibration/jobs.html", context)
 

@@ -230,6 +230,17 @@ export const en: Words = {
     readings: (n) => `${n} readings`,
     points: (pass, all) => `${pass} of ${all} points pass`,
   },
+  shelf: {
+    unsent: (n, time) => `${n} not sent, since ${time}`,
+    photos: (n) => `${n} photos or files not sent`,
+    none: 'everything sent',
+    more: 'Readings on this device of other worksheets',
+    job: (n) => `Job ${n}`,
+    others: 'keyed by somebody else on this device: they are sent when that person signs in',
+    sending: 'Sending what is left on this device…',
+    unreachable: 'No network: the readings stay on the device.',
+    signed_out: 'Session ended: sign in to send.',
+  },
   live: (point, error, verdict) =>
     [point, error && `error ${error}`, verdict].filter(Boolean).join(', '),
 };

@@ -232,6 +232,17 @@ export const vi = {
     readings: (n: number) => `${n} số chỉ`,
     points: (pass: number, all: number) => `${pass}/${all} điểm đạt`,
   },
+  shelf: {
+    unsent: (n: number, time: string) => `${n} chưa gửi, từ ${time}`,
+    photos: (n: number) => `${n} ảnh, tệp chưa gửi`,
+    none: 'đã gửi hết',
+    more: 'Số chỉ trên máy này của phiếu khác',
+    job: (n: number) => `Phiếu ${n}`,
+    others: 'do người khác ghi trên máy này: người đó đăng nhập thì gửi được',
+    sending: 'Đang gửi số chỉ còn trên máy…',
+    unreachable: 'Mất mạng: số chỉ vẫn giữ trên máy.',
+    signed_out: 'Hết phiên: đăng nhập lại để gửi.',
+  },
   live: (point: string, error: string, verdict: string) =>
     [point, error && `sai số ${error}`, verdict].filter(Boolean).join(', '),
 };
