@@ -106,6 +106,8 @@ def _new(customer: Customer, wanted: Wanted, number: int) -> NewInstrument:
         "site": site_of(customer, number),
         "facts": dict(build.facts),
     }
+    if kind.needs_type_approval:
+        facts["type_approval"] = f"PDM {kind.pk:03}-{2018 + number % 3}"
     for name in ("range_min", "range_max", "resolution"):
         if text := getattr(build, name):
             facts[name] = Quantity.parse(text)

@@ -11,6 +11,7 @@ from contracts.reference import load_reference as load_rates
 from instruments.reference import load_reference as load_types
 from reports.demo import tables
 from reports.demo.accounts import HUE
+from reports.demo.authority import authority
 from reports.demo.calendar import moment
 from reports.demo.course import Span, play_contracts, type_of_say
 from reports.demo.customers import customers, price_list
@@ -86,6 +87,7 @@ def _desk(now: datetime) -> Desk:
         standards(house, now.date(), now),
     )
     procedures(house, BEGINNING)
+    authority(house, now.date(), now)
     targets(house, now)
     return desk
 
