@@ -86,5 +86,7 @@ class LimitsForm(forms.Form):
 class IntervalForm(forms.Form):
     """A person decides the interval, with a reason."""
 
-    months = forms.IntegerField(label=_("Chu kỳ, tháng"), min_value=1, max_value=MOST_MONTHS)
+    months = forms.IntegerField(
+        label=_("Chu kỳ hiệu chuẩn, tháng"), min_value=1, max_value=MOST_MONTHS
+    )
     why = forms.CharField(label=_("Lý do"), max_length=LONGEST_REASON)

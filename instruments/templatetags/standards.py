@@ -29,6 +29,12 @@ def beside(value: Any, expanded: Any) -> str:
 
 
 @register.filter
+def mean(value: Any, s: Any) -> str:
+    """A mean to the place of the second digit of its s."""
+    return beside_u(value, s, get_language() or "vi").replace("-", "−")
+
+
+@register.filter
 def two(value: Any) -> str:
     """A computed uncertainty with two digits."""
     return "–" if value is None else significant(value, 2, get_language() or "vi")

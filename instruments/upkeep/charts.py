@@ -22,9 +22,9 @@ LEFT, RIGHT, TOP, BOTTOM = 84, 610, 16, 274
 _ROOM = 0.06  # beyond what is drawn
 _TICKS = 5
 _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
-_APART = 15  # between the words of two lines
+_APART = 18  # between the words of two lines
 _HALF = 0.1
-_MOST_YEARS, _MOST_MARKS = 9, 7
+_MOST_YEARS, _MOST_MARKS = 7, 5
 
 
 class Tick(NamedTuple):
@@ -138,7 +138,10 @@ def control_picture(series: Series) -> Chart | None:
         for place, value, each in zip(places, values, series.checked, strict=True)
     ]  # fmt: skip
     step = max(1, math.ceil(len(values) / _MOST_MARKS))
-    ticks = tuple(Tick(mark.x, mark.title) for mark in marks[::step])
+    ticks = tuple(
+        Tick(mark.x, date_format(each.check.on, "d/m/y"))
+        for mark, each in zip(marks[::step], series.checked[::step], strict=True)
+    )
     return Chart(
         marks=tuple(marks),
         line="M" + "L".join(f"{mark.x} {mark.y}" for mark in marks),
@@ -214,7 +217,7 @@ def _vertical(values: Sequence[float], lang: str) -> tuple[_Scale, tuple[Tick, .
     y = _Scale(low - room, high + room, BOTTOM, TOP)
     marks = _nice(y.low, y.high)
     place = min(0, _place(marks))
-    return y, tuple(Tick(y(at), at_place(at, place, lang)) for at in marks)
+    return y, tuple(Tick(y(at), at_place(at, place, lang).replace("-", "−")) for at in marks)
 
 
 def _place(marks: Sequence[float]) -> int:

@@ -27,6 +27,7 @@ TARGET = 0.95  # of the calibrations shall find the standard within its permissi
 CONFIDENCE = 0.95  # of the time to the limit, two-sided
 LEAST_CHANGES = 2  # of a value from one calibration to the next
 MOST_LONGER = 1.5  # at one time
+_ALMOST = 0.06
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def proposal(standard: Standard, day: date) -> Proposal | None:
     months = _months(min(present * MOST_LONGER, 3650.0))
     given = [method.months for method in methods if method.months is not None]
     found = min([months, *given]) if given else None
-    now = max(1, _months(present + DAYS_A_MONTH / 2))
+    now = max(1, round(present / DAYS_A_MONTH))
     return Proposal(now, bool(standard.interval_months), found, _said(found, now), methods)
 
 
@@ -81,7 +82,8 @@ def _said(months: int | None, present: int) -> str:
 
 
 def _months(days: float) -> int:
-    return int(days / DAYS_A_MONTH)
+    """Whole months; a day or two short of one is one: a year ends on the day before."""
+    return int(days / DAYS_A_MONTH + _ALMOST)
 
 
 def _a3(standard: Standard, day: date, present: float) -> Method:
@@ -110,7 +112,7 @@ def _a3(standard: Standard, day: date, present: float) -> Method:
     return Method(
         "a3",
         name,
-        _months(found.recommended_days + 0.5),
+        _months(found.recommended_days),
         in_words(INTERVAL_TEST[found.reason]),
         used,
     )

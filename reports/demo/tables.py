@@ -61,7 +61,7 @@ class ContractRow:
 @cache
 def clients() -> dict[str, ClientRow]:
     """Customers by code."""
-    return {row["code"]: ClientRow(**row) for row in _read("clients.csv")}
+    return {row["code"]: ClientRow(**row) for row in read("clients.csv")}
 
 
 @cache
@@ -73,7 +73,7 @@ def services() -> dict[str, ServiceRow]:
             price_2022=int(row["price_2022"]),
             price_2024=int(row["price_2024"]),
         )
-        for row in _read("services.csv")
+        for row in read("services.csv")
     }
 
 
@@ -81,7 +81,7 @@ def services() -> dict[str, ServiceRow]:
 def contracts() -> tuple[ContractRow, ...]:
     """The contracts of the first quarter of 2022, in the order of their signing."""
     lines: dict[int, list[LineRow]] = {}
-    for row in _read("lines.csv"):
+    for row in read("lines.csv"):
         line = LineRow(
             int(row["contract"]),
             row["service"],
@@ -98,10 +98,11 @@ def contracts() -> tuple[ContractRow, ...]:
             row["fate"],
             tuple(lines[int(row["number"])]),
         )
-        for row in _read("contracts.csv")
+        for row in read("contracts.csv")
     )
 
 
-def _read(name: str) -> list[dict[str, str]]:
+def read(name: str) -> list[dict[str, str]]:
+    """The rows of a table, as they are written."""
     with (DATA / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
