@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from calibration.models import ScopeLine
 from common.canonical import canonical
+from common.templatetags.show import digits
 from metrology.errors import Code, MetrologyError
 from metrology.formula.syntax import WORKSHEET, parse
 from metrology.quantities.quantity import Quantity
@@ -108,7 +109,7 @@ def cmc_words(text: str) -> str:
     if len(cmc.ranges) == 1:
         return _of_range(cmc.ranges[0])
     return "; ".join(
-        f"{each.lower:f}…{each.upper:f} {each.unit.symbol}: {_of_range(each)}"
+        f"{digits(each.lower)}…{digits(each.upper)} {each.unit.symbol}: {_of_range(each)}"
         for each in cmc.ranges
     )
 
@@ -116,15 +117,15 @@ def cmc_words(text: str) -> str:
 def _of_range(each: CmcRange) -> str:
     own, unit = each.law.to_json(), each.uncertainty_unit.symbol
     if own["type"] == "constant":
-        return f"{own['value']} {unit}"
+        return f"{digits(own['value'])} {unit}"
     if own["type"] == "relative":
         share = format((Decimal(str(own["value"])) * 100).normalize(), "f")
-        return _("%(share)s %% giá trị đo") % {"share": share}
+        return _("%(share)s %% giá trị đo") % {"share": digits(share)}
     if own["type"] == "linear":
-        return f"{own['a']} {unit} + {own['b']}·x"
+        return f"{digits(own['a'])} {unit} + {digits(own['b'])}·x"
     if own["type"] == "table":
         rows: Any = own["rows"]
-        ends = [f"{x} {each.unit.symbol}: {size} {unit}" for x, size in rows]
+        ends = [f"{digits(x)} {each.unit.symbol}: {digits(size)} {unit}" for x, size in rows]
         return "; ".join(ends)
     if own["type"] == "expr":
         return _("%(expr)s %(unit)s, x tính bằng %(x)s") % {
@@ -137,8 +138,19 @@ def as_typed(text: str) -> str:
     """A line's CMC as `typed_cmc` would read it back, where it has one range."""
     if not text:
         return ""
-    own = read_cmc(text).ranges[0].law.to_json()
+    cmc = read_cmc(text)
+    own = cmc.ranges[0].law.to_json()
     if own["type"] == "table":
         rows: Any = own["rows"]
         return "; ".join(f"{x}: {size}" for x, size in rows)
-    return str(own.get("expr") or own.get("text") or cmc_words(text))
+    return str(own.get("expr") or own.get("text") or _plain(cmc.ranges[0]))
+
+
+def _plain(each: CmcRange) -> str:
+    """A CMC of one value, or of one that grows with the measurand, in no reader's language."""
+    own, unit = each.law.to_json(), each.uncertainty_unit.symbol
+    if own["type"] == "constant":
+        return f"{own['value']} {unit}"
+    return (
+        f"{own['value']}*abs(x)" if own["type"] == "relative" else f"{own['a']} + {own['b']}*abs(x)"
+    )

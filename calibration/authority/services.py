@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Centre, User
 from audit.record import record
-from calibration.authority.capability import LONGEST, cmc_words, read_cmc, typed_cmc
-from calibration.authority.coverage import range_words
+from calibration.authority.capability import LONGEST, as_typed, read_cmc, typed_cmc
 from calibration.authority.people import officers_of
 from calibration.models import OfficerCard, Room, Scope, ScopeLine, Worksheet
 from calibration.states import ScopeKind, Service
@@ -264,18 +263,15 @@ def _cmc(new: NewLine, path: str, faults: Faults) -> str:
 
 
 def _told(lines: Sequence[ScopeLine]) -> str:
-    """Lines as an event keeps them."""
-    return "; ".join(
-        " ".join(
-            part
-            for part in (
-                line.service, line.type.code, range_words(line.range_min, line.range_max),
-                line.accuracy, cmc_words(line.cmc) and f"CMC {cmc_words(line.cmc)}",
-            )
-            if part
-        )
-        for line in lines
-    )  # fmt: skip
+    """Lines as an event keeps them, in no reader's language."""
+    return "; ".join(" ".join(part for part in _parts(line) if part) for line in lines)
+
+
+def _parts(line: ScopeLine) -> tuple[str, ...]:
+    low, high = (str(end or "") for end in (line.range_min, line.range_max))
+    reach = f"{low}…{high}" if low or high else ""
+    cmc = f"CMC {as_typed(line.cmc)}" if line.cmc else ""
+    return (line.service, line.type.code, reach, line.accuracy, cmc)
 
 
 # Rooms
