@@ -138,8 +138,10 @@ if __name__ == "__main__":
     from django.core.management import call_command
 
     from backend import works
+    from tests.flows import making_bench
 
     works.load()
+    FRESH |= making_bench.FRESH
     wanted = sys.argv[1]
     if wanted in FRESH:
         call_command("migrate", verbosity=0)
