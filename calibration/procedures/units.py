@@ -142,7 +142,10 @@ class _Checker:
         return found | {"mpe": units.error, "limit": units.error, "U": units.error}
 
     def units(self, table: Table, unit: str) -> _Units:
-        """The units of a table's rows of this unit."""
+        """The units of a table's rows of this unit; unknown where the instrument names it."""
+        if unit and unit not in UNITS:
+            error = of_term(term_of(UNITS[table.error_unit])) if table.error_unit else UNKNOWN
+            return _Units(UNKNOWN, error)
         row = of_term(term_of(UNITS[unit])) if unit else self.sheet
         if table.error_unit:
             return _Units(row, of_term(term_of(UNITS[table.error_unit])))
@@ -176,7 +179,7 @@ class _Checker:
         """What the place asks for; None where anything may stand."""
         if place.wants == PLAIN:
             return _NUMBER
-        if place.unit:
+        if place.unit in UNITS:
             term = UNITS[place.unit]
             return of_term(term_of(difference_unit(term) if place.wants == LIMIT else term))
         if place.table is None or place.wants not in (ROW, ERROR, LIMIT):
@@ -228,8 +231,9 @@ def _values_of(table: Table, definition: Definition) -> dict[str, Known]:
     """Values that rows bring along: texts are told, the unit of a number is not known."""
     found: dict[str, Known] = {}
     for points in (table.points, *(points for _when, points in table.alternatives)):
-        if points.lookup is not None:
-            for column in definition.by_field[points.lookup.field].columns:
+        lines = {points.each, points.lookup.field if points.lookup else ""} - {""}
+        for field in sorted(lines):
+            for column in definition.by_field[field].columns:
                 found[column.key] = WORDS if column.type in ("text", "choice") else UNKNOWN
         for row in points.rows:
             for key, value in row.values.items():

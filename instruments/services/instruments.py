@@ -20,7 +20,7 @@ FACTS = (
     "type", "site", "name", "maker", "country", "model", "serial", "tag", "year",
     "range_min", "range_max", "resolution", "accuracy", "type_approval", "facts",
 )  # fmt: skip
-MOST_FACTS, LONGEST_FACT = 40, 200
+MOST_FACTS, LONGEST_FACT = 40, 4000  # a table of facts (the ranges of a multimeter) is one fact
 _FACT_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
