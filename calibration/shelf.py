@@ -23,7 +23,8 @@ class BatchOnShelf:
     @property
     def readings(self) -> int:
         """How many readings the server has."""
-        return sum(int(job.readings) for job in self.jobs)  # type: ignore[attr-defined]
+        counts: list[int] = [job.readings for job in self.jobs]  # type: ignore[attr-defined]
+        return sum(counts)
 
     @property
     def last(self) -> datetime | None:

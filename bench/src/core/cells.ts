@@ -23,6 +23,8 @@ export interface Cell extends Address {
   phase: string;
   rowLabel: Words2 | null;
   reference: string | null;
+  /** The reference names the point: it is said beside the cell. */
+  named: boolean;
   pointUnit: string;
   /** What else names the row: the flow, the current, the power factor. */
   nominals: Nominal[];
@@ -68,6 +70,7 @@ const EMPTY = {
   phase: '',
   rowLabel: null,
   reference: null,
+  named: false,
   pointUnit: '',
   nominals: [],
   indicates: false,
@@ -185,6 +188,7 @@ function columnCells(laid: Laid, column: Column, row: PlanRow, scale: string | n
       phase: laid.phase,
       rowLabel: row.label ?? null,
       reference: row.reference || null,
+      named: isNamed(laid, row),
       pointUnit: unit,
       nominals: nominalsOf(laid, row),
       indicates: indicates(laid.definition, column) && (!column.unit || column.unit === unit),
@@ -194,6 +198,12 @@ function columnCells(laid: Laid, column: Column, row: PlanRow, scale: string | n
       shared: column.shared === true,
     }),
   );
+}
+
+/** A value that is set or loaded names the point; a zero that errors are counted from does not. */
+function isNamed({ definition }: Laid, row: PlanRow): boolean {
+  const shown = definition.columns.some((column) => column.role === 'reference');
+  return shown || !row.label || (definition.reference ?? '') in (row.parameters ?? {});
 }
 
 /** What the columns of role `nominal` say of a row. */

@@ -141,7 +141,7 @@ function compute(table: Table, env: Map<string, Value>, places: number): Map<str
 }
 
 /** As many decimals as were written, and two more for what division makes. */
-function placesOf(table: Table, row: PlanRow, digitsAt: DigitsAt): number {
+export function placesOf(table: Table, row: PlanRow, digitsAt: DigitsAt): number {
   const texts = table.columns.map((column) => digitsAt(column.key, 0) ?? '');
   const lengths = [row.reference ?? '', ...texts].map((text) => text.split('.')[1]?.length ?? 0);
   return Math.max(...lengths) + 2;

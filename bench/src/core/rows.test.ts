@@ -58,6 +58,11 @@ test('a failure shows early although the server still waits for the rest of the 
   assert.deepEqual([found?.from, found?.verdict, found?.early], ['server', 'fail', true]);
 });
 
+test('of the server’s forty digits those are shown that the preview would show', () => {
+  const found = view(bundle([{ ...result, computed: { e: '0.0133333333333333333333333333' } }]), { up: held('9.01'), down: held('9') });
+  assert.equal(found?.computed.get('e'), '0.0133');
+});
+
 test('a calibration reports and judges nothing', () => {
   const found = view(bundle([{ ...result, verdict: '' }], 'calibration'), { up: held('4.3') });
   assert.equal(found?.verdict, '');

@@ -1,8 +1,9 @@
 /** Each row of each table as it is shown: the server's result where it covers the readings. */
 
 import { isKeyed, keyOf } from './cells';
+import { dec, plain } from './decimal';
 import { isDec, type Value } from './evaluate';
-import { previewOf, type Given, type Preview } from './preview';
+import { placesOf, previewOf, type Given, type Preview } from './preview';
 import { repeatsOf, type Laid } from './sections';
 import type { Sheet } from './sheet';
 import type { Bundle, PlanRow, Result, Verdict } from './types';
@@ -89,7 +90,8 @@ function viewOf(
   }
   const verdict = result.verdict || (preview.verdict ?? '');
   const early = result.verdict === '';
-  return { row, computed: computedOf(result), verdict, early, from: 'server', soFar: preview.soFar };
+  const computed = computedOf(result, placesOf(laid.definition, row, digitsIn(laid, row, sheet)));
+  return { row, computed, verdict, early, from: 'server', soFar: preview.soFar };
 }
 
 /** Something of the row waits here: the server's result is of older readings. */
@@ -102,11 +104,17 @@ function hasUnsent(laid: Laid, row: PlanRow, sheet: Sheet): boolean {
   );
 }
 
-function computedOf(result: Result): Map<string, string> {
+/** The server's forty digits, cut to what is worth reading here. */
+function computedOf(result: Result, places: number): Map<string, string> {
   const found: Record<string, string | null> =
     typeof result.computed === 'string' ? JSON.parse(result.computed || '{}') : result.computed;
   const texts = Object.entries(found).filter((pair): pair is [string, string] => Boolean(pair[1]));
-  return new Map(texts);
+  return new Map(
+    texts.map(([key, text]) => {
+      const value = dec(text);
+      return [key, value ? plain(value, places) : text];
+    }),
+  );
 }
 
 /** Whether a section has a point that failed. */

@@ -34,7 +34,7 @@ export function BatchSheet() {
   const spot = last.current ?? spots[0] ?? null;
   const checking = cell?.section === CHECKS;
   return (
-    <Frame blocks={blocksOf(desk.places)} tools={<Points spots={spots} spot={checking ? null : spot} />}>
+    <Frame blocks={blocksOf(desk.places)} tabs={<Points spots={spots} spot={checking ? null : spot} />}>
       {checking && cell ? <Exceptions cell={cell} /> : spot && <Positions spot={spot} />}
       <Dropped />
     </Frame>

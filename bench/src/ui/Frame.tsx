@@ -13,12 +13,14 @@ import { SyncCounts, Top } from './Top';
 
 interface Parts {
   blocks: Block[];
-  /** Tabs and tools: stays above the readings while they scroll. */
-  tools: preact.ComponentChildren;
+  /** What stays above the readings while they scroll: one at a time of channels or points. */
+  tabs?: preact.ComponentChildren;
+  /** What else can be done, at the end of the strip. */
+  tools?: preact.ComponentChildren;
   children: preact.ComponentChildren;
 }
 
-export function Frame({ blocks, tools, children }: Parts) {
+export function Frame({ blocks, tabs, tools, children }: Parts) {
   const { keying, act } = useHands();
   const box = useRef<HTMLDivElement>(null);
   useFocusOnCell(box, keying.current, keying.question !== null);
@@ -44,10 +46,10 @@ export function Frame({ blocks, tools, children }: Parts) {
       <main class="whole">
         <div class="above">
           <Blocks blocks={blocks} />
-          <Strip />
+          <Strip>{tools}</Strip>
         </div>
         <div class="readings">
-          <div class="tools">{tools}</div>
+          {tabs}
           <div class="grids">{children}</div>
         </div>
         <div class="below">

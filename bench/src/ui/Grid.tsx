@@ -38,7 +38,7 @@ export function Grid({ worksheet, laid }: Shown) {
 }
 
 const hasLimit = (laid: Laid): boolean => laid.rows.some((row) => row.limit);
-const isReferenced = (laid: Laid): boolean => laid.rows.some((row) => row.reference || row.label);
+const isReferenced = (laid: Laid): boolean => laid.rows.some((row) => row.reference);
 const nominalColumns = (laid: Laid): Column[] =>
   laid.definition.columns.filter(
     (column) =>
@@ -104,7 +104,7 @@ function Line({ worksheet, laid, row }: Shown & { row: PlanRow }) {
   const current = here?.section === laid.key && here.row === row.row;
   return (
     <tr class={current ? 'now' : ''}>
-      <th scope="row">{leadWords()}</th>
+      <th scope="row" class={row.label ? 'named' : ''}>{judgedSign(view?.verdict)} {leadWords()}</th>
       {nominalColumns(laid).map((column) => <td key={column.key} class="nominal">{nominalIn(column)}</td>)}
       {laid.definition.columns.filter(isKeyed).flatMap(cellsIn)}
       {computedOf(laid).map((column) => (
@@ -122,10 +122,11 @@ function Line({ worksheet, laid, row }: Shown & { row: PlanRow }) {
   );
 
   function leadWords() {
-    if (row.label) return said(row.label, language);
-    if (!row.reference) return String(row.row + 1);
-    const own = commonUnit(laid) ? '' : unitSymbol(row.unit || laid.unit);
-    return <>{shown(row.reference, language)}{own && <small> {own}</small>}</>;
+    const label = row.label ? said(row.label, language) : '';
+    const own = label || !commonUnit(laid) ? unitSymbol(row.unit || laid.unit) : '';
+    const reference = row.reference && (!label || leadColumn(laid)?.role === 'reference') ? shown(row.reference, language) : '';
+    if (label) return <>{label} {reference && <small>{reference} {own}</small>}</>;
+    return reference ? <>{reference}{own && <small> {own}</small>}</> : String(row.row + 1);
   }
 
   function nominalIn(column: Column): string {
@@ -140,6 +141,12 @@ function Line({ worksheet, laid, row }: Shown & { row: PlanRow }) {
       return <td key={key} class={`keyed ${column.role}`}>{cell && <CellButton cell={cell} />}</td>;
     });
   }
+}
+
+/** The verdict before the point, by shape: it stays in sight where the table scrolls sideways. */
+export function judgedSign(verdict: string | undefined) {
+  if (verdict !== 'pass' && verdict !== 'fail') return null;
+  return <span class={`mini ${verdict}`} aria-hidden="true">{verdict === 'pass' ? '✓' : '✕'}</span>;
 }
 
 export function Verdict({ view }: { view: Pick<RowView, 'verdict' | 'early'> | undefined }) {

@@ -35,7 +35,7 @@ function Where({ cell }: { cell: Cell }) {
   const { desk, words, language } = useHands();
   const way = desk.cells.filter((one) => one.section === cell.section && one.onWay);
   const place = way.indexOf(cell) + 1;
-  const nominal = cell.reference ? `${shown(cell.reference, language)} ${unitSymbol(cell.pointUnit)}` : '';
+  const nominal = cell.reference && cell.named ? `${shown(cell.reference, language)} ${unitSymbol(cell.pointUnit)}` : '';
   const worksheet = desk.targets(cell)[0]?.worksheet;
   const channel = worksheet?.channels.find((one) => one.channel === cell.channel);
   const point = desk.point(cell);
@@ -198,7 +198,7 @@ function Outcome({ cell }: { cell: Cell }) {
 
   function lastWords(one: Cell): string {
     const spot = one.position > 0 ? `${words.batch.position} ${one.position}` : '';
-    const point = one.reference ? `${shown(one.reference, language)} ${unitSymbol(one.pointUnit)}` : said(one.rowLabel, language);
+    const point = one.reference && one.named ? `${shown(one.reference, language)} ${unitSymbol(one.pointUnit)}` : said(one.rowLabel, language);
     return `${[spot, point].filter(Boolean).join(' · ')}:`;
   }
 
@@ -246,7 +246,7 @@ function Live() {
   const { desk, keying, words, language } = useHands();
   const last = keying.last ? desk.cellAt(keying.last) : null;
   const told = last && tell(desk, last, null, (l) => said(l, language), (d) => shown(d, language));
-  const point = last ? `${said(last.label, language)} ${shown(last.reference ?? '', language)}` : '';
+  const point = last ? `${said(last.label, language)} ${shown((last.named && last.reference) || '', language)}` : '';
   const verdict = told?.verdict ? `${words.soFar[told.verdict]} (${told.preview ? words.preview : words.stated})` : '';
   return (
     <p class="sr" aria-live="polite">

@@ -30,9 +30,9 @@ export function Sheet() {
   return (
     <Frame
       blocks={worksheet.bundle.blocks}
+      tabs={channels.length > 0 && <Channels channels={channels} shown={shown.current} />}
       tools={
         <>
-          {channels.length > 0 && <Channels channels={channels} shown={shown.current} />}
           {worksheet.adjustable && !worksheet.adjusted && <Adjust />}
           <PhotosButton open={photos} set={setPhotos} />
         </>

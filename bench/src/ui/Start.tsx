@@ -172,7 +172,7 @@ function factWords(field: FactField, text: string, language: 'vi' | 'en'): strin
   for (const one of field.choices ?? []) {
     if (typeof one !== 'string' && one.value === text) return said(one.label, language);
   }
-  if (field.type === 'choice' || field.type === 'text') return text;
+  if (field.type === 'text') return text;
   if (field.type === 'boolean') return text === 'yes' ? '✓' : '–';
   const [number = '', unit = ''] = text.split(/\s+/u, 2);
   return /^-?[0-9.]+$/u.test(number) ? `${shown(number, language)} ${unitSymbol(unit)}`.trim() : text;

@@ -3,17 +3,24 @@
 import { CHECKS, ENVIRONMENT, keyOf, type Cell } from '../core/cells';
 import { shown } from '../core/numbers';
 import { outside } from '../core/preview';
+import type { Desk } from '../app/desk';
 import { dayOf, said, unitSymbol, type Words } from '../words';
 import { CellButton } from './CellButton';
 import { useHands } from './context';
 
-export function Strip() {
-  const { desk, words } = useHands();
+export function Strip({ children }: { children?: preact.ComponentChildren }) {
+  const { desk, keying, words } = useHands();
   const whole = desk.cells.filter((one) => one.position === 0);
-  const environment = whole.filter((one) => one.section === ENVIRONMENT);
-  const checks = whole.filter((one) => one.section === CHECKS);
+  const all = whole.filter((one) => one.section === ENVIRONMENT || one.section === CHECKS);
+  const settled = all.filter((one) => isSettled(desk, one));
+  const inTables = keying.cell !== null && keying.cell.section !== ENVIRONMENT && keying.cell.section !== CHECKS;
+  const folded = inTables && all.every((one) => settled.includes(one) || isBeyond(desk, one));
+  const seen = folded ? all.filter((one) => !settled.includes(one)) : all;
+  const environment = seen.filter((one) => one.section === ENVIRONMENT);
+  const checks = seen.filter((one) => one.section === CHECKS);
   return (
     <div class="strip">
+      {folded && settled.length > 0 && <Settled cells={settled} />}
       {environment.length > 0 && (
         <section aria-label={words.strip.environment}>
           {environment.map((cell) => <Climate key={cell.key} cell={cell} />)}
@@ -24,8 +31,46 @@ export function Strip() {
           {checks.map((cell) => <CheckItem key={cell.key} cell={cell} />)}
         </section>
       )}
-      <Standards />
+      <Standards brief={folded} />
+      {children && <div class="tools">{children}</div>}
     </div>
+  );
+}
+
+/** Filled and nothing wrong with it, or left out where it may be. */
+function isSettled(desk: Desk, cell: Cell): boolean {
+  const held = desk.held(cell.key);
+  if (!held) return !cell.required;
+  if (held.state === 'refused' || held.state === 'conflict' || held.reviewed) return false;
+  if (cell.kind === 'check') return held.digits === 'pass';
+  return outside(held.digits, cell.min, cell.max) !== true;
+}
+
+/** Filled with something that is to be seen all the time: a failed check, a room too warm. */
+function isBeyond(desk: Desk, cell: Cell): boolean {
+  return desk.held(cell.key) !== null && !isSettled(desk, cell);
+}
+
+/** What is in order, in one line: the room is for the readings. A tap opens it again. */
+function Settled({ cells }: { cells: Cell[] }) {
+  const { desk, keying, words, language, act } = useHands();
+  const checks = cells.filter((one) => one.kind === 'check').length;
+  const values = cells.flatMap((one) => {
+    const digits = one.kind === 'check' ? null : desk.digitsAt(one.key);
+    if (digits === null) return [];
+    return [one.kind === 'number' ? `${shown(digits, language)} ${unitSymbol(one.unit)}` : digits];
+  });
+  const told = [...values, checks > 0 ? `✓ ${words.strip.passed(checks)}` : ''].filter(Boolean).join(' · ');
+  const [first] = cells;
+  return (
+    <button
+      type="button"
+      class="settled"
+      aria-label={`${words.strip.environment}, ${words.strip.checks}: ${told}`}
+      onClick={() => first && act(() => keying.select(first.key))}
+    >
+      {told || words.strip.environment}
+    </button>
   );
 }
 
@@ -73,7 +118,7 @@ function CheckItem({ cell }: { cell: Cell }) {
   );
 }
 
-function Standards() {
+function Standards({ brief }: { brief: boolean }) {
   const { desk, words, language } = useHands();
   const bundles = desk.worksheets.map((one) => one.bundle);
   const chosen = bundles[0]?.standards.chosen ?? [];
@@ -81,6 +126,9 @@ function Standards() {
   if (codes.length === 0) return null;
   const blocked = (code: string): boolean =>
     bundles.some((bundle) => bundle.blocks.some((one) => one.what.includes(code)));
+  if (brief && !codes.some((one) => blocked(one.code))) {
+    return <p class="brief"><small>{words.strip.standards}</small> {codes.map((one) => one.code).join(', ')}</p>;
+  }
   return (
     <section class="standards" aria-label={words.strip.standards}>
       <ul>

@@ -1,7 +1,7 @@
 /** Cells, points and moments in the words of the reader. */
 
 import type { Cell, Nominal } from '../core/cells';
-import { shown } from '../core/numbers';
+import { markOf, shown } from '../core/numbers';
 import { LEFT } from '../core/sections';
 import type { Definition, Language, Words2 } from '../core/types';
 import { said, unitSymbol, type Words } from '../words';
@@ -15,13 +15,13 @@ export function clock(iso: string): string {
 
 /** "Qmax · 20 L": a number as the reader writes it, a text as it is. */
 export function nominalWords(one: Nominal, language: Language): string {
-  const text = one.isNumber ? shown(one.text, language) : one.text;
+  const text = one.isNumber ? shown(one.text, language) : one.text.replace(/(?<=[0-9])\.(?=[0-9])/gu, markOf(language));
   return [text, unitSymbol(one.unit)].filter(Boolean).join(' ');
 }
 
 /** What names the point of a cell: label, nominal values, reference. */
 export function pointWords(cell: Cell, language: Language): string {
-  const reference = cell.reference
+  const reference = cell.reference && cell.named
     ? `${shown(cell.reference, language)} ${unitSymbol(cell.pointUnit)}`.trim()
     : '';
   const nominals = cell.nominals.map((one) => nominalWords(one, language));

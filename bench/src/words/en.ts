@@ -45,7 +45,7 @@ export const en: Words = {
     blocks: 'Blocking',
     outside: (range) => `outside ${range}`,
     because: (reason) => `Reason: ${reason}`,
-    toMain: 'To the cell in hand',
+    passed: (n) => `${n} ${n === 1 ? 'check passes' : 'checks pass'}`,
   },
   pass: 'Pass',
   fail: 'Fail',

@@ -15,7 +15,7 @@ export function said(text: Words2 | null | undefined, language: Language): strin
 
 const SYMBOLS: Record<string, string> = {
   degC: '°C', delta_degC: '°C', degF: '°F', ohm: 'Ω', permille: '‰', deg: '°', arcmin: '′', arcsec: '″',
-  rpm: 'min⁻¹', '': '',
+  rpm: 'min⁻¹', VND: 'đồng', '': '',
 };
 
 /** A unit code as people write it: "kgf/cm2" → "kgf/cm²", "uV" → "µV". */
@@ -28,6 +28,7 @@ export function unitSymbol(code: string): string {
     .replace(/([a-z])2(?=$|[/.])/gu, '$1²')
     .replace(/([a-z])3(?=$|[/.])/gu, '$1³')
     .replace(/H2O$/u, 'H₂O')
+    .replace(/^VND\//u, 'đồng/')
     .replace(/\./gu, '·');
 }
 

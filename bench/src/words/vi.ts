@@ -47,7 +47,7 @@ export const vi = {
     blocks: 'Đang chặn',
     outside: (range: string) => `ngoài ${range}`,
     because: (reason: string) => `Lý do: ${reason}`,
-    toMain: 'Tới ô đang đo',
+    passed: (n: number) => `${n} kiểm tra đạt`,
   },
   pass: 'Đạt',
   fail: 'Không đạt',
