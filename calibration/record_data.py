@@ -5,7 +5,7 @@ from typing import Any
 
 from calibration.evaluation import Evaluation, PointResult, Work, evaluate
 from calibration.evaluation.rows import row_supports
-from calibration.models import CellReturn, Job, Reading, Worksheet
+from calibration.models import Attachment, CellReturn, Job, Reading, Worksheet
 from calibration.numbers import text_of
 from calibration.queries import work_of
 
@@ -108,14 +108,16 @@ def _row_data(row: dict[str, Any], support: Any) -> dict[str, Any]:
 
 def attachments_data(sheet: Worksheet) -> list[dict[str, Any]]:
     """Photos and files, the oldest first."""
-    return [
-        {
-            "id": str(each.pk), "name": each.name, "kind": each.kind, "size": each.size,
-            "sha256": each.sha256, "caption": each.caption, "section": each.section,
-            "row": each.row, "taken_at": each.taken_at, "by": each.by.full_name, "at": each.at,
-        }
-        for each in sheet.attachments.select_related("by")
-    ]  # fmt: skip
+    return [attachment_data(each) for each in sheet.attachments.select_related("by")]
+
+
+def attachment_data(each: Attachment) -> dict[str, Any]:
+    """One photo or file, as far as it is not the file itself."""
+    return {
+        "id": str(each.pk), "name": each.name, "kind": each.kind, "size": each.size,
+        "sha256": each.sha256, "caption": each.caption, "section": each.section,
+        "row": each.row, "taken_at": each.taken_at, "by": each.by.full_name, "at": each.at,
+    }  # fmt: skip
 
 
 def readings_data(readings: Iterable[Reading]) -> list[dict[str, Any]]:

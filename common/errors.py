@@ -91,6 +91,13 @@ class InvalidInput(DomainError):
         super().__init__(message or _("Dữ liệu gửi lên chưa đúng."), faults=faults)
 
 
+class TooLarge(DomainError):
+    """What was sent is larger than what is taken."""
+
+    status = 413
+    code = "too_large"
+
+
 @dataclass
 class Faults:
     """Collects faults and raises them together, so that a reader mends all in one go."""

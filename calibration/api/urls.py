@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from calibration.api import authority, convert, doors, evaluate, readings, review
+from calibration.api import attachments, authority, convert, doors, evaluate, readings, review
 
 app_name = "calibration_api"
 urlpatterns = [
@@ -18,6 +18,12 @@ urlpatterns = [
     path("jobs/<int:pk>/review/", review.ReviewDoor.as_view(), name="review"),
     path("jobs/<int:pk>/notes/", review.NotesDoor.as_view(), name="notes"),
     path("jobs/<int:pk>/minutes/", review.MinutesDoor.as_view(), name="minutes"),
+    path("jobs/<int:pk>/attachments/", attachments.AttachmentsDoor.as_view(), name="attachments"),
+    path(
+        "jobs/<int:pk>/attachments/<uuid:attachment_id>/",
+        attachments.AttachmentDoor.as_view(),
+        name="attachment",
+    ),
     path("jobs/<int:pk>/assign/", doors.AssignDoor.as_view(), name="assign"),
     path("jobs/<int:pk>/conformity/", doors.ConformityDoor.as_view(), name="conformity"),
     path("jobs/<int:pk>/cancel/", doors.CancelDoor.as_view(), name="cancel"),
