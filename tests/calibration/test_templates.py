@@ -10,8 +10,10 @@ import pytest
 
 from calibration.confirming import NEEDS_NOTHING, unconfirmed
 from calibration.definition import compile_definition
+from calibration.models import ProcedureVersion
 from calibration.procedures import TEMPLATES
-from calibration.procedures.approval import formula_faults
+from calibration.procedures.divisions import zero_divisions
+from calibration.procedures.units import unit_faults
 from metrology.quantities.units import UNITS
 
 PATHS = sorted(TEMPLATES.glob("*.json"))
@@ -37,7 +39,19 @@ def test_it_compiles_and_could_be_approved_once_confirmed(path: Path) -> None:
     definition = compile_definition(template(path))
 
     assert definition.code == path.stem
-    assert formula_faults(definition) == []
+    assert [*unit_faults(definition), *zero_divisions(definition)] == []
+
+
+@EACH
+def test_its_titles_and_numbers_of_documents_have_room(path: Path) -> None:
+    data = template(path)
+    made = ProcedureVersion(
+        title_vi=data["title"]["vi"], title_en=data["title"]["en"], code=data["code"]
+    )
+
+    for service in data["services"]:
+        made.service, made.number = service, data["documents"][service]
+        made.clean_fields(exclude=("centre", "definition", "digest"))
 
 
 @EACH
