@@ -36,6 +36,7 @@ MENU = (
     Entry(_("Bàn tính U"), "calibration:workbench", Can.MANAGE_PROCEDURES),
     Entry(_("Công việc"), "calibration:jobs", Can.SEE_JOBS),
     Entry(_("Giấy chứng nhận"), "certificates:list", Can.SEE_CERTIFICATES),
+    Entry(_("Ảnh hưởng"), "certificates:impact", Can.SEE_IMPACT),
     Entry(_("Đơn giá"), "contracts:prices", Can.SEE_PRICES),
     Entry(_("Số liệu"), "reports:figures", Can.SEE_FIGURES),
     Entry(_("Chỉ tiêu"), "planning:targets", Can.SEE_FIGURES),

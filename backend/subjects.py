@@ -39,6 +39,9 @@ KINDS = {
     "certificates.certificate": Kind(
         pgettext_lazy("một", "giấy chứng nhận"), "certificates:detail", Can.SEE_CERTIFICATES
     ),
+    "certificates.impactcase": Kind(
+        _("việc xét ảnh hưởng"), "certificates:impact-case", Can.SEE_IMPACT
+    ),
     "contracts.contract": Kind(
         pgettext_lazy("một", "hợp đồng"), "contracts:detail", Can.SEE_CONTRACTS
     ),

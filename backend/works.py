@@ -8,6 +8,7 @@ APPS = (
     "instruments",
     "calibration",
     "certificates",
+    "certificates.impact",
     "contracts",
     "planning",
     "reports",

@@ -105,12 +105,17 @@ class Table:
     widths: Sequence[int] = ()
 
 
-def write_book(tables: Iterable[Table]) -> bytes:
-    """An xlsx of `tables`. Text that looks like a formula stays text."""
+def write_book(tables: Iterable[Table], *, flat: bool = False) -> bytes:
+    """An xlsx of `tables`. Text that looks like a formula stays text.
+
+    `flat` keeps no more than a row in memory, for sheets of a hundred thousand rows.
+    """
     import xlsxwriter
 
     out = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    if flat:
+        options |= {"constant_memory": True, "in_memory": False}
     with xlsxwriter.Workbook(out, options) as book:
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "dd/mm/yyyy"})
