@@ -6,5 +6,5 @@ class CertificatesConfig(AppConfig):
     verbose_name = "Certificates"
 
     def ready(self) -> None:
-        """Have the check of the record look at certificates too."""
-        from certificates import examining  # noqa: F401
+        """Have the check of the record look at certificates too; register the task of many."""
+        from certificates import examining, many  # noqa: F401

@@ -1,7 +1,7 @@
 """What a statement says about instruments and standards, as they are on the day."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,9 @@ RANGE = pair("Phạm vi đo", "Measuring range")
 RESOLUTION = pair("Giá trị độ chia", "Scale interval")
 ACCURACY = pair("Cấp chính xác", "Accuracy class")
 KNOWN = frozenset({"range_min", "range_max", "resolution", "accuracy"})
+# What the certificate prints of an instrument anyway.
+PRINTED = KNOWN | {"serial", "model", "type_approval"}
+YES, NO = pair("có", "yes"), pair("không", "no")
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _QUANTITY = re.compile(r"(-?\d+(?:\.\d+)?) (\S+)")
@@ -73,12 +76,24 @@ def _own(thing: Instrument, judged_by: Mapping[str, str]) -> list[dict[str, Any]
 
 
 def _asked(definition: Mapping[str, Any], facts: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What the procedure asked beyond the instrument's own fields."""
+    """What the procedure asked beyond the instrument's own fields; a table of facts is its own."""
     return [
-        {"label": _label(field), "values": [value(str(facts[field["key"]]))]}
+        {"label": _label(field), "values": [_answered(field, str(facts[field["key"]]))]}
         for field in definition.get("fields", [])
-        if field.get("from", field["key"]) not in KNOWN and facts.get(field["key"])
+        if field.get("from", field["key"]) not in PRINTED
+        and field.get("type") != "table"
+        and facts.get(field["key"])
     ]
+
+
+def _answered(field: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """A fact as it is said: yes and no in words, a choice by its label."""
+    if field.get("type") == "boolean":
+        return {"words": YES if text == "yes" else NO}
+    for choice in field.get("choices", ()):
+        if isinstance(choice, Mapping) and choice["value"] == text:
+            return {"words": dict(choice["label"])}
+    return {"text": text} if field.get("type") == "text" else value(text)
 
 
 def _label(field: Mapping[str, Any]) -> Pair:
@@ -98,6 +113,11 @@ def value(text: str) -> dict[str, str]:
         if unit in UNITS:
             return {"digits": digits, "unit": unit, "symbol": UNITS[unit].symbol}
     return {"digits": text} if _NUMBER.fullmatch(text) else {"text": text}
+
+
+def standards(uses: Iterable[StandardUse]) -> list[dict[str, Any]]:
+    """Each calibration event once, whichever slots of the procedure it fills."""
+    return list({use.calibration_id: standard(use) for use in reversed(list(uses))}.values())[::-1]
 
 
 def standard(use: StandardUse) -> dict[str, Any]:

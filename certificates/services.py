@@ -1,7 +1,5 @@
 """Changes to certificates: issue, replace after a clerical error, withdraw."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +18,7 @@ from certificates.models import Certificate, Statement
 from certificates.numbering import take_number
 from certificates.states import CERTIFICATE_MOVES, Kind
 from certificates.tasks import key_of, render_pdf
-from common.errors import DomainError, Fault, InvalidInput, Refused
+from common.errors import Fault, InvalidInput, Refused
 from common.queue import enqueue
 from common.states import advance
 from common.text import nfc
@@ -53,27 +51,6 @@ def approve_and_issue(*, job_id: int, by: Any, at: datetime) -> Certificate:
     if job.certificates.exists():
         raise Refused(_("Công việc này đã được cấp giấy."), code="already_issued")
     return _issue(job, by=by, at=at)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What became of one job of many."""
-
-    job_id: int
-    certificate: Certificate | None = None
-    refusal: DomainError | None = None
-
-
-def approve_many(*, job_ids: Iterable[int], by: Any, at: datetime) -> list[Answer]:
-    """Approve each by itself: one that is refused does not hold up the others."""
-    return [_answer(job_id, by, at) for job_id in dict.fromkeys(job_ids)]
-
-
-def _answer(job_id: int, by: Any, at: datetime) -> Answer:
-    try:
-        return Answer(job_id, approve_and_issue(job_id=job_id, by=by, at=at))
-    except DomainError as refusal:
-        return Answer(job_id, refusal=refusal)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-TEXTUAL = frozenset({"label", "verdict", "check", "pass_fail"})
+TEXTUAL = frozenset({"label", "unit", "verdict", "check", "text", "pass_fail"})
 
 
 def tables(said: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -11,6 +11,8 @@ def tables(said: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "title": table["title"],
+            "channel": table.get("channel"),
+            "phase": table.get("phase"),
             "symbol": table["symbol"],
             "parameters": table["parameters"],
             "columns": [_column(one, table["symbol"]) for one in table["columns"]],
@@ -27,6 +29,7 @@ def _column(one: Mapping[str, Any], symbol: str) -> dict[str, Any]:
     textual = one["role"] in TEXTUAL
     return {
         "label": one["label"],
-        "symbol": "" if textual or one["role"] == "k" else symbol,
+        # Statements before schema 3 have one unit for the whole table.
+        "symbol": one.get("symbol", "" if textual or one["role"] == "k" else symbol),
         "textual": textual,
     }

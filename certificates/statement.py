@@ -5,7 +5,7 @@ as text, days are ISO dates. `SCHEMA` changes when the shape does; `LAYOUT` name
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,16 +14,21 @@ from django.utils import timezone
 from accounts.models import Centre, User
 from calibration.models import Job, Reading, Result, Worksheet
 from calibration.states import Regime
-from certificates import facts, results, wording
+from certificates import conditions, facts, results, wording
 from certificates.models import Certificate, Statement
 from certificates.states import Kind
 from certificates.wording import Pair, pair, said
 from common.canonical import canonical, sha256
-from metrology.conformity.decisions import RULES
+from metrology.conformity.decisions import DECISION_RULES, RULES
 from metrology.uncertainty.coverage import COVERAGE_RULES, REASONS, SAID_REASONS
+from metrology.wording import Wording
 
-SCHEMA = 2  # 2: a result keeps the whole budget (calibration/budget_record.py)
+# 2: a result keeps the whole budget (calibration/budget_record.py)
+# 3: tables stand in a channel and a phase, each column has its own unit
+SCHEMA = 3
 LAYOUT = "certificate/1"
+# The two rules of old have kept their words.
+_RULES: Mapping[str, Wording] = {**DECISION_RULES, **{str(name): RULES[name] for name in RULES}}
 
 
 def freeze(certificate: Certificate, *, address: str, rule: Pair) -> Statement:
@@ -104,6 +109,7 @@ def _worksheet(job: Job) -> Worksheet | None:
         "standards__calibration__standard",
         "standards__calibration__values",
         "readings__by",
+        "attachments",
     )
     return rows.filter(job=job).first()
 
@@ -248,6 +254,9 @@ def _paper(job: Job) -> dict[str, Any]:
         "uncertainty": None,
         "decision": None,
         "traceability": None,
+        "adjustment": None,
+        "accreditation": None,
+        "channels": [],
         "basis": {},
     }
 
@@ -257,15 +266,18 @@ def _measured(kind: Kind, job: Job, sheet: Worksheet) -> dict[str, Any]:
     readings = list(sheet.readings.all())
     found = list(sheet.results.all())
     cells = results.current(readings)
-    standards = [facts.standard(use) for use in sheet.standards.all()]
+    standards = facts.standards(sheet.standards.all())
     return {
         "paper_record": None,
-        "environment": results.environment(definition, cells),
-        "checks": results.checks(definition, cells),
+        "environment": conditions.environment(definition, cells),
+        "checks": conditions.checks(definition, cells),
+        "adjustment": conditions.adjustment(definition, plan, cells),
+        "accreditation": _accreditation(plan),
+        "channels": results.channels(plan, found),
         "standards": standards,
         "tables": results.tables(definition, plan, found, cells),
         "uncertainty": _uncertainty(found),
-        "decision": _decision(definition, found),
+        "decision": _decision(kind, definition, job, found),
         "traceability": wording.TRACEABLE if standards else None,
         "basis": {
             "worksheet": sheet.pk,
@@ -275,8 +287,19 @@ def _measured(kind: Kind, job: Job, sheet: Worksheet) -> dict[str, Any]:
             "readings": [_reading(one) for one in readings],
             "results": [result(one) for one in found],
             "standards": [facts.standard_values(use) for use in sheet.standards.all()],
+            "files": [{"id": str(one.pk), "sha256": one.sha256} for one in sheet.attachments.all()],
         },
     }
+
+
+def _accreditation(plan: dict[str, Any]) -> dict[str, Any] | None:
+    """The accreditation that the work is under, or why it is under none although there is one."""
+    scope = plan.get("scope") or {}
+    if scope.get("accreditation"):
+        return {"number": scope["accreditation"], "texts": []}
+    if scope.get("outside"):
+        return {"number": "", "texts": [dict(scope["outside"]), wording.NOT_ACCREDITED]}
+    return None
 
 
 def _uncertainty(found: list[Result]) -> dict[str, Any] | None:
@@ -296,17 +319,25 @@ def _uncertainty(found: list[Result]) -> dict[str, Any] | None:
     ]
     if degrees:
         texts.append(wording.effective_dof(degrees))
+    if any(row.cmc for row in found):
+        texts.append(wording.CMC_FLOOR)
     return {"k": factors, "rules": [list(one) for one in used], "texts": texts}
 
 
-def _decision(definition: dict[str, Any], found: list[Result]) -> dict[str, Any] | None:
+def _decision(
+    kind: Kind, definition: dict[str, Any], job: Job, found: list[Result]
+) -> dict[str, Any] | None:
     """The rule that verdicts were given by, named; or that there are none."""
     if not found:
         return None
-    rule = definition.get("decision_rule", "")
-    if rule not in RULES or not any(row.verdict in wording.VERDICTS for row in found):
+    rule = job.conformity or definition.get("decision_rule", "")
+    words = _RULES.get(rule)
+    verdicts = {row.verdict for row in results.deciding_of(found)} & set(wording.VERDICTS)
+    if words is None or not verdicts:
         return {"rule": None, "text": wording.NO_CONFORMITY}
-    return {"rule": rule, "text": said(RULES[rule])}
+    asked = bool(job.conformity) and kind not in (Kind.VERIFICATION, Kind.NOTICE)
+    said_of = wording.CONFORMS if verdicts == {"pass"} else wording.CONFORMS_NOT
+    return {"rule": rule, "text": said(words)} | ({"said": said_of} if asked else {})
 
 
 def _reading(one: Reading) -> dict[str, Any]:
@@ -343,6 +374,8 @@ def result(one: Result) -> dict[str, Any]:
         "stated_expanded",
     )
     whole: dict[str, Any] = {name: getattr(one, name) for name in plain}
+    # Columns that came later: told where they say something, so that old statements still agree.
+    whole |= {name: text for name in ("error_unit", "cmc") if (text := getattr(one, name))}
     return whole | {
         "computed": json.loads(one.computed),
         "acceptance": json.loads(one.acceptance),

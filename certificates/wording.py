@@ -83,6 +83,37 @@ FACTOR = pair("k", "k")
 EFFECTIVE_DOF = pair("ν_eff", "ν_eff")
 LIMIT = pair("Giới hạn cho phép", "MPE")
 VERDICT = pair("Kết luận", "Verdict")
+POINT = pair("Điểm đo", "Point")
+UNIT = pair("Đơn vị", "Unit")
+
+# ISO/IEC 17025:2017, 7.8.4.1 d: results before and after an adjustment.
+AS_FOUND = pair("trước hiệu chỉnh", "as found")
+AS_LEFT = pair("sau hiệu chỉnh", "as left")
+ADJUSTED = pair(
+    "Phương tiện đo đã được hiệu chỉnh; kết quả trước và sau hiệu chỉnh nêu riêng.",
+    "The instrument was adjusted; results as found and as left are given apart.",
+)
+NOT_ADJUSTED = pair("Phương tiện đo không được hiệu chỉnh.", "The instrument was not adjusted.")
+FIRST_TIME = pair(
+    "Hiệu chuẩn lần đầu: không có kết quả trước hiệu chỉnh.",
+    "First calibration: there are no results as found.",
+)
+CMC_FLOOR = pair(
+    "U tính được ở một số điểm nhỏ hơn CMC đã công nhận và được nêu bằng CMC.",
+    "At some points the computed U was below the accredited CMC and is stated as the CMC.",
+)
+CONFORMS = pair(
+    "Theo quy tắc đã thỏa thuận, mọi điểm được kết luận là phù hợp với giới hạn.",
+    "By the rule agreed, every judged point conforms with its limit.",
+)
+CONFORMS_NOT = pair(
+    "Theo quy tắc đã thỏa thuận, có điểm không phù hợp với giới hạn.",
+    "By the rule agreed, there are points that do not conform with their limit.",
+)
+NOT_ACCREDITED = pair(
+    "Kết quả này không thuộc phạm vi công nhận và không mang dấu công nhận.",
+    "These results are not within the scope of accreditation and bear no accreditation mark.",
+)
 
 ONLY_THIS_ITEM = pair(
     "Kết quả chỉ có giá trị đối với đối tượng nêu trên, tại thời điểm thực hiện.",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from accounts.permissions import Can
 from calibration.models import Job
 from certificates import checking, queries, services, statement
 from certificates.api import serializers as shapes
+from certificates.many import AT_ONCE, approve_many, ask_for_many
 from certificates.models import Certificate, CertificateRows
 from common.api import Cursor
 from common.errors import DomainError, Refused
@@ -82,6 +84,27 @@ class ApproveDoor(Door):
         job = self.row(Job.objects.select_related("centre"), Can.REVIEW_JOBS, pk=pk)
         made = services.approve_and_issue(job_id=job.pk, by=self.person.user, at=timezone.now())
         return _issued(made.pk)
+
+
+class ApproveManyDoor(Door):
+    """Approve many, each by itself: 200 with the answers, or 202 with the task of a long row."""
+
+    verb = Can.REVIEW_JOBS
+
+    @extend_schema(
+        request=shapes.ManyInput, responses={200: shapes.ManyOutput, 202: shapes.ManyOutput}
+    )
+    def post(self, request: Request) -> Response:
+        typed = shapes.ManyInput(data=request.data)
+        typed.is_valid(raise_exception=True)
+        chosen = list(dict.fromkeys(typed.validated_data["jobs"]))
+        by, now = self.person.user, timezone.now()
+        if len(chosen) > AT_ONCE:
+            with transaction.atomic():
+                task = ask_for_many(job_ids=chosen, by=by, at=now)
+            return Response({"items": [], "task": task.pk}, status=202)
+        answers = approve_many(job_ids=chosen, by=by, at=now)
+        return Response({"items": [answer.as_json() for answer in answers], "task": None})
 
 
 class WithdrawDoor(Door):

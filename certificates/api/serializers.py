@@ -29,6 +29,9 @@ class FilterInput(serializers.Serializer[Any]):
         return Filter(text=found.pop("q"), **found)
 
 
+MOST = 200
+
+
 class NothingInput(Strict):
     """An empty object: the address says it all."""
 
@@ -119,6 +122,31 @@ class IssuedOutput(serializers.Serializer[Any]):
 
     job = ApprovedJob()
     certificate = CertificateOutput()
+
+
+class ManyInput(Strict):
+    """The jobs to approve."""
+
+    jobs = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**53), min_length=1, max_length=MOST
+    )
+
+
+class ApprovedItem(serializers.Serializer[Any]):
+    """What became of one job: its certificate, or the code and the sentence that refuse it."""
+
+    job = serializers.IntegerField()
+    certificate = serializers.IntegerField(allow_null=True)
+    number = serializers.CharField()
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ManyOutput(serializers.Serializer[Any]):
+    """The answers, or the task that will have them."""
+
+    items = ApprovedItem(many=True)
+    task = serializers.IntegerField(allow_null=True)
 
 
 class Words(serializers.Serializer[Any]):

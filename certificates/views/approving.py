@@ -1,7 +1,11 @@
 """Signing: one job, or many at once with an answer for each."""
 
+import json
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,8 +14,9 @@ from accounts.doors import Page
 from accounts.permissions import Can
 from calibration.models import Job
 from certificates import services
-from certificates.services import Answer
-from common.errors import Fault, Forbidden, InvalidInput, Refused
+from certificates.many import AT_ONCE, approve_many, ask_for_many, task_of
+from common.errors import Fault, InvalidInput, Refused
+from common.models import TaskState
 from common.text import row_id
 
 MOST = 200
@@ -35,22 +40,41 @@ class ApproveSelected(Page):
     verb = Can.REVIEW_JOBS
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        chosen = _chosen(request)
-        rows = Job.objects.visible_to(self.person).select_related(
-            "centre", "customer", "instrument__type"
-        )
-        jobs = {job.pk: job for job in rows.filter(pk__in=chosen)}
-        answers = [(jobs[pk], self._answer(jobs[pk])) for pk in chosen if pk in jobs]
-        issued = sum(answer.certificate is not None for _job, answer in answers)
-        context = {"answers": answers, "issued": issued, "missing": len(chosen) - len(answers)}
-        return render(request, "certificates/approved.html", context)
+        """A few are answered at once, a long row is watched as a task."""
+        chosen, now = _chosen(request), timezone.now()
+        if len(chosen) > AT_ONCE:
+            with transaction.atomic():
+                task = ask_for_many(job_ids=chosen, by=self.person.user, at=now)
+            return redirect("task", pk=task.pk)
+        answers = approve_many(job_ids=chosen, by=self.person.user, at=now)
+        told = [answer.as_json() for answer in answers]
+        return _answered(request, told, asked=len(chosen))
 
-    def _answer(self, job: Job) -> Answer:
-        try:
-            self.person.insist(Can.REVIEW_JOBS, job.centre)
-        except Forbidden as refusal:
-            return Answer(job.pk, refusal=refusal)
-        return services.approve_many(job_ids=[job.pk], by=self.person.user, at=timezone.now())[0]
+
+class Approved(Page):
+    """The answers of a long row."""
+
+    verb = Can.REVIEW_JOBS
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        task = task_of(pk, self.person.user)
+        if task is None:
+            raise Http404
+        if task.state != TaskState.DONE:
+            return redirect("task", pk=pk)
+        result = json.loads(task.result)
+        return _answered(request, result["answers"], asked=result["asked"])
+
+
+def _answered(request: HttpRequest, told: list[dict[str, Any]], *, asked: int) -> HttpResponse:
+    rows = Job.objects.select_related("customer", "instrument__type")
+    jobs = rows.in_bulk([each["job"] for each in told])
+    context = {
+        "answers": [(jobs[each["job"]], each) for each in told if each["job"] in jobs],
+        "issued": sum(each["certificate"] is not None for each in told),
+        "missing": asked - len(told),
+    }
+    return render(request, "certificates/approved.html", context)
 
 
 def _chosen(request: HttpRequest) -> list[int]:

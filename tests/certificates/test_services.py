@@ -10,6 +10,7 @@ from audit.models import Event
 from calibration.models import Job
 from calibration.states import JobState, Service
 from certificates import services, statement
+from certificates.many import approve_many
 from certificates.models import Certificate, Counter, Statement
 from common.errors import Conflict, DomainError, InvalidInput, Refused
 from common.models import Task
@@ -116,7 +117,7 @@ def test_many_are_approved_one_by_one_and_each_has_its_answer(bench: made.Bench)
     issue(bench, done)
     last = made.gauge_job(bench, thing=made.gauge(bench, "A3"))
 
-    answers = services.approve_many(
+    answers = approve_many(
         job_ids=[good.pk, done.pk, last.pk, good.pk], by=bench.approver, at=people.NOW
     )
 

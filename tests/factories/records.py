@@ -233,7 +233,7 @@ def micrometer_job(at: Lab, *, now: datetime = NOW, **more: Any) -> Job:
         at, "length", values, "0.12 um", now, name_vi="Bộ căn mẫu cấp 1", name_en="Gauge blocks, grade 1",
         range_min=q("0.5 mm"), range_max=q("50 mm"),
     )  # fmt: skip
-    thing = instruments.instrument(
+    thing = more.pop("instrument", None) or instruments.instrument(
         at.customer, "micrometer", range_min=q("0 mm"), range_max=q("25 mm"),
         resolution=q("0.001 mm"), maker="Mitutoyo", model="293-240-30", serial="71203344",
         facts={"digital": "yes"},
@@ -242,6 +242,71 @@ def micrometer_job(at: Lab, *, now: datetime = NOW, **more: Any) -> Job:
 
     def value(section: str, row: Mapping[str, Any], column: str, turn: int) -> str | None:
         return f"{float(row['reference']) + (0, 0.001, 0.001)[turn]:.3f}"
+
+    keyed(at, job, value, now=now)
+    return handed_in(at, job, now=now + timedelta(hours=1))
+
+
+# A meter of several functions: each row in its own unit
+
+
+def _said(vi: str, en: str) -> dict[str, str]:
+    return {"vi": vi, "en": en}
+
+
+METER: Mapping[str, Any] = {
+    "schema": 1, "code": "small-multimeter", "title": _said("Đồng hồ vạn năng", "Multimeter"),
+    "documents": {"calibration": "ĐLVN 73:2001"}, "services": ["calibration"],
+    "instrument_types": ["dmm"], "fields": [], "unit": {"code": "V"},
+    "environment": [], "checks": [], "decision_rule": "simple", "coverage": "k2",
+    "standards": [
+        {"key": key, "label": _said(vi, en), "quantity": quantity, "uncertainty": "largest"}
+        for key, vi, en, quantity in (
+            ("volt", "Chuẩn điện áp", "Voltage standard", "voltage"),
+            ("ohm", "Chuẩn điện trở", "Resistance standard", "resistance"),
+        )
+    ],
+    "tables": [
+        {
+            "key": "points", "title": _said("Sai số", "Errors"), "reference": "ref",
+            "points": {"rows": [
+                {"reference": reference, "unit": unit, "standard": slot,
+                 "values": {"function": f"'{function}'", "range": f"'{scale}'"}}
+                for reference, unit, slot, function, scale in (
+                    ("0.19", "V", "volt", "DCV", "200 mV"), ("1.9", "V", "volt", "DCV", "2 V"),
+                    ("100", "ohm", "ohm", "R", "200 Ω"), ("10", "kohm", "ohm", "R", "20 kΩ"),
+                )
+            ]},
+            "columns": [
+                {"key": "function", "label": _said("Chức năng", "Function"), "role": "nominal"},
+                {"key": "range", "label": _said("Thang đo", "Range"), "role": "nominal"},
+                {"key": "ref", "label": _said("Giá trị chuẩn", "Reference"), "role": "reference"},
+                {"key": "x", "label": _said("Số chỉ", "Reading"), "role": "reading"},
+                {"key": "err", "label": _said("Sai số", "Error"), "role": "computed",
+                 "expr": "x - ref"},
+            ],
+            "indication": "x", "error": "err", "judged": ["err"],
+            "limit": {"type": "expr", "expr": "0.001*ref"},
+            "acceptance": [{"key": "error", "label": _said("Sai số", "Error"),
+                            "expr": "abs(err) <= mpe"}],
+            "uncertainty": [{"key": "standard", "label": _said("Chuẩn", "Standard"),
+                             "distribution": "normal", "expr": "U_std", "divisor": "k_std"}],
+        }
+    ],
+}  # fmt: skip
+
+
+def meter_job(at: Lab, *, now: datetime = NOW, **more: Any) -> Job:
+    """A multimeter measured in volts and in ohms, waiting for review."""
+    of_definition(at, METER, CALIBRATION, now)
+    volts = certified(at, "voltage", ("0.1 V", "1 V", "10 V"), "0.00002 V", now)
+    ohms = certified(at, "resistance", ("10 ohm", "1000 ohm", "100000 ohm"), "0.004 ohm", now)
+    thing = instruments.instrument(at.customer, "dmm", maker="Fluke", model="87V")
+    job = begun(at, thing, CALIBRATION, [volts, ohms], now, **more)
+    read = {"0.19": "0.1901", "1.9": "1.9005", "100": "100.04", "10": "10.003"}
+
+    def value(section: str, row: Mapping[str, Any], column: str, turn: int) -> str | None:
+        return read[row["reference"]]
 
     keyed(at, job, value, now=now)
     return handed_in(at, job, now=now + timedelta(hours=1))
