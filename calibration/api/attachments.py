@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from accounts.permissions import Can
 from calibration.api.doors import JobDoor
 from calibration.api.reading_items import MOST_ROWS
+from calibration.api.serializers import AttachmentOutput
 from calibration.models import Attachment
 from calibration.record_data import attachment_data
 from calibration.services.attachments import (
@@ -42,22 +43,6 @@ class AttachmentInput(Strict):
         min_value=0, max_value=MOST_ROWS, required=False, default=None, allow_null=True
     )
     taken_at = serializers.DateTimeField()
-
-
-class AttachmentOutput(serializers.Serializer[Any]):
-    """A file of the work; `section` and `row` say beside which point it was taken."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    kind = serializers.CharField()
-    size = serializers.IntegerField()
-    sha256 = serializers.CharField()
-    caption = serializers.CharField()
-    section = serializers.CharField()
-    row = serializers.IntegerField(allow_null=True)
-    taken_at = serializers.DateTimeField()
-    by = serializers.CharField()
-    at = serializers.DateTimeField()
 
 
 class AttachmentsDoor(JobDoor):

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from calibration.api import attachments, authority, convert, doors, evaluate, readings, review
+from calibration.api import (
+    attachments,
+    authority,
+    batches,
+    convert,
+    doors,
+    evaluate,
+    readings,
+    review,
+)
 
 app_name = "calibration_api"
 urlpatterns = [
@@ -28,6 +37,9 @@ urlpatterns = [
     path("jobs/<int:pk>/conformity/", doors.ConformityDoor.as_view(), name="conformity"),
     path("jobs/<int:pk>/cancel/", doors.CancelDoor.as_view(), name="cancel"),
     path("readings/batch/", readings.ItemsDoor.as_view(), name="readings_batch"),
+    path("batches/", batches.BatchesDoor.as_view(), name="batches"),
+    path("batches/<int:pk>/", batches.OneBatchDoor.as_view(), name="batch"),
+    path("batches/<int:pk>/start/", batches.BatchStartDoor.as_view(), name="batch_start"),
     path("cards/", authority.CardsDoor.as_view(), name="cards"),
     path("cards/<int:pk>/", authority.CardDoor.as_view(), name="card"),
     path("cards/<int:pk>/end/", authority.CardEndDoor.as_view(), name="card_end"),

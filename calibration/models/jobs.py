@@ -115,6 +115,13 @@ class Job(models.Model):
         return str(self.instrument) if self.instrument is not None else self.sample
 
 
+class BatchRows(models.QuerySet["Batch"]):
+    """Batches, and which of them a person sees."""
+
+    def visible_to(self, person: Any) -> "BatchRows":
+        return self.filter(centre__in=person.centres(Can.SEE_JOBS))
+
+
 class Batch(models.Model):
     """Jobs that are measured together on one bench, each at its position (vị trí kiểm)."""
 
@@ -122,6 +129,8 @@ class Batch(models.Model):
     name = NfcCharField(_("tên mẻ"), max_length=120)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    objects = BatchRows.as_manager()
 
     class Meta:
         ordering = ("-pk",)

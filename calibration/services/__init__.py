@@ -15,6 +15,7 @@ from calibration.procedures import (
     put_in_force,
     retire,
 )
+from calibration.services.batches import make_batch, start_batch
 from calibration.services.budgets import NewBudget, save_budget
 from calibration.services.common import is_own_work
 from calibration.services.jobs import (
@@ -100,6 +101,7 @@ __all__ = [
     "is_own_work",
     "keep_work",
     "load_templates",
+    "make_batch",
     "open_job",
     "open_jobs",
     "parsed",
@@ -112,6 +114,7 @@ __all__ = [
     "return_cells",
     "return_paper",
     "save_budget",
+    "start_batch",
     "start_many",
     "start_work",
     "submit",
