@@ -108,7 +108,7 @@ DOUBTED = (
     ("fuel-dispenser", "fields.10"),
     ("thermometer", "standards.0"),
     ("vernier-caliper", "documents"),
-    ("vernier-caliper", "tables.0.limit.rows.1"),
+    ("vernier-caliper", "tables.0.limit"),
     ("electricity-meter", "tables.0.limit.rows.0"),
     ("electricity-meter", "checks.2"),
     ("water-meter", "standards.0"),
@@ -117,7 +117,7 @@ DOUBTED = (
     ("taximeter", ""),
     ("taximeter", "fields.4"),
     ("ecg", "fields.2"),
-    ("micrometer", "tables.0.limit.ranges.0"),
+    ("micrometer", "tables.0.limit"),
     ("pressure-gauge", "environment.1"),
     ("scale-platform", "tables.3"),
 )

@@ -1,5 +1,6 @@
 """The worked example of each template, through the real worksheet: its numbers and its verdict."""
 
+import copy
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -58,6 +59,45 @@ def test_the_example_holds(code: str) -> None:
         with_error = [point for point in results["results"] if point["error"]]
         assert with_error
         assert all(point["stated_expanded"] for point in with_error)
+
+
+BEYOND = (
+    ("breath-alcohol", "accuracy", 1, "x", ["0.290", "0.280", "0.285"]),
+    ("digital-multimeter", "points", 4, "x", "3.622"),
+    ("ecg", "rate", 1, "x", "64"),
+    ("electricity-meter", "basic_error", 5, "err", ["-1.55", "-1.60"]),
+    ("electricity-meter", "register", 0, "w_x", "1.011"),
+    ("fuel-dispenser", "volume~2", 6, "v_fd", "5.03"),
+    ("fuel-dispenser", "price~1", 0, "pfd", "460002"),
+    ("micrometer", "points", 3, "l_x", ["10.305", "10.304", "10.305"]),
+    ("pressure-gauge", "accuracy", 2, "down", "4.25"),
+    ("scale-platform", "accuracy", 0, "up", "0.55"),
+    ("sphygmomanometer", "accuracy", 2, "down", "104"),
+    ("sphygmomanometer", "exhaust", 0, "time_s", "10.5"),
+    ("taximeter", "time", 0, "t_x", "613"),
+    ("truck-scale", "eccentricity", 6, "r", "11460"),
+    ("truck-scale", "repeatability", 1, "r", ["80000", "80040", "80020"]),
+    ("vernier-caliper", "inside", 1, "l_x", ["50.04", "50.04", "50.04"]),
+    ("water-meter", "flow", 2, "v_i", "102.5"),
+    ("weights", "abba", 0, "b1", "0.072"),
+)
+
+
+@pytest.mark.parametrize(("code", "section", "row", "column", "value"), BEYOND)
+def test_one_reading_beyond_the_limit_fails(
+    code: str, section: str, row: int, column: str, value: Any
+) -> None:
+    example = copy.deepcopy(EXAMPLES[code])
+    example["tables"][section][row]["cells"][column] = value
+    work = Work(example)
+
+    work.start()
+    work.key()
+    results = work.get("results")
+
+    assert (results["conformity"] if work.conformity else results["verdict"]) == "fail"
+    failed = {point["section"] for point in results["results"] if point["verdict"] == "fail"}
+    assert failed == {"mass" if section == "abba" else section}
 
 
 class Work:
