@@ -20,6 +20,7 @@ class WorkingCopy(models.Model):
     language = models.CharField(max_length=8)  # in which its numbers were typed
     base = models.CharField(max_length=64)
     revision = models.PositiveIntegerField(default=1)
+    window = models.CharField(max_length=16, default="")  # of the browser that kept it last
     at = models.DateTimeField()
 
     class Meta:

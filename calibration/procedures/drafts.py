@@ -126,11 +126,12 @@ def edit_draft(
 
 @dataclass(frozen=True)
 class Typed:
-    """What stands in the form and in the sample, as texts, and in which language it was typed."""
+    """What stands in the form and in the sample, as texts, and where it was typed."""
 
     form: Mapping[str, Any]
     sample: Mapping[str, Any]
     language: str
+    window: str = ""
 
 
 @transaction.atomic
@@ -158,7 +159,7 @@ def keep_work(
     if (copy.typed, copy.sample, copy.base) == (form, sample, base):
         return copy
     copy.typed, copy.sample, copy.language = form, sample, typed.language
-    copy.base, copy.at, copy.revision = base, at, revision + 1
+    copy.base, copy.at, copy.revision, copy.window = base, at, revision + 1, typed.window
     copy.save()
     return copy
 
