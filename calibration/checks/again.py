@@ -1,5 +1,6 @@
 """The day's checks again, at submission and approval."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.formats import date_format
@@ -29,6 +30,17 @@ def recheck(job: Job, worksheet: Worksheet, day: date) -> list[Block]:
     for event in events.values():
         blocks += _used(event, day)
     return blocks + authority_blocks(job, job.technician, day, powers_for([job]))
+
+
+def recheck_papers(jobs: Sequence[Job]) -> list[Block]:
+    """What the law asks of work done on paper, on its day, by whom it says; each block once."""
+    powers = powers_for(jobs)
+    found: dict[Block, None] = {}
+    for job in jobs:
+        if job.performed_on is not None:
+            blocks = authority_blocks(job, job.technician, job.performed_on, powers)
+            found |= dict.fromkeys(blocks)
+    return list(found)
 
 
 def _procedure(job: Job, version: ProcedureVersion, day: date) -> list[Block]:

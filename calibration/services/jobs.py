@@ -12,6 +12,7 @@ from accounts.models import Centre, Customer, Site, User
 from accounts.people import Person
 from accounts.permissions import Can
 from audit.record import Said, record, record_many
+from calibration.checks import insist, recheck_papers
 from calibration.definition import offered_rules
 from calibration.models import Job
 from calibration.services.common import day_of, locked
@@ -236,6 +237,7 @@ def record_paper_jobs(*, papers: Sequence[PaperRecord], by: Any, at: datetime) -
         job.submitted_at = at
         done.append(job)
     faults.raise_if_any()
+    insist(recheck_papers(done))
     fields = ["state", "technician", "performed_on", "outcome", "paper_record", "submitted_at"]
     Job.objects.bulk_update(done, fields, batch_size=100)
     _say(done, "job.record_paper", by=by, at=at)

@@ -14,7 +14,7 @@ from accounts.permissions import Can
 from audit.record import Said, record, record_many
 from calibration.agreement import insist_agreement
 from calibration.cells import name_of
-from calibration.checks import insist, recheck
+from calibration.checks import insist, recheck, recheck_papers
 from calibration.evaluation import Cell
 from calibration.models import CellReturn, Job, ReviewNote
 from calibration.queries import latest
@@ -193,6 +193,8 @@ def approve(*, job_id: int, by: User, at: datetime) -> Job:
         assert job.performed_on is not None
         insist(recheck(job, sheet, job.performed_on))
         insist_agreement(job, sheet)
+    else:
+        insist(recheck_papers([job]))
     job.approved_by, job.approved_at = by, at
     job.save(update_fields=["state", "approved_by", "approved_at"])
     changes = {"state": (before, after), "approved_by": (None, by)}
@@ -217,6 +219,7 @@ def approve_papers(*, job_ids: Sequence[int], by: User, at: datetime) -> list[Jo
         )
     for centre in {job.centre for job in jobs}:
         Person(by, day_of(at)).insist(Can.REVIEW_JOBS, centre)
+    insist(recheck_papers(jobs))
     said: dict[str, list[Said]] = {}
     for job in jobs:
         before, after = advance(job, "approve", JOB_MOVES)

@@ -11,7 +11,9 @@ from calibration.authority.powers import powers_for
 from calibration.authority.scope import accredited_line, scope_of
 from calibration.checks import prepare, procedures_for
 from calibration.models import Job, OfficerCard, Scope, ScopeLine, Worksheet
-from calibration.services import approve, record_readings, start_work, submit
+from calibration.services import (
+    start_work,
+)
 from calibration.states import ScopeKind
 from common.errors import Refused
 from instruments.models import Instrument
@@ -272,57 +274,6 @@ def test_a_type_that_must_be_approved_needs_its_number() -> None:
     Instrument.objects.update(type_approval="PDM 012-2020")
 
     assert begin(job, lab).job.state == "measuring"
-
-
-# Again, at submission and approval
-
-
-def spoil_card(lab: made.Lab) -> None:
-    OfficerCard.objects.filter(user=lab.technician).update(valid_to=YESTERDAY)
-
-
-def spoil_designation(lab: made.Lab) -> None:
-    Scope.objects.filter(centre=lab.centre).update(valid_to=YESTERDAY)
-
-
-@pytest.mark.parametrize(
-    ("spoil", "code"),
-    [(spoil_card, "card_expired"), (spoil_designation, "designation_expired")],
-)
-def test_the_checks_are_made_again_for_the_day_of_the_work(spoil: Any, code: str) -> None:
-    lab = made.lab()
-    waiting, job = made.measured_job(lab), made.measuring_job(lab)
-    record_readings(job_id=job.pk, readings=made.gauge_readings(), by=lab.technician, at=NOW)
-    spoil(lab)
-
-    with pytest.raises(Refused) as at_submission:
-        submit(job_id=job.pk, by=lab.technician, at=NOW)
-    with pytest.raises(Refused) as at_approval:
-        approve(job_id=waiting.pk, by=lab.approver, at=NOW)
-
-    assert [[each[0] for each in said(one)] for one in (at_submission, at_approval)] == [
-        [code],
-        [code],
-    ]
-    OfficerCard.objects.update(valid_to=TODAY)  # in force on the day: later days do not matter
-    Scope.objects.update(valid_to=TODAY)
-    later = NOW + timedelta(days=40)
-    assert approve(job_id=waiting.pk, by=lab.approver, at=later).state == "approved"
-
-
-def test_an_instrument_amended_after_the_start_is_checked_as_it_is_now() -> None:
-    lab = made.lab()
-    authority.forbid(kind=ScopeKind.DESIGNATION)
-    line(scope(lab, ScopeKind.DESIGNATION), range_min=q("0 bar"), range_max=q("10 bar"))
-    job = made.measured_job(lab)
-    thing = Instrument.objects.get(pk=job.instrument_id)
-    thing.range_max = q("16 bar")
-    thing.save()
-
-    with pytest.raises(Refused) as refused:
-        approve(job_id=job.pk, by=lab.approver, at=NOW)
-
-    assert [code for code, _field, _text in said(refused)] == ["designation_range"]
 
 
 # Accreditation never blocks

@@ -103,7 +103,7 @@ def test_today_costs_the_same_for_one_and_for_many(django_assert_max_num_queries
         made.gauge_job(at, now=timezone.now())
     browser = page(at.technician)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(19):
         assert browser.get(reverse("calibration:today")).status_code == 200
 
 

@@ -15,7 +15,7 @@ from contracts.reference import load_reference
 from contracts.services import InvoiceFacts, ItemFacts, LineFacts, RateIn, ServiceFacts
 from contracts.states import LineKind
 from instruments.models import Instrument
-from tests.factories import instruments, people
+from tests.factories import authority, instruments, people
 from tests.factories.people import NOW, TODAY
 
 _next = count(1)
@@ -61,6 +61,7 @@ def draft(
     """A draft without lines."""
     load_reference(NOW)
     centre = centre or customer.centre
+    authority.allow(centre)
     return services.draft_contract(
         centre=centre,
         customer=customer,

@@ -16,7 +16,7 @@ LANDINGS = {
     "technician": ("/jobs/today/", "Hôm nay", "Today"),
     "approver": ("/review/", "Soát lại", "Review"),
     "contract_officer": ("/contracts/", "Hợp đồng", "Contracts"),
-    "quality_officer": ("/watch/", "Theo dõi hạn của chuẩn", "Standards falling due"),
+    "quality_officer": ("/authority/watch/", "Theo dõi hạn của chuẩn", "Standards falling due"),
     "manager": ("/figures/", "Số liệu {vi}", "Figures {en}"),
     "administrator": ("/people/", "Nhân sự", "People"),
     "client": ("/mine/", "Phương tiện của tôi", "My instruments"),
