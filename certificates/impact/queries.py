@@ -6,12 +6,24 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce, Concat
 
 from accounts.people import Person
 from calibration.definition import read_definition
 from calibration.evaluation import Work
-from calibration.models import Job, PointStandard, Worksheet
+from calibration.models import Job, PointStandard, Result, Worksheet
+from certificates.impact.computing import STORED
 from certificates.impact.findings import Suspect
 from certificates.impact.lanes import sheets_of
 from certificates.impact.moving import rows_by_spot
@@ -59,6 +71,7 @@ def whole() -> ImpactCaseRows:
 def summary(case: ImpactCase) -> dict[str, int]:
     """How much was touched: jobs, points by class, certificates, customers; what waits."""
     found: dict[str, int] = case.items.aggregate(
+        turned=Count("pk", filter=Q(flips__gt=0)),  # before the sum that takes its name
         jobs=Count("pk"),
         certificates=Count("certificate", distinct=True),
         customers=Count("customer", distinct=True),
@@ -67,7 +80,6 @@ def summary(case: ImpactCase) -> dict[str, int]:
         beyond=Sum("beyond", default=0),
         unknown=Sum("unknown", default=0),
         within=Sum("within", default=0),
-        turned=Count("pk", filter=Q(flips__gt=0)),
         undecided=Count("pk", filter=Q(state=ItemState.UNDECIDED)),
     )
     return found | {"left": case.items.left_to_do().count()}
@@ -124,15 +136,29 @@ class Traced:
 
 def traced(event: StandardCalibration) -> Traced:
     """An event with the worksheets that leaned on it, newest first, each with its points."""
-    points = Count("supports", filter=Q(supports__calibration=event))
     held = Certificate.objects.filter(job=OuterRef("job"))
     sheets = sheets_of(Suspect(event)).select_related("job__customer", "job__instrument__type")
     return Traced(
         event,
-        sheets.annotate(points=points, stated=Exists(held)).order_by("-pk"),
+        sheets.annotate(points=_stated_points(event), stated=Exists(held)).order_by("-pk"),
         finding_of(event),
         ImpactCase.objects.filter(event=event, state=ImpactState.OPEN).first(),
     )
+
+
+def _stated_points(event: StandardCalibration) -> Coalesce:
+    """How many points the event supported of which something is stated."""
+    stated = Result.objects.filter(
+        worksheet=OuterRef("worksheet"), section=OuterRef("section"), row=OuterRef("row")
+    )
+    rows = PointStandard.objects.filter(
+        Exists(stated), worksheet=OuterRef("pk"), calibration=event
+    ).order_by()
+    # One slot after the other may lean on the same event at one point: it is one point.
+    spots = rows.values("worksheet").annotate(
+        n=Count(Concat("section", Value("."), "row", output_field=CharField()), distinct=True)
+    )
+    return Coalesce(Subquery(spots.values("n")), 0)
 
 
 @dataclass(frozen=True)
@@ -146,7 +172,8 @@ class Supported:
 def supported(job: Job) -> list[Supported]:
     """Which event of which standard supported each point of a job, in the order of the plan.
 
-    Empty for work on paper and for worksheets from before this was frozen point by point.
+    Once work is handed in: the points of which something is stated. Empty for work on paper and
+    for worksheets from before this was frozen point by point.
     """
     sheet = Worksheet.objects.filter(job=job).first()
     if sheet is None or job.procedure is None:
@@ -157,6 +184,9 @@ def supported(job: Job) -> list[Supported]:
     found: dict[tuple[str, int], list[PointStandard]] = {}
     for each in rows.prefetch_related("calibration__doubts"):
         found.setdefault((each.section, each.row), []).append(each)
+    stated = set(sheet.results.values_list("section", "row"))
+    if job.state in STORED:
+        found = {spot: events for spot, events in found.items() if spot in stated}
     return list(_in_order(work, found))
 
 

@@ -164,10 +164,10 @@ def inform(
     case = _open(case_id, by, at)
     items = _items(case, item_ids)
     faults = Faults()
-    _check_informed(on, how, at, faults)
-    if any(item.decision is None or item.state != ItemState.DECIDED for item in items):
-        faults.add("items", _("Hãy quyết định trước khi báo khách hàng."), code="undecided")
+    _check_informed(on, how, at, faults, names=("on", "how"))
     faults.raise_if_any()
+    if any(item.decision is None or item.state != ItemState.DECIDED for item in items):
+        raise Refused(_("Hãy quyết định trước khi báo khách hàng."), code="undecided")
     made = [_told(item, on, how, by, at) for item in items]
     _keep(case, made, "impact.inform", by, at, why=nfc(how))
     return made
@@ -291,14 +291,20 @@ def _check(verdict: Verdict, items: Sequence[ImpactItem], at: datetime) -> None:
     faults.raise_if_any()
 
 
-def _check_informed(on: date | None, how: str, at: datetime, faults: Faults) -> None:
+def _check_informed(
+    on: date | None,
+    how: str,
+    at: datetime,
+    faults: Faults,
+    names: tuple[str, str] = ("informed_on", "informed_how"),
+) -> None:
     if on is None:
-        faults.add("informed_on", _("Hãy ghi ngày báo khách hàng."), code="required")
+        faults.add(names[0], _("Hãy ghi ngày báo khách hàng."), code="required")
     elif on > timezone.localdate(at):
-        faults.add("informed_on", _("Ngày này còn ở tương lai."), code="future")
+        faults.add(names[0], _("Ngày này còn ở tương lai."), code="future")
     if not nfc(how):
-        faults.add("informed_how", _("Hãy ghi đã báo bằng cách nào."), code="required")
-    _check_text("informed_how", how, LONGEST_HOW, faults, required=False)
+        faults.add(names[1], _("Hãy ghi đã báo bằng cách nào."), code="required")
+    _check_text(names[1], how, LONGEST_HOW, faults, required=False)
 
 
 def _decision(

@@ -16,10 +16,15 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.permissions import Role
+from calibration.models import Job
 from calibration.states import Service
+from certificates.impact.services import open_case
+from certificates.impact.tasks import work_out
+from certificates.models import ImpactItem
 from certificates.services import approve_and_issue
 from common.models import Task
 from contracts.models import ListImport, ListRow
+from instruments.services import doubt_calibration
 from planning.models import Target
 from tests.factories import calibration, contracts, people
 
@@ -126,6 +131,7 @@ def build() -> World:
         "way": "adjust",
         "draft": draft.pk,
     }
+    world.rows |= _impact(lab, job, now)
     world.rows |= _certificate(lab, now) | _money(contract, lab) | _list(draft, lab, now)
     return world
 
@@ -150,6 +156,16 @@ def _certificate(lab: calibration.Lab, now: Any) -> dict[str, Any]:
     )
     made = approve_and_issue(job_id=job.pk, by=lab.approver, at=now)
     return {"certificates": made.pk, "public_id": made.public_id}
+
+
+def _impact(lab: calibration.Lab, job: Job, now: Any) -> dict[str, Any]:
+    """A case of another standard, with one touched job."""
+    event = calibration.reference_gauge(lab.centre, now).calibrations.get()
+    doubt_calibration(event_id=event.pk, why="Rơi", by=lab.quality, at=now)
+    case = open_case(event_id=event.pk, by=lab.quality, at=now)
+    work_out(case_id=case.pk, asked=1)
+    item = ImpactItem.objects.create(case=case, job=job, customer=job.customer)
+    return {"impact": case.pk, "item": item.pk, "job": job.pk}
 
 
 def _target(lab: calibration.Lab, now: Any) -> Target:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from calibration.states import Service
 from instruments.models import Instrument
+from instruments.services import doubt_calibration
 from tests.backend import every_door
 from tests.factories import calibration, contracts, people
 
@@ -174,6 +175,7 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
               rows["certificates"]),
         Write("post", "/api/v1/certificates/{id}/supersede/", {"reason": "x"},
               rows["certificates"]),
+        *_impact_writes(lab, rows, now),
         Write("post", "/api/v1/contracts/",
               {"customer": lab.customer.pk, "centre": "HUE", "title": "T", "number": "",
                "strand": "service", "due_on": today, "note": ""}),
@@ -207,6 +209,23 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
         Write("post", "/api/v1/targets/", {**adjust, "centre": "HUE", "measure": "samples",
               "period": "2026-Q1"}),
         Write("post", "/api/v1/targets/{id}/adjust/", adjust, rows["targets"]),
+    ]  # fmt: skip
+
+
+def _impact_writes(lab: calibration.Lab, rows: dict[str, Any], now: Any) -> list[Write]:
+    event = calibration.reference_gauge(lab.centre, now).calibrations.get()
+    doubt_calibration(event_id=event.pk, why="Rơi", by=lab.quality, at=now)
+    case, items = rows["impact"], [rows["item"]]
+    letter = {"notice_vi": "Kính gửi {customer}", "notice_en": "Dear {customer}"}
+    told = {"informed_on": now.date().isoformat(), "informed_how": "Điện thoại"}
+    i = "/api/v1/impact/{id}"
+    return [
+        Write("post", "/api/v1/impact/", {"event": event.pk, "why": "x"}),
+        Write("post", f"{i}/decide/",
+              {"items": items, "decided": "inform", "reason": "x", **letter, **told}, case),
+        Write("post", f"{i}/inform/",
+              {"items": items, "on": now.date().isoformat(), "how": "x"}, case),
+        Write("post", f"{i}/close/", {"conclusion": "x"}, case),
     ]  # fmt: skip
 
 

@@ -293,10 +293,11 @@ def test_who_is_told_was_decided_about(lab: calibration.Lab) -> None:
     job = calibration.measured_job(lab)
     case = impact.case(lab)
 
-    with pytest.raises(InvalidInput) as refused:
+    with pytest.raises(Refused) as refused:
         inform(case_id=case.pk, item_ids=ids(case, job), on=TODAY, how="x", by=lab.quality, at=NOW)
 
-    assert [fault.code for fault in refused.value.faults] == ["undecided"]
+    assert refused.value.code == "undecided"
+    assert not ImpactDecision.objects.exists()
 
 
 def test_an_event_may_have_a_new_case_after_the_old_one(lab: calibration.Lab) -> None:
