@@ -1,0 +1,115 @@
+"""Reads an xlsx from its standard input and says its cells as JSON on its standard output.
+
+A process of its own with little memory, like `common/read_book.py`: a hostile workbook ends it
+instead of ours. It imports nothing of ours. Nothing in the workbook is ever calculated or run:
+values are those that were saved with the file, formulas are shown as text.
+"""
+
+import io
+import json
+import resource
+import sys
+import zipfile
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+MEMORY = 2**30
+SECONDS = 60
+MOST_BYTES = 100 * 2**20  # of all parts unpacked
+MOST_CELLS = 40_000
+
+
+def saved(value: Any) -> str | None:
+    """A saved value as text; None for an empty cell."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f")  # the shortest text that is this double
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return str(value)
+
+
+def kind(value: Any) -> str:
+    """What kind of value was saved."""
+    if isinstance(value, bool):
+        return "word"
+    if isinstance(value, int | float):
+        return "number"
+    return "date" if isinstance(value, datetime | date | time) else "text"
+
+
+def refused(content: bytes) -> str:
+    """Why the file is not read at all; "" when it is."""
+    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        return "old_or_locked"  # xls of 1997, or an xlsx with a password
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            names = parts.namelist()
+            size = sum(part.file_size for part in parts.infolist())
+    except zipfile.BadZipFile:
+        return "damaged"
+    if size > MOST_BYTES:
+        return "too_large"
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        return "macros"
+    if any(name.startswith("xl/externalLinks/") for name in names):
+        return "links"
+    return "" if "xl/workbook.xml" in names else "damaged"
+
+
+def cells_of(formulas: Any, values: Any) -> dict[str, dict[str, str]]:
+    """Every cell that holds something: its saved value, its formula, its number format."""
+    found: dict[str, dict[str, str]] = {}
+    for row, known in zip(formulas.iter_rows(), values.iter_rows(), strict=True):
+        for cell, other in zip(row, known, strict=True):
+            if cell.value is None:
+                continue
+            formula = cell.value if cell.data_type == "f" else None
+            text = saved(other.value)
+            kept = {"v": text, "t": "error" if other.data_type == "e" else kind(other.value)}
+            if formula is not None:
+                kept["f"] = str(getattr(formula, "text", formula))
+            found[cell.coordinate] = {k: v for k, v in kept.items() if v is not None}
+            found[cell.coordinate]["n"] = str(cell.number_format)
+            if len(found) > MOST_CELLS:
+                raise OverflowError
+    return found
+
+
+def main() -> None:
+    """Answer {"sheets": [{"name", "cells", "merged"}]}, or {"refused": word}."""
+    import openpyxl
+
+    content = sys.stdin.buffer.read()
+    if why := refused(content):
+        json.dump({"refused": why}, sys.stdout)
+        return
+    try:
+        formulas = openpyxl.load_workbook(io.BytesIO(content))
+        values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+        sheets = [
+            {
+                "name": sheet.title,
+                "cells": cells_of(sheet, values[sheet.title]),
+                "merged": [str(each) for each in sheet.merged_cells.ranges],
+            }
+            for sheet in formulas.worksheets
+        ]
+    except OverflowError:
+        json.dump({"refused": "too_large"}, sys.stdout)
+        return
+    except Exception:  # noqa: BLE001 — whatever the reader of a damaged file raises
+        json.dump({"refused": "damaged"}, sys.stdout)
+        return
+    json.dump({"sheets": sheets}, sys.stdout)
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    main()
