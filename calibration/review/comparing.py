@@ -66,6 +66,11 @@ class Change:
         return f"+{shown}" if self.delta > 0 else shown
 
     @property
+    def then(self) -> str:
+        """The error the time before, in digits."""
+        return text_of(self.before.error)
+
+    @property
     def en_shown(self) -> str:
         """E_n with one decimal; blank where there is none."""
         return "" if self.en is None else format(self.en.quantize(Decimal("0.1")), "f")
