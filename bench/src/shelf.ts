@@ -1,6 +1,6 @@
 /** The shelf's script: how much of each worksheet waits on this device, and since when; it is sent. */
 
-import type { Entry } from './core/outbox';
+import { isUnsent, type Entry } from './core/outbox';
 import type { Photo } from './core/photos';
 import type { Language } from './core/types';
 import { Api, csrfToken } from './device/api';
@@ -36,7 +36,7 @@ async function fill(root: HTMLElement): Promise<void> {
   show();
 
   function show(): void {
-    const entries = outbox.entries.filter((one) => one.state !== 'dropped');
+    const entries = outbox.entries.filter(isUnsent);
     const listed = new Set<number>();
     for (const place of root.querySelectorAll<HTMLElement>('[data-unsent]')) {
       const jobs = (place.dataset['unsent'] ?? '').split(',').map(Number);

@@ -145,6 +145,7 @@ export class BatchDesk extends Desk {
     if (!answer?.body) return;
     this.failure = null;
     this.show(answer.body, false);
+    await this.outbox.seen(answer.body.places.flatMap((one) => one.bundle.readings.map((each) => each.id)));
     await this.store.keepBatch(this.id, answer.body).catch(() => undefined);
   }
 

@@ -94,6 +94,7 @@ export class Bench extends Desk {
   private async take(bundle: Bundle): Promise<void> {
     this.failure = null;
     this.show(bundle, false);
+    await this.outbox.seen(bundle.readings.map((one) => one.id));
     await this.store.keepBundle(bundle).catch(() => undefined);
   }
 

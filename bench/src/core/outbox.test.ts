@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  answered, attempted, countsOf, enqueued, insisted, nextBatch, refused, retried, yielded, type Entry,
+  answered, attempted, countsOf, enqueued, insisted, nextBatch, refused, retried, seenThere,
+  yielded, type Entry,
 } from './outbox';
 import { openReturns, sheetOf } from './sheet';
 import type { Bundle, ItemAnswer, StoredReading, Theirs } from './types';
@@ -65,8 +66,17 @@ test('what the server took or knew leaves the device; a refusal marks its readin
     answer('a', 'accepted'), answer('b', 'known'), answer('c', 'refused', { message: 'not a number', allowed: '1,5' }),
   ]);
   assert.deepEqual(after.map((one) => [one.id, one.state, one.why]), [
-    ['c', 'refused', 'not a number (1,5)'], ['d', 'waiting', ''],
+    ['a', 'taken', ''], ['b', 'taken', ''], ['c', 'refused', 'not a number (1,5)'], ['d', 'waiting', ''],
   ]);
+  assert.deepEqual(ids(seenThere(after, new Set(['a', 'c']))), ['b', 'c', 'd']);
+});
+
+test('what the server took stays in its cell until the worksheet is read again, and counts no more', () => {
+  const taken = entry('a', { state: 'taken', tried: true, digits: '1.2' });
+  const held = sheetOf(bundle(), [taken]).get(CELL);
+  assert.deepEqual([held?.digits, held?.state, held?.supersedes], ['1.2', 'device', 'a']);
+  assert.deepEqual([countsOf([taken], [1], 5).waiting, countsOf([taken], [1], 5).since], [0, null]);
+  assert.deepEqual(enqueued([taken], entry('b', { supersedes: 'a', reason: 'slip' })).dropped, []);
 });
 
 test('a conflict stays with both values until a person chooses', () => {

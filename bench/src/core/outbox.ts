@@ -19,8 +19,9 @@ export interface Entry extends Address {
   /**
    * `conflict`: somebody else filled the cell first, and a person has to choose.
    * `dropped`: a person chose the other's; kept to be seen, never sent.
+   * `taken`: the server has it, and its worksheet was not read again yet.
    */
-  state: 'waiting' | 'refused' | 'conflict' | 'dropped';
+  state: 'waiting' | 'refused' | 'conflict' | 'dropped' | 'taken';
   /** It left the device once, so the server may have it although no answer came. */
   tried: boolean;
   /** Why the server refused it. */
@@ -33,7 +34,7 @@ export const LARGEST_BATCH = 500;
 
 /** An entry the server cannot have: it may be replaced without leaving a trace. */
 export const isOurs = (entry: Entry): boolean =>
-  entry.state !== 'dropped' && (!entry.tried || entry.state !== 'waiting');
+  entry.state === 'refused' || entry.state === 'conflict' || (entry.state === 'waiting' && !entry.tried);
 
 /** Adds an entry; what it replaces and the server cannot have is dropped. */
 export function enqueued(entries: Entry[], entry: Entry): { entries: Entry[]; dropped: string[] } {
@@ -64,13 +65,13 @@ export function attempted(entries: Entry[], batch: Entry[]): Entry[] {
   return entries.map((one) => (ids.has(one.id) ? { ...one, tried: true } : one));
 }
 
-/** What the answers make of what waits: taken readings leave, the others say why they stay. */
+/** What the answers make of what waits: taken readings may leave, the others say why they stay. */
 export function answered(entries: Entry[], answers: ItemAnswer[]): Entry[] {
   const found = new Map(answers.map((one) => [one.id, one]));
   const judged = entries.flatMap((one): Entry[] => {
     const answer = one.state === 'waiting' ? found.get(one.id) : undefined;
     if (!answer) return [one];
-    if (answer.status === 'accepted' || answer.status === 'known') return [];
+    if (answer.status === 'accepted' || answer.status === 'known') return [{ ...one, state: 'taken' }];
     if (answer.status === 'conflict' && answer.theirs) return [clashing(one, answer.theirs)];
     // Wrong only because it names a refused one: it is put right below and sent again.
     if (one.supersedes !== null && isTurnedDown(found.get(one.supersedes))) return [one];
@@ -81,6 +82,11 @@ export function answered(entries: Entry[], answers: ItemAnswer[]): Entry[] {
 
 const isTurnedDown = (answer: ItemAnswer | undefined): boolean =>
   answer?.status === 'refused' || answer?.status === 'conflict';
+
+/** Drops what the server took and shows again itself. */
+export function seenThere(entries: Entry[], ids: ReadonlySet<string>): Entry[] {
+  return entries.filter((one) => one.state !== 'taken' || !ids.has(one.id));
+}
 
 /** Two people read the same: nothing to settle, and it stays to be seen. */
 function clashing(entry: Entry, theirs: Theirs): Entry {
@@ -155,6 +161,9 @@ export function insisted(entries: Entry[], id: string, fresh: string, reason: st
   });
 }
 
+/** Not with the server, and not given up. */
+export const isUnsent = (entry: Entry): boolean => entry.state !== 'dropped' && entry.state !== 'taken';
+
 export interface Counts {
   waiting: number;
   /** Turned down by the server, or in conflict with somebody else's. */
@@ -170,8 +179,8 @@ export interface Counts {
 export function countsOf(entries: Entry[], jobs: readonly number[], by: number | null): Counts {
   const here = entries.filter((one) => jobs.includes(one.job) && isOf(one, by));
   const are = (state: Entry['state']): number => here.filter((one) => one.state === state).length;
-  const unsent = here.filter((one) => one.state !== 'dropped');
-  const others = entries.filter((one) => one.state !== 'dropped' && !here.includes(one));
+  const unsent = here.filter(isUnsent);
+  const others = entries.filter((one) => isUnsent(one) && !here.includes(one));
   return {
     waiting: are('waiting'),
     refused: are('refused') + are('conflict'),

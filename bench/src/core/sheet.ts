@@ -45,7 +45,9 @@ function heldByServer(reading: StoredReading): Held {
   return { ...NOTHING, id, digits, unit, taken_at, state: 'sent', supersedes: id };
 }
 
-const STATES = { waiting: 'device', refused: 'refused', conflict: 'conflict', dropped: 'refused' } as const;
+const STATES = {
+  waiting: 'device', taken: 'device', refused: 'refused', conflict: 'conflict', dropped: 'refused',
+} as const;
 
 function heldHere(entry: Entry, before: Held | undefined): Held {
   const state = STATES[entry.state];
@@ -60,7 +62,7 @@ function heldHere(entry: Entry, before: Held | undefined): Held {
 export function openReturns(bundle: Bundle, entries: Entry[]): CellReturn[] {
   const answered = new Set(
     entries
-      .filter((one) => one.job === bundle.job.id && one.state === 'waiting' && one.supersedes)
+      .filter((one) => one.job === bundle.job.id && STATES[one.state] === 'device' && one.supersedes)
       .map((one) => keyOf(one)),
   );
   return bundle.returns.filter((one) => !one.settled && !answered.has(keyOf(one)));

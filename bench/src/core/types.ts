@@ -220,6 +220,7 @@ export interface Result {
   computed: Record<string, string | null> | string;
   limit: string;
   verdict: Verdict;
+  phase?: string;
   error_unit?: string;
   stated_error?: string;
   stated_expanded?: string;

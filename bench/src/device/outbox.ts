@@ -7,6 +7,7 @@ import {
   insisted,
   refused,
   retried,
+  seenThere,
   yielded,
   type Entry,
 } from '../core/outbox';
@@ -28,7 +29,8 @@ export class Outbox {
   }
 
   async load(): Promise<void> {
-    this.list = await this.store.entries();
+    // What the server took before the page closed is with the server.
+    this.list = (await this.store.entries()).filter((one) => one.state !== 'taken');
     this.changed();
   }
 
@@ -46,6 +48,11 @@ export class Outbox {
 
   async attempt(batch: Entry[]): Promise<void> {
     await this.become(attempted(this.list, batch));
+  }
+
+  /** A worksheet was read again: what it holds need not be kept here. */
+  async seen(ids: Iterable<string>): Promise<void> {
+    await this.become(seenThere(this.list, new Set(ids)));
   }
 
   async answer(items: ItemAnswer[]): Promise<void> {
@@ -77,9 +84,9 @@ export class Outbox {
 
   private async become(next: Entry[]): Promise<void> {
     const before = new Map(this.list.map((one) => [one.id, one]));
-    const kept = new Set(next.map((one) => one.id));
-    const written = next.filter((one) => before.get(one.id) !== one);
-    const dropped = this.list.filter((one) => !kept.has(one.id)).map((one) => one.id);
+    const kept = new Set(next.filter((one) => one.state !== 'taken').map((one) => one.id));
+    const written = next.filter((one) => kept.has(one.id) && before.get(one.id) !== one);
+    const dropped = this.list.filter((one) => one.state !== 'taken' && !kept.has(one.id)).map((one) => one.id);
     this.list = next;
     this.changed();
     await this.write(written, dropped);

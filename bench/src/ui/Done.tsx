@@ -1,5 +1,6 @@
 /** After submitting: what happened, and the way back. */
 
+import { LEFT } from '../core/sections';
 import { useBench } from './context';
 import { SyncCounts, Top } from './Top';
 import { Dropped } from './Clash';
@@ -14,7 +15,10 @@ export function Done() {
       : state === 'cancelled'
         ? [words.done.cancelled, words.done.cancelledLead]
         : [words.done.measured, words.done.measuredLead];
-  const judged = (desk.bundle?.results ?? []).filter((one) => one.verdict !== '' && one.verdict !== 'reported');
+  // What was left decides, where something was adjusted.
+  const phase = desk.worksheet?.adjusted ? LEFT : '';
+  const deciding = (desk.bundle?.results ?? []).filter((one) => (one.phase ?? '') === phase);
+  const judged = deciding.filter((one) => one.verdict !== '' && one.verdict !== 'reported');
   const passed = judged.filter((one) => one.verdict === 'pass').length;
   const verdict = desk.bundle?.verdict;
   const left = desk.counts.waiting + desk.counts.refused;
