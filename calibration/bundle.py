@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from accounts.models import Centre
+from accounts.models import Centre, User
 from calibration.centres import ancestors
 from calibration.checks import (
     Block,
@@ -33,13 +33,16 @@ from instruments.models import Instrument, Standard
 from metrology.errors import MetrologyError
 
 
-def bundle(job: Job, day: date) -> dict[str, Any]:
-    """Everything the bench page needs to work without network; see the API's schema."""
+def bundle(job: Job, day: date, by: User | None = None) -> dict[str, Any]:
+    """Everything the bench page needs to work without network; see the API's schema.
+
+    Blocks before the start are those of `by`, who would start it, else of whom it is given to.
+    """
     sheet = Worksheet.objects.filter(job=job).first()
     near = standards_near(job.centre)
     versions = [] if job.procedure is not None else procedures_for([job.centre], day)
     version = job.procedure or pick_procedure(job, versions)
-    before = prepare(job, versions, [], day) if sheet is None else None
+    before = prepare(job, versions, [], day, by=by) if sheet is None else None
     facts = json.loads(sheet.facts) if sheet else (before.facts if before else {})
     return {
         "job": job_data(job),

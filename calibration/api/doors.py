@@ -43,7 +43,11 @@ class JobDoor(Door):
     def whole(self, pk: int) -> dict[str, Any]:
         """The bundle as it stands now."""
         job = with_relations(Job.objects.all()).get(pk=pk)
-        return bundle(job, timezone.localdate())
+        return bundle(job, timezone.localdate(), self.starter(job))
+
+    def starter(self, job: Job) -> User | None:
+        """Whose card the day's checks ask for: that of whoever asks, where they could start it."""
+        return self.person.user if self.person.may(Can.RECORD_READINGS, job.centre) else None
 
 
 class JobsDoor(Door):
@@ -80,7 +84,8 @@ class WorksheetDoor(JobDoor):
 
     @extend_schema(responses=shapes.BundleOutput)
     def get(self, request: Request, pk: int) -> Response:
-        return Response(bundle(self.job(pk), timezone.localdate()))
+        job = self.job(pk)
+        return Response(bundle(job, timezone.localdate(), self.starter(job)))
 
 
 class StartDoor(JobDoor):

@@ -7,8 +7,7 @@ from typing import Any
 
 from accounts.models import Centre, User
 from calibration.authority.powers import Asked, Held, cards_of, held, legal_kind, read_powers
-from calibration.centres import ancestors
-from calibration.models import OfficerCard, Room, Scope
+from calibration.models import OfficerCard, Scope
 from calibration.states import ScopeKind, Service
 from instruments.models import Instrument, InstrumentType
 from metrology.quantities.quantity import Quantity
@@ -114,15 +113,6 @@ def ending_soon(person: Any, day: date, user: User | None = None) -> list[Ending
         cards = cards.filter(user=user)
     found = [*cards_on(cards, day), *scopes_on(scopes, day)]
     return [each for each in found if each.urgent]
-
-
-# Rooms
-
-
-def rooms_near(centre: Centre) -> list[Room]:
-    """The rooms that work of a centre may be done in: its own and those of the units above."""
-    rows = Room.objects.filter(centre__code__in=ancestors(centre.path), active=True)
-    return list(rows.order_by("name", "pk"))
 
 
 # Who may do what on a day

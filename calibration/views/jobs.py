@@ -18,6 +18,7 @@ from accounts.people import Person
 from accounts.permissions import Can
 from audit.record import history
 from calibration import services
+from calibration.authority.scope import scope_of_plan
 from calibration.bundle import bundle
 from calibration.forms import DUE, AssignForm, CancelForm, JobFilter, PaperForm
 from calibration.models import Job, JobRows
@@ -149,14 +150,17 @@ class JobPage(Page):
 
 def job_context(job: Job, person: Person) -> dict[str, Any]:
     """What the page of a job shows."""
-    blocks = []
+    blocks, outside = [], ""
     if job.state in _OPEN and not job.paper_record:
-        blocks = bundle(job, timezone.localdate())["blocks"]
+        whole = bundle(job, timezone.localdate())
+        blocks = whole["blocks"]
+        outside = scope_of_plan(whole["plan"] or {})["outside"]
     first = blocks[0]["what"] if blocks else ""
     return {
         "job": job,
         "moves": next_moves(job, person, blocked=first),
         "blocks": blocks,
+        "outside": outside,
         "view": view_of_job(job),
         "events": history(job),
     }

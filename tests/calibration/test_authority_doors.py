@@ -360,3 +360,25 @@ def test_the_watch_and_today_warn_thirty_days_ahead(lab: made.Lab, card: Officer
     assert sentence in technician
     approver = people.page(lab.approver).get(reverse("calibration:today")).content.decode()
     assert sentence not in approver  # it is not their card
+
+
+def test_the_bench_shows_the_blocks_of_who_asks(lab: made.Lab, scope: Scope) -> None:
+    job = made.gauge_job(lab, service="verification")
+    url = f"{API}/jobs/{job.pk}/worksheet/"
+
+    mine = people.api(lab.technician).get(url).json()["blocks"]
+    reader = people.api(lab.officer).get(url).json()["blocks"]
+
+    assert [block["code"] for block in mine] == ["card_missing", "designation_missing"]
+    assert [block["code"] for block in reader] == ["designation_missing"]  # they start nothing
+
+
+def test_the_page_of_a_job_says_what_is_outside_before_it_starts(
+    lab: made.Lab, scope: Scope
+) -> None:
+    Scope.objects.update(valid_from=TODAY - timedelta(days=9), valid_to=TODAY - timedelta(days=2))
+    job = made.gauge_job(lab, service="calibration")
+
+    html = people.page(lab.technician).get(reverse("calibration:job", args=[job.pk]))
+
+    assert "Công nhận VILAS 024 hết hạn ngày 18/11/2026." in html.content.decode()
