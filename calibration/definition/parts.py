@@ -214,6 +214,7 @@ class Table:
     error_unit: str = ""
     optional: bool = False
     standard: str = ""
+    by_row: bool = False  # keyed row after row (A, B, B, A), not column after column
     true_value: Expression | None = None  # the reference of the result, where it is measured
 
     def column(self, key: str) -> Column | None:

@@ -33,6 +33,7 @@ _WHOLE_MAY = (
     "adjustment", "constants", "channel_label",
 )  # fmt: skip
 FIELD_TYPES = ("quantity", "number", "integer", "choice", "text", "boolean", "table")
+LONGEST_NUMBER, LONGEST_TITLE = 60, 250  # of the columns they are kept in
 CHANNEL = {"vi": "Kênh", "en": "Channel"}
 UNCERTAINTY_WAYS = ("interpolated", "proportional", "largest")
 
@@ -65,7 +66,7 @@ def read_whole(node: Node) -> Definition | None:
     return Definition(
         data=node.value,
         code=node.at("code").text(),
-        title=node.at("title").words(),
+        title=_title(node.at("title")),
         documents=_documents(node.at("documents")),
         services=tuple(each.one_of(Service.values) for each in node.at("services").items(least=1)),
         instrument_types=node.at("instrument_types").texts(),
@@ -138,7 +139,23 @@ def unknown(faults: Faults, path: str, found: str, allowed: Any) -> None:
 def _documents(node: Node) -> dict[str, str]:
     node.object(must=(), may=Service.values)
     found = node.value if isinstance(node.value, dict) else {}
-    return {str(key): node.at(key).text() for key in found if key in Service.values}
+    return {
+        str(key): _short(node.at(key), LONGEST_NUMBER) for key in found if key in Service.values
+    }
+
+
+def _title(node: Node) -> dict[str, str]:
+    node.words()
+    return {language: _short(node.at(language), LONGEST_TITLE) for language in ("vi", "en")}
+
+
+def _short(node: Node, most: int) -> str:
+    """A text that has room in its column."""
+    found = node.text()
+    if len(found) > most:
+        message = _("Dài quá %(most)s ký tự.") % {"most": most}
+        node.fault(message, code="too_long", allowed=f"≤ {most}")
+    return found
 
 
 def _constant(node: Node) -> Constant:

@@ -34,7 +34,7 @@ _MUST = ("key", "title", "points", "columns")
 _MAY = (
     "alternatives", "parameters", "order", "reference", "indication", "error", "limit", "judged",
     "acceptance", "uncertainty", "stop_on_fail", "per_channel", "unit", "error_unit", "optional",
-    "standard", "true_value",
+    "standard", "true_value", "by_row",
 )  # fmt: skip
 
 
@@ -118,6 +118,7 @@ def _table(node: Node, around: Surroundings) -> Table:
         error_unit=maybe_unit(node.at("error_unit")),
         optional=node.at("optional").flag(default=False),
         standard=_slot_of(node.at("standard"), around.slots),
+        by_row=node.at("by_row").flag(default=False),
         true_value=maybe(node.at("true_value"), whole),
     )
 

@@ -106,15 +106,17 @@ def _left_out(work: Work) -> set[str]:
 
 
 def _blank_cells(work: Work, laid: Laid) -> list[Cell]:
-    """Column after column, as the work goes. A table that may be left out is, or is whole."""
+    """In the order of the work. A table that may be left out is, or is whole."""
     if laid.section in _left_out(work):
         return []
     table = work.definition.by_key[laid.table]
+    columns = [column for column in table.observed if column.required]
+    pairs = [(column, row) for column in columns for row in laid.rows]
+    if table.by_row:
+        pairs = [(column, row) for row in laid.rows for column in columns]
     return [
         (laid.section, row["row"], column.key, repeat)
-        for column in table.observed
-        if column.required
-        for row in laid.rows
+        for column, row in pairs
         for repeat in range(repeats(column, row))
         if (laid.section, row["row"], column.key, repeat) not in work.cells
     ]

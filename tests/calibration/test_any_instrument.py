@@ -119,6 +119,16 @@ def test_a_failed_hose_leaves_the_work_of_the_other() -> None:
     assert found.verdict == ""
 
 
+def test_a_table_by_rows_is_worked_along_its_rows() -> None:
+    table = volume(by_row=True, points={"rows": [{"reference": "5"}, {"reference": "20"}]},
+                   columns=[column("v", "reference"), column("a", "reading"), column("b", "reading")],
+                   limit=None, acceptance=[], true_value=None, indication=None, error=None)  # fmt: skip
+
+    found = done(defined(tables=[table]), {"nozzles": "1"}, {})
+
+    assert [cell[1:3] for cell in found.missing] == [(0, "a"), (0, "b"), (1, "a"), (1, "b")]
+
+
 def test_one_hose_needs_no_channels() -> None:
     plan = make_plan(defined(channels="nozzles"), {"nozzles": "1"})
 

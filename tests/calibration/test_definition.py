@@ -126,6 +126,16 @@ def test_all_faults_are_said_at_once() -> None:
     assert {"title.vi", "tables.0.title"} <= fields
 
 
+def test_numbers_and_titles_have_room_in_their_columns() -> None:
+    data = template()
+    data["title"]["en"], data["documents"]["calibration"] = "t" * 251, "Đ" * 61
+
+    assert faults(data) == [
+        ("title.en", "too_long"),
+        ("documents.calibration", "too_long"),
+    ]
+
+
 def test_limit_changes_need_a_limit_by_steps() -> None:
     data = template("scale-platform")
     data["tables"][0]["limit"]["variable"] = "load/e"
