@@ -8,6 +8,7 @@ from calibration.views import (
     bench,
     jobs,
     minutes,
+    procedure_editor,
     procedures,
     review,
     today,
@@ -30,7 +31,7 @@ urlpatterns = [
     path("bench/<int:pk>/", today.Bench.as_view(), name="bench"),
     path("review/", review.ReviewList.as_view(), name="review"),
     path("review/<int:pk>/", review.ReviewJob.as_view(), name="review-job"),
-    path("watch/", authority.Watch.as_view(), name="watch"),
+    path("authority/watch/", authority.Watch.as_view(), name="watch"),
     path("authority/", authority.Authority.as_view(), name="authority"),
     path("authority/cards/new/", authority.CardNew.as_view(), name="card-new"),
     path("authority/cards/<int:pk>/", authority.CardPage.as_view(), name="card"),
@@ -41,6 +42,18 @@ urlpatterns = [
     path("authority/rooms/new/", authority.RoomNew.as_view(), name="room-new"),
     path("authority/rooms/<int:pk>/", authority.RoomUse.as_view(), name="room"),
     path("procedures/", procedures.ProcedureList.as_view(), name="procedures"),
+    path("procedures/new/", procedures.NewProcedure.as_view(), name="procedure-new"),
+    path("procedures/import/", procedures.ImportProcedure.as_view(), name="procedure-import"),
+    path(
+        "procedures/<int:pk>/edit/", procedure_editor.Editor.as_view(), name="procedure-edit"
+    ),
+    path(
+        "procedures/<int:pk>/export/", procedure_editor.Export.as_view(), name="procedure-export"
+    ),
+    path("procedures/<int:pk>/copy/", procedures.Copy.as_view(), name="procedure-copy"),
+    path("procedures/<int:pk>/compare/", procedures.Compare.as_view(), name="procedure-compare"),
+    path("procedures/<int:pk>/confirm/", procedures.Confirm.as_view(), name="procedure-confirm"),
+    path("procedures/<int:pk>/approve/", procedures.Approve.as_view(), name="procedure-approve"),
     path("procedures/<int:pk>/", procedures.ProcedurePage.as_view(), name="procedure"),
     path("procedures/<int:pk>/in-force/", procedures.InForce.as_view(), name="in-force"),
     path("procedures/<int:pk>/retire/", procedures.Retire.as_view(), name="retire"),

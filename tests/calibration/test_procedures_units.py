@@ -8,7 +8,7 @@ import pytest
 
 from calibration.definition import compile_definition
 from calibration.procedures import TEMPLATES
-from calibration.procedures.approval import formula_faults
+from calibration.procedures.formulas import formula_faults
 
 Change = Callable[[dict[str, Any]], Any]
 
