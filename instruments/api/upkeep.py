@@ -48,7 +48,9 @@ class ChecksDoor(_UpkeepDoor):
     def get(self, request: Request, pk: int) -> Response:
         return Response(upkeep_shapes.SeriesOutput(series_of(self.standard(pk)), many=True).data)
 
-    @extend_schema(request=upkeep_shapes.CheckInput, responses={201: upkeep_shapes.CheckOutput})
+    @extend_schema(
+        request=upkeep_shapes.CheckInput, responses={201: upkeep_shapes.IntermediateCheckOutput}
+    )
     def post(self, request: Request, pk: int) -> Response:
         self.standard(pk, Can.CHECK_STANDARDS)
         typed = upkeep_shapes.CheckInput(data=request.data)
@@ -56,7 +58,7 @@ class ChecksDoor(_UpkeepDoor):
         made = services.record_check(
             standard_id=pk, **typed.validated_data, by=self.person.user, at=timezone.now()
         )
-        return Response(upkeep_shapes.CheckOutput(made).data, status=201)
+        return Response(upkeep_shapes.IntermediateCheckOutput(made).data, status=201)
 
 
 class ControlLimitsDoor(_UpkeepDoor):

@@ -49,7 +49,7 @@ class CorrectionInput(Strict):
     file = FileInput(required=False, allow_null=True)
 
 
-class PointOutput(serializers.Serializer[Any]):
+class CertifiedPointOutput(serializers.Serializer[Any]):
     """What a certificate says at one nominal value."""
 
     nominal = Digits()
@@ -66,11 +66,11 @@ class BetweenOutput(serializers.Serializer[Any]):
     correction = Digits()
     expanded = Digits()
     k = Digits()
-    below = PointOutput()
-    above = PointOutput()
+    below = CertifiedPointOutput()
+    above = CertifiedPointOutput()
 
 
-class CheckOutput(serializers.ModelSerializer[IntermediateCheck]):
+class IntermediateCheckOutput(serializers.ModelSerializer[IntermediateCheck]):
     """An intermediate check."""
 
     point = QuantityOutput()
@@ -98,7 +98,7 @@ class CheckInput(Strict):
 class CheckedOutput(serializers.Serializer[Any]):
     """A check with the rules it breaks: limits, action, two_of_three, run, warning."""
 
-    check = CheckOutput()
+    check = IntermediateCheckOutput()
     rules = serializers.ListField(child=serializers.CharField())
     grave = serializers.BooleanField()
 

@@ -66,7 +66,8 @@ class Write:
     @property
     def url(self) -> str:
         """With the row."""
-        return self.route.replace("{id}", str(self.row)).replace("{number}", str(self.number))
+        route = self.route.replace("{id}", str(self.row))
+        return route.replace("{number}", str(self.number)).replace("{event}", str(self.number))
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
     standard = {
         "code": "C9", "name_vi": "Áp kế chuẩn", "name_en": "Gauge", "maker": "W", "model": "1",
         "serial": "S", **quantity, "accuracy": "0.1", "mpe": "0.1 bar",
+        "also": ["mass"],
     }  # fmt: skip
     line = {
         "kind": "verification", "description": "Áp kế", "unit": "cái", "quantity": 2,
@@ -162,6 +164,7 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
         Write("post", "/api/v1/standards/", {**standard, "centre": "HUE", "quantity": "pressure"}),
         Write("patch", "/api/v1/standards/{id}/", standard, lab.gauge.pk),
         Write("post", "/api/v1/standards/{id}/calibrations/", event, lab.gauge.pk),
+        *_upkeep_writes(lab, rows, event),
         Write("post", "/api/v1/metrology/evaluate/", measurement),
         Write("post", f"{j}/start/", {"standards": [lab.gauge.pk], "place": "x"}, job.pk),
         Write("post", f"{j}/readings/", batch, measuring.pk),
@@ -209,6 +212,24 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
         Write("post", "/api/v1/targets/", {**adjust, "centre": "HUE", "measure": "samples",
               "period": "2026-Q1"}),
         Write("post", "/api/v1/targets/{id}/adjust/", adjust, rows["targets"]),
+    ]  # fmt: skip
+
+
+def _upkeep_writes(
+    lab: calibration.Lab, rows: dict[str, Any], event: dict[str, Any]
+) -> list[Write]:
+    of, number = lab.gauge.pk, rows["event"]
+    s, day = "/api/v1/standards/{id}", event["on"]
+    series = {"point": "10 bar", "item": "CA-03"}
+    return [
+        Write("post", f"{s}/calibrations/{{event}}/correct/", {**event, "why": "x"}, of, number),
+        Write("post", f"{s}/calibrations/{{event}}/doubt/", {"why": "x", "since": day}, of, number),
+        Write("post", f"{s}/checks/",
+              {**series, "on": day, "found": "10 bar", "note": "x", "corrects": None}, of),
+        Write("post", f"{s}/control-limits/",
+              {**series, "first": 5, "lower": "9 bar", "upper": "11 bar", "since": day,
+               "why": "x"}, of),
+        Write("post", f"{s}/interval/", {"months": 12, "why": "x"}, of),
     ]  # fmt: skip
 
 

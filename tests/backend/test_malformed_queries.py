@@ -20,7 +20,7 @@ NAMES = (
     "line", "mine", "next", "number", "on", "page", "page_size", "period", "q", "quantity",
     "range_max__gte", "range_min__lte", "after", "service", "since", "stage", "state", "strand",
     "subject", "technician", "type", "until", "due", "signed_from", "signed_to",
-    "value", "from", "to", "interval", "before", "budget", "example",
+    "value", "from", "to", "interval", "before", "budget", "example", "at", "point", "series", "why",
 )  # fmt: skip
 VALUES = (
     "%00", "a%00b", "%ff%fe", "%ED%A0%80", "9" * 30, "-1", "0", quote("²"), quote("٣"), "2026-02-30",
