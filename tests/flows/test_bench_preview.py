@@ -63,7 +63,9 @@ def differences(bundle: dict[str, Any], shown: dict[str, Any]) -> list[tuple[str
         ]
         if here["limit"] != point["limit"]:
             found.append((where, "limit", here["limit"], point["limit"]))
-        if here["verdict"] != point["verdict"] and not (here["verdict"] == "" and by_u(bundle, point)):
+        if here["verdict"] != point["verdict"] and not (
+            here["verdict"] == "" and by_u(bundle, point)
+        ):
             found.append((where, "verdict", here["verdict"], point["verdict"]))
     return found
 

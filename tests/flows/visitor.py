@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 
 DESK, TABLET, PHONE = (1280, 800), (768, 1024), (390, 844)
 SIGN_IN = {"vi": "Đăng nhập", "en": "Sign in"}
+# What a cell holds, without its clock and its mark.
+OWN_TEXT = (
+    "cell => [...cell.childNodes].filter(one => one.nodeType === 3).map(one => one.data).join('')"
+)
 WIDER = "() => document.scrollingElement.scrollWidth - window.innerWidth"
 
 
@@ -161,7 +165,7 @@ class Tablet(Visitor):
 
     def cell(self, key: str) -> str:
         """What a cell shows."""
-        return self.page.locator(f'[data-cell="{key}"]').inner_text().strip("•↩✕ \n")
+        return str(self.page.locator(f'[data-cell="{key}"]').evaluate(OWN_TEXT)).strip()
 
     def all_sent(self, readings: int) -> None:
         """Wait until the server holds as many readings, and none waits on the device."""
