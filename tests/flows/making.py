@@ -116,6 +116,27 @@ def roles() -> dict[str, Any]:
     }
 
 
+def review() -> dict[str, Any]:
+    """A gauge of the second year with something to look at, and eleven quiet ones to sign."""
+    from django.utils import timezone
+
+    from calibration.services import approve
+    from tests.factories import calibration, instruments
+
+    now = timezone.now() - timedelta(hours=2)
+    old = now - timedelta(days=90)
+    lab = calibration.lab("HUE", at=now)
+    thing = instruments.instrument(lab.customer)
+    first = calibration.gauge_job(lab, instrument=thing, now=old)
+    approve(job_id=calibration.measured_job(lab, first, now=old).pk, by=lab.approver, at=old)
+    drifted = (*calibration.GAUGE[:5], ("10.05", "10.05"))
+    job = calibration.gauge_job(lab, instrument=thing, now=now)
+    calibration.measured_job(lab, job, rows=drifted, now=now)
+    for _ in range(11):
+        calibration.measured_job(lab, now=now)
+    return {"approver": lab.approver.email, "job": job.pk, "past": first.pk}
+
+
 def workbench() -> dict[str, Any]:
     """A quality officer with one draft of a procedure."""
     from django.utils import timezone
@@ -130,7 +151,7 @@ def workbench() -> dict[str, Any]:
 
 
 FRESH: dict[str, Callable[[], dict[str, Any]]] = {
-    one.__name__: one for one in (spine, measured, draft, roles, workbench)
+    one.__name__: one for one in (spine, measured, draft, roles, review, workbench)
 }
 
 if __name__ == "__main__":
