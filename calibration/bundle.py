@@ -38,8 +38,8 @@ def bundle(job: Job, day: date, by: User | None = None) -> dict[str, Any]:
 
     Blocks before the start are those of `by`, who would start it, else of whom it is given to.
     """
-    sheet = Worksheet.objects.filter(job=job).first()
-    near = standards_near(job.centre)
+    sheet: Worksheet | None = getattr(job, "worksheet", None)
+    near = [] if sheet else standards_near(job.centre)
     versions = [] if job.procedure is not None else procedures_for([job.centre], day)
     version = job.procedure or pick_procedure(job, versions)
     before = prepare(job, versions, [], day, by=by) if sheet is None else None
@@ -51,7 +51,7 @@ def bundle(job: Job, day: date, by: User | None = None) -> dict[str, Any]:
         "facts": facts,
         "plan": _plan(before),
         "standards": {
-            "chosen": [] if sheet is None else [_use(use) for use in _uses(sheet)],
+            "chosen": [] if sheet is None else [_use(use) for use in sheet.uses()],
             "candidates": [] if before is None else candidates(before, near, day),
         },
         "names": names_data(version and read_definition(version.definition), facts),
@@ -92,7 +92,7 @@ def rooms_near(centre: Centre) -> list[dict[str, Any]]:
 
 
 def _batch(job: Job) -> dict[str, Any] | None:
-    place = Place.objects.filter(job=job).select_related("batch").first()
+    place: Place | None = getattr(job, "place", None)
     if place is None:
         return None
     return {"id": place.batch_id, "name": place.batch.name, "position": place.position}
@@ -160,10 +160,6 @@ def _procedure(version: ProcedureVersion) -> dict[str, Any]:
 
 
 # Standards
-
-
-def _uses(sheet: Worksheet) -> Sequence[StandardUse]:
-    return list(sheet.standards.select_related("calibration__standard").order_by("pk"))
 
 
 def _use(use: StandardUse) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from calibration.centres import ancestors
 from calibration.certified import Certified, CertifiedLine
 from calibration.definition import read_definition
 from calibration.evaluation import Cell, Entry, Evaluation, Work, evaluate
-from calibration.models import Job, JobRows, Reading, StandardUse, Worksheet
+from calibration.models import Job, JobRows, Reading, Worksheet
 from calibration.review.comparing import Change
 from calibration.sections import FIXED, Section
 from calibration.sheet_view import Beside, View, stored, view_of
@@ -30,6 +30,12 @@ def with_relations(rows: JobRows) -> JobRows:
         "centre", "customer", "site", "instrument__type", "instrument__customer", "technician",
         "approved_by", "procedure",
     )  # fmt: skip
+    return found
+
+
+def with_record(rows: JobRows) -> JobRows:
+    """Jobs with what opening the worksheet of one asks besides: too much for a list."""
+    found: JobRows = with_relations(rows).select_related("worksheet", "place__batch")
     return found
 
 
@@ -92,12 +98,7 @@ def entries(readings: Mapping[Cell, Reading]) -> dict[Cell, Entry]:
 
 def standards_of(worksheet: Worksheet) -> tuple[Certified, ...]:
     """The calibration events of the worksheet, as they are on record."""
-    uses: QuerySet[StandardUse] = (
-        worksheet.standards.select_related("calibration__standard")
-        .prefetch_related("calibration__values")
-        .order_by("pk")
-    )
-    return tuple(certified(use.key, use.calibration) for use in uses)
+    return tuple(certified(use.key, use.calibration) for use in worksheet.uses())
 
 
 def certified(key: str, event: StandardCalibration) -> Certified:

@@ -10,11 +10,12 @@ from rest_framework.response import Response
 
 from accounts.doors import Door
 from accounts.models import Centre
+from accounts.people import Person
 from accounts.permissions import Can
 from calibration.api.serializers import BundleOutput, StartInput
 from calibration.bundle import bundle
 from calibration.models import Batch, Job
-from calibration.queries import with_relations
+from calibration.queries import with_record
 from calibration.services.batches import LONGEST_NAME, MOST_JOBS, make_batch, start_batch
 from calibration.services.worksheets import Start
 from common.api import Strict
@@ -62,17 +63,18 @@ class BatchDoor(Door):
         return self.row(Batch.objects.select_related("centre"), verb, pk=pk)
 
 
-def batch_data(batch: Batch) -> dict[str, Any]:
-    """The batch with the worksheets as they stand now."""
+def batch_data(batch: Batch, person: Person) -> dict[str, Any]:
+    """The batch with the worksheets as they stand now; its blocks are those of `person`."""
     places = batch.places.values_list("position", "job_id")
-    jobs = with_relations(Job.objects.all()).in_bulk([job_id for _position, job_id in places])
+    jobs = with_record(Job.objects.all()).in_bulk([job_id for _position, job_id in places])
     day = timezone.localdate()
+    starter = person.user if person.may(Can.RECORD_READINGS, batch.centre) else None
     return {
         "id": batch.pk,
         "centre": batch.centre.code,
         "name": batch.name,
         "places": [
-            {"position": position, "bundle": bundle(jobs[job_id], day)}
+            {"position": position, "bundle": bundle(jobs[job_id], day, starter)}
             for position, job_id in places
         ],
     }
@@ -93,7 +95,7 @@ class BatchesDoor(Door):
             centre=given["centre"], name=given["name"], job_ids=given["jobs"],
             by=self.person.user, at=timezone.now(),
         )  # fmt: skip
-        return Response(batch_data(batch), status=201)
+        return Response(batch_data(batch, self.person), status=201)
 
 
 class OneBatchDoor(BatchDoor):
@@ -103,7 +105,7 @@ class OneBatchDoor(BatchDoor):
 
     @extend_schema(responses=BatchOutput)
     def get(self, request: Request, pk: int) -> Response:
-        return Response(batch_data(self.batch(pk)))
+        return Response(batch_data(self.batch(pk), self.person))
 
 
 class BatchStartDoor(BatchDoor):
@@ -120,4 +122,4 @@ class BatchStartDoor(BatchDoor):
             batch_id=batch.pk, how=Start(**typed.validated_data), by=self.person.user,
             at=timezone.now(),
         )  # fmt: skip
-        return Response(batch_data(batch), status=201)
+        return Response(batch_data(batch, self.person), status=201)

@@ -17,7 +17,7 @@ from calibration import services
 from calibration.api import serializers as shapes
 from calibration.bundle import bundle, job_data
 from calibration.models import Job, JobRows
-from calibration.queries import evaluation_of, filtered, with_relations
+from calibration.queries import evaluation_of, filtered, with_record, with_relations
 from calibration.record_data import evaluation_data
 from common.api import Cursor
 from common.errors import Fault, InvalidInput, Refused
@@ -38,11 +38,11 @@ class JobDoor(Door):
 
     def job(self, pk: int, verb: Can | None = None) -> Job:
         """The visible job, or 404; 403 where its centre does not grant `verb`."""
-        return self.row(with_relations(Job.objects.all()), verb, pk=pk)
+        return self.row(with_record(Job.objects.all()), verb, pk=pk)
 
     def whole(self, pk: int) -> dict[str, Any]:
         """The bundle as it stands now."""
-        job = with_relations(Job.objects.all()).get(pk=pk)
+        job = with_record(Job.objects.all()).get(pk=pk)
         return bundle(job, timezone.localdate(), self.starter(job))
 
     def starter(self, job: Job) -> User | None:

@@ -23,10 +23,7 @@ def recheck(job: Job, worksheet: Worksheet, day: date) -> list[Block]:
     """
     assert job.procedure is not None
     blocks = _procedure(job, job.procedure, day)
-    uses = worksheet.standards.select_related("calibration__standard", "calibration__corrected_by")
-    events = {
-        use.calibration_id: use.calibration for use in uses.prefetch_related("calibration__doubts")
-    }
+    events = {use.calibration_id: use.calibration for use in worksheet.uses()}
     for event in events.values():
         blocks += _used(event, day)
     return blocks + authority_blocks(job, job.technician, day, powers_for([job]))
