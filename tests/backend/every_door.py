@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.permissions import Role
-from calibration.models import Job
+from calibration.models import Job, OfficerCard, Room, Scope
 from calibration.states import Service
 from certificates.impact.services import open_case
 from certificates.impact.tasks import work_out
@@ -30,6 +30,13 @@ from tests.factories import calibration, contracts, people
 
 METHODS = ("get", "post", "put", "patch", "delete")
 CENTRE_ROLES = tuple(role for role in Role if role != Role.CLIENT)
+AUTHORITY = {
+    "authority/cards/": "cards",
+    "authority/scopes/": "scopes",
+    "authority/lines/": "scope-lines",
+    "authority/rooms/": "rooms",
+    "api/v1/scopes/lines/": "scope-lines",
+}
 COLUMNS = ("stranger", *(role.value for role in Role), "elsewhere", "no-role")
 
 
@@ -94,6 +101,9 @@ class World:
             here["pk"] = self.rows["draft"]
         if address.route.startswith("contracts/lines/"):
             here["pk"] = self.rows["lines"]
+        for start, name in AUTHORITY.items():
+            if "pk" in address.names and address.route.startswith(start):
+                here["pk"] = self.rows[name]
         rows = self.rows | here
         return "/" + re.sub(
             r"<(?:\w+:)?(\w+)>", lambda found: str(rows[found.group(1)]), address.route
@@ -110,6 +120,7 @@ def build() -> World:
     world = World(lab)
     world.people = _people(lab)
     world.rows = {
+        "authority": 0,  # see AUTHORITY
         "customers": lab.customer.pk,
         "people": lab.technician.pk,
         "roles": Membership.objects.get(user=lab.technician).pk,
@@ -131,7 +142,7 @@ def build() -> World:
         "way": "adjust",
         "draft": draft.pk,
     }
-    world.rows |= _impact(lab, job, now)
+    world.rows |= _impact(lab, job, now) | _authority(lab)
     world.rows |= _certificate(lab, now) | _money(contract, lab) | _list(draft, lab, now)
     return world
 
@@ -148,6 +159,16 @@ def _people(lab: calibration.Lab) -> dict[str, Any]:
             user=other, centre=elsewhere, role=role, valid_from=calibration.FROM
         )
     return found | {"elsewhere": other, "no-role": people.user("Không Vai Trò")}
+
+
+def _authority(lab: calibration.Lab) -> dict[str, Any]:
+    scope = Scope.objects.filter(centre=lab.centre).earliest("pk")
+    return {
+        "cards": OfficerCard.objects.get(user=lab.technician).pk,
+        "scopes": scope.pk,
+        "scope-lines": scope.lines.earliest("pk").pk,
+        "rooms": Room.objects.create(centre=lab.centre, name="Phòng 1").pk,
+    }
 
 
 def _certificate(lab: calibration.Lab, now: Any) -> dict[str, Any]:
