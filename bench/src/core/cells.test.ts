@@ -155,3 +155,10 @@ test('an optional table may stay blank; begun, it is to be completed', () => {
   assert.deepEqual(of({}), []);
   assert.deepEqual(of({ 'repeatability/0/r/0': '5' }), ['repeatability/0/r/1', 'repeatability/0/ok/0']);
 });
+
+test('a table by rows is keyed along its rows, in the order it gives', () => {
+  const [table] = definition.tables;
+  const along: Definition = { ...definition, environment: [], checks: [], tables: [{ ...table!, by_row: true }] };
+  const way = cellsOf(along, laidOut(along, plan, false)).map((one) => `${one.row}${one.column}`);
+  assert.deepEqual(way, ['0up', '0down', '0tap', '1up', '1down', '1tap']);
+});

@@ -152,6 +152,10 @@ function tableCells(laid: Laid): Cell[] {
   const optional = others.filter((column) => !needed(column));
   const scale = rows.reduce((best, row) => larger(row.reference ?? '', best), '');
   const make = (row: PlanRow, column: Column): Cell[] => columnCells(laid, column, row, scale || null);
+  if (table.by_row) {
+    const along = [...ordered, ...wanted, ...optional];
+    return rows.flatMap((row) => along.flatMap((column) => make(row, column)));
+  }
   return [
     ...ordered.flatMap((column) => inDirection(rows, column).flatMap((row) => make(row, column))),
     ...rows.flatMap((row) => wanted.flatMap((column) => make(row, column))),

@@ -39,6 +39,8 @@ export interface Table {
   key: string;
   title: Words2;
   order?: string[];
+  /** Keyed row after row (A, B, B, A), also where an order is given. */
+  by_row?: boolean;
   columns: Column[];
   reference?: string | null;
   indication?: string | null;
