@@ -25,6 +25,7 @@ from reports.demo.deeds import (
     sign_it,
 )
 from reports.demo.instruments import HIGH_GAUGE
+from reports.demo.kinds import play_kinds
 from reports.demo.tables import ContractRow, LineRow
 
 # client, working days since signing, how far it has come, lines (service, quantity, not yet done)
@@ -66,6 +67,7 @@ def play_present(desk: Desk, now: datetime, say: type_of_say) -> None:
     play_contracts(desk, rows, Span(series, now.date(), now=now), say)
     say("    việc hôm nay: phiếu ở mọi trạng thái …")
     Today(desk, now, series).play()
+    play_kinds(desk, now, series)
 
 
 def _row(
