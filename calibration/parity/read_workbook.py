@@ -7,6 +7,7 @@ values are those that were saved with the file, formulas are shown as text.
 
 import io
 import json
+import math
 import resource
 import sys
 import zipfile
@@ -38,7 +39,7 @@ def kind(value: Any) -> str:
     if isinstance(value, bool):
         return "word"
     if isinstance(value, int | float):
-        return "number"
+        return "number" if math.isfinite(value) else "error"
     return "date" if isinstance(value, datetime | date | time) else "text"
 
 
@@ -54,7 +55,7 @@ def refused(content: bytes) -> str:
         return "damaged"
     if size > MOST_BYTES:
         return "too_large"
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
+    if any(name.lower().endswith("vbaproject.bin") or "/macrosheets/" in name for name in names):
         return "macros"
     if any(name.startswith("xl/externalLinks/") for name in names):
         return "links"
@@ -64,19 +65,20 @@ def refused(content: bytes) -> str:
 def cells_of(formulas: Any, values: Any) -> dict[str, dict[str, str]]:
     """Every cell that holds something: its saved value, its formula, its number format."""
     found: dict[str, dict[str, str]] = {}
-    for row, known in zip(formulas.iter_rows(), values.iter_rows(), strict=True):
-        for cell, other in zip(row, known, strict=True):
-            if cell.value is None:
-                continue
-            formula = cell.value if cell.data_type == "f" else None
-            text = saved(other.value)
-            kept = {"v": text, "t": "error" if other.data_type == "e" else kind(other.value)}
-            if formula is not None:
-                kept["f"] = str(getattr(formula, "text", formula))
-            found[cell.coordinate] = {k: v for k, v in kept.items() if v is not None}
-            found[cell.coordinate]["n"] = str(cell.number_format)
-            if len(found) > MOST_CELLS:
-                raise OverflowError
+    # Not row by row: one cell at the far end of a sheet would ask for seventeen thousand million.
+    for place, cell in sorted(formulas._cells.items()):  # noqa: SLF001 — see above
+        if cell.value is None:
+            continue
+        other = values._cells.get(place)  # noqa: SLF001
+        value = other.value if other is not None else None
+        is_error = other is not None and other.data_type == "e"
+        kept = {"v": saved(value), "t": "error" if is_error else kind(value)}
+        if cell.data_type == "f":
+            kept["f"] = str(getattr(cell.value, "text", cell.value))
+        found[cell.coordinate] = {k: v for k, v in kept.items() if v is not None}
+        found[cell.coordinate]["n"] = str(cell.number_format)
+        if len(found) > MOST_CELLS:
+            raise OverflowError
     return found
 
 
@@ -105,7 +107,7 @@ def main() -> None:
     except Exception:  # noqa: BLE001 — whatever the reader of a damaged file raises
         json.dump({"refused": "damaged"}, sys.stdout)
         return
-    json.dump({"sheets": sheets}, sys.stdout)
+    json.dump({"sheets": sheets} if sheets else {"refused": "damaged"}, sys.stdout)
 
 
 if __name__ == "__main__":

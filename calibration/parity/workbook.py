@@ -5,9 +5,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,7 +22,10 @@ READER = Path(__file__).with_name("read_workbook.py")
 MOST_BYTES = 10 * 2**20
 MOST_SECONDS = 90
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?")
+_SHEET = re.compile(r"(?:'(?P<quoted>[^']+)'|(?P<plain>[^'!]+))!(?P<range>.+)")
 _DECIMALS = re.compile(r"\.([0#?]+)")
+_WORDS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')  # of a number format: shown as they are
+MOST_PLACES = 5000  # of one range
 
 
 @dataclass(frozen=True)
@@ -52,13 +58,14 @@ class Cell:
     @property
     def step(self) -> Decimal | None:
         """One unit of the last decimal it shows; None where its format does not fix that."""
-        if "E" in self.shown.upper().replace("GENERAL", ""):
+        if self.kind == "text" and self.number is not None:
+            return Decimal(1).scaleb(int(self.number.as_tuple().exponent))
+        bare = _WORDS.sub("", self.shown.split(";")[0]).upper()
+        if "GENERAL" in bare or "E" in bare or "/" in bare or not set(bare) & {"0", "#"}:
             return None
-        if "0" not in self.shown and "#" not in self.shown:
-            return None
-        found = _DECIMALS.search(self.shown.split(";")[0])
+        found = _DECIMALS.search(bare)
         places = len(found[1]) if found else 0
-        return Decimal(1).scaleb(-places - (2 if "%" in self.shown else 0))
+        return Decimal(1).scaleb(-places - (2 if "%" in bare else 0))
 
 
 @dataclass(frozen=True)
@@ -73,8 +80,51 @@ class Sheet:
         """The cell at "B5"; an empty one where nothing stands."""
         return self.cells.get(place, Cell(place))
 
+    @cached_property
+    def swallowed(self) -> Mapping[str, str]:
+        """Cells inside merged areas, each with the first of its area, which holds the value."""
+        found: dict[str, str] = {}
+        for area in self.merged:
+            with suppress(ValueError):
+                first, *rest = places(area)
+                found |= dict.fromkeys(rest, first)
+        return found
 
-def read_workbook(content: bytes, name: str = "") -> tuple[Sheet, ...]:
+    @cached_property
+    def size(self) -> tuple[int, int]:
+        """How many rows and columns it reaches."""
+        ends = [spot(place) for place in self.cells] or [(0, 0)]
+        return max(row for row, _column in ends), max(column for _row, column in ends)
+
+
+@dataclass(frozen=True)
+class Book:
+    """The sheets of a workbook; cells are found by "B5" in one of them or "Sheet!B5" in any."""
+
+    sheets: tuple[Sheet, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """What the sheets are called, in order."""
+        return [sheet.name for sheet in self.sheets]
+
+    def sheet(self, name: str) -> Sheet:
+        """The sheet `name`, or the first."""
+        return next((each for each in self.sheets if each.name == name), self.sheets[0])
+
+    def at(self, sheet: str, place: str) -> Cell:
+        """The cell at a place; one in another sheet is named with it."""
+        other, _mark, bare = place.rpartition("!")
+        found = self.sheet(other or sheet).at(bare)
+        return replace(found, place=place) if other else found
+
+    def merged_into(self, sheet: str, place: str) -> str:
+        """The first cell of the merged area that swallowed this one; "" where none did."""
+        other, _mark, bare = place.rpartition("!")
+        return self.sheet(other or sheet).swallowed.get(bare, "")
+
+
+def read_workbook(content: bytes, name: str = "") -> Book:
     """The sheets of an xlsx. Raises InvalidInput saying why it cannot be read and what to do."""
     if name.lower().endswith((".xlsm", ".xlsb", ".xltm")):
         raise _refusal("macros")
@@ -87,10 +137,10 @@ def read_workbook(content: bytes, name: str = "") -> tuple[Sheet, ...]:
         )
     except subprocess.TimeoutExpired as error:
         raise _refusal("too_large") from error
-    found = json.loads(done.stdout) if done.returncode == 0 else {"refused": "too_large"}
+    found: Any = json.loads(done.stdout) if done.returncode == 0 else {"refused": "too_large"}
     if "refused" in found:
         raise _refusal(found["refused"])
-    return tuple(_sheet(each) for each in found["sheets"])
+    return Book(tuple(_sheet(each) for each in found["sheets"]))
 
 
 def _sheet(found: Mapping[str, object]) -> Sheet:
@@ -124,34 +174,48 @@ def _refusal(why: str) -> InvalidInput:
 
 
 def places(text: str) -> list[str]:
-    """The cells of "B5", "B5:B10" or "B5:F5", in reading order. Raises ValueError otherwise."""
-    found = _RANGE.fullmatch(text.strip().upper())
+    """The cells of "B5", "B5:B10", "B5:F5", or several with commas between, in reading order.
+
+    Raises ValueError otherwise.
+    """
+    found = [place for part in re.split("[,;]", text) for place in _places(part.strip())]
+    if len(found) > MOST_PLACES:
+        raise ValueError(text)
+    return found
+
+
+def _places(text: str) -> list[str]:
+    other = _SHEET.fullmatch(text)
+    if other:
+        name = other["quoted"] or other["plain"]
+        return [f"{name}!{place}" for place in _places(other["range"])]
+    found = _RANGE.fullmatch(text.upper())
     if found is None:
         raise ValueError(text)
-    first, top, last, bottom = (
-        found[1],
-        int(found[2]),
-        found[3] or found[1],
-        int(found[4] or found[2]),
-    )
-    columns = range(_number(first), _number(last) + 1)
-    rows = range(top, bottom + 1)
+    first, last = number_of(found[1]), number_of(found[3] or found[1])
+    top, bottom = int(found[2]), int(found[4] or found[2])
+    columns, rows = range(first, last + 1), range(top, bottom + 1)
     if not columns or not rows or len(columns) * len(rows) > MOST_PLACES:
         raise ValueError(text)
-    return [f"{_letters(column)}{row}" for row in rows for column in columns]
+    return [f"{letters_of(column)}{row}" for row in rows for column in columns]
 
 
-MOST_PLACES = 5000
+def spot(place: str) -> tuple[int, int]:
+    """Row and column of "B5": 5, 2."""
+    letters = place.rstrip("0123456789")
+    return int(place[len(letters) :]), number_of(letters)
 
 
-def _number(letters: str) -> int:
+def number_of(letters: str) -> int:
+    """The number of the column "B": 2."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number
 
 
-def _letters(number: int) -> str:
+def letters_of(number: int) -> str:
+    """The letters of the column 2: "B"."""
     return "".join(reversed(list(_backwards(number))))
 
 
