@@ -18,12 +18,12 @@ from reports.demo.standards import UNCHECKED
 
 LATELY = ("fuel-dispenser", "water-meter", "micrometer", "digital-multimeter")
 PUMP = Build(
-    "Tân Trụ Bơm", "TB-2K", resolution="0.01 L", accuracy="0.5",
+    "Tân Trụ Bơm", "TB-2K", "5 L/min", "40 L/min", "0.01 L", "0.5",
     facts={"q_min": "5 L/min", "q_max": "40 L/min", "v_min": "5 L", "product": "RON 95-III",
            "nozzles": "2", "unit_price": "21500 VND/L"},
 )  # fmt: skip
 METER = Build(
-    "Thủy Kế Việt", "TK-15", resolution="0.02 L", accuracy="2",
+    "Thủy Kế Việt", "TK-15", "31.25 L/h", "3125 L/h", "0.02 L", "2",
     facts={"dn": "15 mm", "q3": "2.5 m3/h", "r": "80", "meter_type": "mechanical"},
 )  # fmt: skip
 MICROMETER = Build("Thước Việt", "PM-25", "0 mm", "25 mm", "0.01 mm")
