@@ -15,8 +15,9 @@ from calibration.editor.options import quantity_options, type_options
 from calibration.editor.starting import SHAPES, begin
 from calibration.states import Service
 from common.errors import DomainError, Fault, InvalidInput
+from instruments.messages import sentence
 from metrology.errors import MetrologyError
-from metrology.quantities.units import find_unit
+from metrology.quantities.units import UNITS, base_quantity, find_unit, units_of
 
 LARGEST_FILE = 2**20
 
@@ -49,7 +50,9 @@ class NewForm(Own):
     )
     kind = forms.ChoiceField(label=_("Loại phương tiện đo"), required=False)
     quantity = forms.ChoiceField(label=_("Đại lượng đo"))
-    unit = forms.CharField(label=_("Đơn vị của bảng đo"), max_length=40, help_text=_("mm, bar, °C…"))
+    unit = forms.CharField(
+        label=_("Đơn vị của bảng đo"), max_length=40, help_text=_("mm, bar, °C…")
+    )
     shape = forms.ChoiceField(label=_("Bắt đầu từ"), choices=tuple(SHAPES.items()))
 
     def __init__(
@@ -65,14 +68,21 @@ class NewForm(Own):
         self.fields["unit"].widget.attrs["list"] = "units"
 
     def clean_unit(self) -> str:
-        """The code of a unit of the chosen quantity."""
+        """The code of the unit."""
         try:
-            unit = find_unit(self.cleaned_data["unit"])
+            return find_unit(self.cleaned_data["unit"]).code
         except MetrologyError as error:
-            from instruments.messages import sentence
-
             raise forms.ValidationError(sentence(error)) from error
-        return unit.code
+
+    def clean(self) -> dict[str, Any]:
+        """The unit is one of the chosen quantity."""
+        given = super().clean() or {}
+        unit, quantity = given.get("unit"), given.get("quantity")
+        if unit and quantity and base_quantity(UNITS[unit].quantity) != base_quantity(quantity):
+            allowed = ", ".join(each.symbol for each in units_of(quantity)[:8])
+            message = _("Đơn vị này là của đại lượng khác. Ví dụ: %(allowed)s.")
+            self.add_error("unit", message % {"allowed": allowed})
+        return given
 
     def definition(self) -> dict[str, Any]:
         """The definition to begin with."""

@@ -12,16 +12,18 @@ from calibration.definition import Column, Definition, Slot
 from calibration.evaluation import Entry, Evaluation, PointResult, Work, evaluate
 from calibration.evaluation.rows import repeats
 from calibration.facts import facts_for, worksheet_unit
-from calibration.plan import FIRST, Laid, make_plan, tables_of, unit_of
+from calibration.plan import FIRST, Laid, make_plan, plain, tables_of, unit_of
 from calibration.states import Service
 from calibration.workbench.numbers import decimal_comma
 from common.errors import DomainError, Fault
+from common.templatetags.show import words
 from instruments.messages import sentence
 from metrology.errors import MetrologyError
 from metrology.quantities.quantity import Quantity
 from metrology.quantities.readings import parse_number
-from metrology.quantities.units import UNITS, units_of
+from metrology.quantities.units import UNITS, Unit, units_of
 
+_FAR = "1000000000"
 Sample = Mapping[str, Any]  # {"facts": {…}, "cells": {"table/row/column/repeat": …}, "standards"}
 
 
@@ -50,6 +52,7 @@ class Tried:
     evaluation: Evaluation | None = None
     refused: str = ""
     service: str = ""
+    comma: bool = False  # decimals are typed with a comma
 
     def point(self, laid: Laid, row: int) -> PointResult | None:
         """The result of one row."""
@@ -57,9 +60,12 @@ class Tried:
         return next((p for p in points if (p.section, p.row) == (laid.section, row)), None)
 
 
-def attempt(definition: Definition, sample: Sample, service: str) -> Tried:
+def attempt(
+    definition: Definition, sample: Sample, service: str, *, comma: bool | None = None
+) -> Tried:
     """Try a definition; whatever is wrong with the sample stands beside its box."""
     tried = Tried(definition, service=service)
+    tried.comma = decimal_comma() if comma is None else comma
     facts = _facts(tried, _texts(sample, "facts"))
     if facts is None:
         return tried
@@ -96,7 +102,7 @@ def _facts(tried: Tried, typed: Mapping[str, str]) -> dict[str, str] | None:
     for each in definition.fields:
         text = typed.get(each.key, "").strip()
         try:
-            values[each.source] = _canonical(text, each.type)
+            values[each.source] = _canonical(text, each.type, comma=tried.comma)
         except MetrologyError as error:
             wrongs[each.key] = sentence(error)
     given = {"service": tried.service, "regime": typed.get("regime", "periodic")}
@@ -119,13 +125,13 @@ def _field_of(definition: Definition, found: Fault) -> str:
     return keys[0] if keys else source
 
 
-def _canonical(text: str, kind: str) -> str:
+def _canonical(text: str, kind: str, *, comma: bool) -> str:
     """A quantity as typed in the reader's language, in canonical form; anything else as it is."""
     if not text or kind not in ("quantity", "number", "integer"):
         return text
     if kind == "quantity":
-        return str(Quantity.parse(text, decimal_comma=decimal_comma()))
-    return parse_number(text, decimal_comma=decimal_comma())
+        return str(Quantity.parse(text, decimal_comma=comma))
+    return parse_number(text, decimal_comma=comma)
 
 
 def _hint(each: Any) -> str:
@@ -167,7 +173,7 @@ def _standard(
     for name, label in parts:
         text, wrong = typed.get(f"{slot.key}_{name}", ""), ""
         try:
-            digits = parse_number(text, decimal_comma=decimal_comma()) if text.strip() else ""
+            digits = parse_number(text, decimal_comma=tried.comma) if text.strip() else ""
             numbers[name] = Decimal(digits or {"k": "2"}.get(name, "0"))
         except MetrologyError as error:
             wrong = sentence(error)
@@ -178,12 +184,23 @@ def _standard(
     tried.standards.append(boxes)
     if len(numbers) < len(parts) or numbers["k"] <= 0 or not typed.get(f"{slot.key}_U", "").strip():
         return None
-    zero, ends = Quantity("0", UNITS[unit]), ("-1000000000", "1000000000")
-    value = Quantity(str(numbers["corr"]), UNITS[unit])
-    expanded = Quantity(str(numbers["U"]), UNITS[unit])
-    low, high = (Quantity(end, UNITS[unit]) for end in ends)
-    line = CertifiedLine(zero, value, expanded, numbers["k"])
-    return Certified(slot.key, 0, _("mẫu thử"), "–", low, high, (line,))
+    return _everywhere(slot, UNITS[unit], numbers)
+
+
+def _everywhere(slot: Slot, unit: Unit, numbers: Mapping[str, Decimal]) -> Certified:
+    """One U and one correction at every point; for pieces put together, those of one unit."""
+    ends = ("1",) if slot.uncertainty == "proportional" else (f"-{_FAR}", _FAR)
+    lines = tuple(
+        CertifiedLine(
+            Quantity(end, unit),
+            Quantity(plain(Decimal(end) + numbers["corr"]), unit),
+            Quantity(plain(numbers["U"]), unit),
+            numbers["k"],
+        )
+        for end in ends
+    )
+    low, high = (Quantity(end, unit) for end in (f"-{_FAR}", _FAR))
+    return Certified(slot.key, 0, _("mẫu thử"), "–", low, high, lines)
 
 
 def _cells(tried: Tried, typed: Mapping[str, str]) -> Iterator[tuple[Any, Entry]]:
@@ -205,7 +222,7 @@ def _of_column(
         text, wrong, digits = typed.get(key, ""), "", ""
         if column.role == "reading" and text.strip():
             try:
-                digits = parse_number(text, decimal_comma=decimal_comma())
+                digits = parse_number(text, decimal_comma=tried.comma)
             except MetrologyError as error:
                 wrong = sentence(error)
         elif column.role == "check":
@@ -224,6 +241,4 @@ def _of_column(
 
 
 def _said(label: Any) -> str:
-    from common.templatetags.show import words
-
     return words(label) if label else ""

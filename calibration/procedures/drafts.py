@@ -1,8 +1,11 @@
 """Drafts of procedures: begun, copied, written, and what people are typing into them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +23,8 @@ from common.errors import Conflict, Fault, InvalidInput, Refused
 from instruments.models import InstrumentType
 
 LONGEST_DEFINITION = 400_000  # characters
+DEEPEST = 30
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _LONGEST = {"number": 60, "title_vi": 250, "title_en": 250}
 
 
@@ -164,7 +169,30 @@ def keep_work(
     return copy
 
 
+def cleaned(value: Any, path: str = "", depth: int = 0) -> Any:
+    """JSON as it is kept: numbers with a point as they are written, texts that can be stored.
+
+    Raises InvalidInput, naming the place, for what no text or number can be.
+    """
+    if depth > DEEPEST:
+        raise InvalidInput(Fault(path[:80], _("Lồng quá sâu."), code="too_deep"))
+    if isinstance(value, dict):
+        return {cleaned(key, path): cleaned(each, f"{path}.{key}".lstrip("."), depth + 1)
+                for key, each in value.items()}  # fmt: skip
+    if isinstance(value, list):
+        return [cleaned(each, f"{path}.{i}", depth + 1) for i, each in enumerate(value)]
+    if isinstance(value, float):
+        if not isfinite(value):
+            raise InvalidInput(Fault(path[:80], _("Không phải là số."), code="not_a_number"))
+        return format(Decimal(repr(value)), "f")
+    if isinstance(value, str) and _UNSTORABLE.search(value):
+        message = _("Có ký tự không lưu được.")
+        raise InvalidInput(Fault(_UNSTORABLE.sub("?", path)[:80], message, code="bad_text"))
+    return value
+
+
 def _compiled(data: Any) -> tuple[Definition, str]:
+    data = cleaned(data)
     definition = compile_definition(data)
     text = canonical(data)
     if len(text) > LONGEST_DEFINITION:

@@ -234,14 +234,15 @@ def set_language_cookie(answer: HttpResponse, language: str) -> None:
 
 def _begin(desk: Desk, whole: str, base: str) -> None:
     """The form that the page was drawn from, should the draft have been written since."""
-    if not whole or base == desk.base:
+    if not base or base == desk.base:
         return
+    desk.base = base[:64]
     try:
         tree = json.loads(whole)
     except (ValueError, RecursionError):
         return
     if isinstance(tree, dict):
-        desk.tree, desk.base = tree, base[:64]
+        desk.tree = tree
 
 
 def _bring_in(desk: Desk, request: HttpRequest) -> None:

@@ -275,3 +275,19 @@ def procedure(
 ) -> ProcedureVersion:
     """The version in force."""
     return ProcedureVersion.objects.get(centre=at.centre, code=code, service=service)
+
+
+def small_definition(code: str) -> dict[str, Any]:
+    """The least that is a procedure: one reading at one point; its limit is from memory."""
+    words = {"vi": "x", "en": "x"}
+    return {
+        "schema": 1, "code": code, "title": words, "confidence": "memory",
+        "documents": {"testing": "1"}, "services": ["testing"], "instrument_types": [],
+        "fields": [], "unit": {"code": "mm"}, "decision_rule": "simple", "coverage": "k2",
+        "tables": [
+            {"key": "t", "title": words, "points": {"expressions": ["1"]}, "reference": "ref",
+             "columns": [{"key": "ref", "label": words, "role": "reference"},
+                         {"key": "x", "label": words, "role": "reading"}],
+             "error": "x - ref", "limit": {"type": "expr", "expr": "0.1"}},
+        ],
+    }  # fmt: skip

@@ -150,8 +150,23 @@ def workbench() -> dict[str, Any]:
     return {"quality": lab.quality.email, "draft": draft.pk}
 
 
+def editors() -> dict[str, Any]:
+    """Two quality officers and one draft of a procedure."""
+    from accounts.permissions import Role
+    from calibration.models import ProcedureVersion
+    from tests.factories import people
+
+    told = workbench()
+    draft = ProcedureVersion.objects.select_related("centre").get(pk=told["draft"])
+    other = people.person(Role.QUALITY_OFFICER, draft.centre, "Trần Văn Khác")
+    first = ProcedureVersion.objects.get(
+        centre=draft.centre, code=draft.code, service=draft.service, version=1
+    )
+    return {**told, "other": other.email, "first": first.pk}
+
+
 FRESH: dict[str, Callable[[], dict[str, Any]]] = {
-    one.__name__: one for one in (spine, measured, draft, roles, review, workbench)
+    one.__name__: one for one in (spine, measured, draft, roles, review, workbench, editors)
 }
 
 if __name__ == "__main__":
