@@ -155,7 +155,7 @@ def test_a_long_pause_is_said() -> None:
 
 
 def test_a_clock_that_goes_back() -> None:
-    later = {"received_at": START + timedelta(hours=1)}
+    later: dict[str, Any] = {"received_at": START + timedelta(hours=1)}
     back = [taken(600), taken(500, row=1, **later)]
     two_tablets = [taken(600, device="A"), taken(500, row=1, device="B", **later)]
     little = [taken(600), taken(545, row=1, **later)]

@@ -20,7 +20,7 @@ MOST = "/review/approve-selected/"
 
 
 def row_of(bench: made.Bench, n: int) -> list[Job]:
-    """So many jobs, the last of which its approver measured: it will be refused."""
+    """So many jobs on paper that wait for approval."""
     return [made.paper_job(bench, thing=made.gauge(bench, f"A{i}")) for i in range(n)]
 
 
@@ -119,5 +119,8 @@ def test_programs_approve_many(bench: made.Bench) -> None:
     assert [one["code"] for one in done["result"]["answers"]] == ["already_issued", *[""] * 10]
     assert api(None).post(url, {"jobs": [1]}).status_code == 401
     assert api(bench.technician).post(url, {"jobs": [1]}).status_code == 403
-    for wrong in ({}, {"jobs": []}, {"jobs": ["x"]}, {"jobs": list(range(1, 202))}, {"job": [1]}):
+    bad: list[dict[str, Any]] = [
+        {}, {"jobs": []}, {"jobs": ["x"]}, {"jobs": list(range(1, 202))}, {"job": [1]},
+    ]  # fmt: skip
+    for wrong in bad:
         assert client.post(url, wrong).status_code == 400, wrong
