@@ -57,7 +57,7 @@ def cases_seen_by(person: Person, state: str = "") -> ImpactCaseRows:
         jobs=Count("items"),
         flips=Sum("items__flips", default=0),
         undecided=Count("items", filter=Q(items__state=ItemState.UNDECIDED)),
-    )
+    ).order_by("-opened_at", "-pk")
     return counted
 
 

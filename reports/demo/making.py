@@ -16,6 +16,7 @@ from reports.demo.calendar import moment
 from reports.demo.course import Span, play_contracts, type_of_say
 from reports.demo.customers import customers, price_list
 from reports.demo.deeds import MARK, Desk
+from reports.demo.impact import wrong_calibration
 from reports.demo.people import House, settle
 from reports.demo.plans import targets
 from reports.demo.present import play_present
@@ -94,6 +95,7 @@ def _desk(now: datetime) -> Desk:
 
 def _past(desk: Desk, now: datetime, say: type_of_say) -> None:
     play_contracts(desk, tables.contracts(), QUARTER, say)
+    wrong_calibration(desk, now)
 
 
 def _present(desk: Desk, now: datetime, say: type_of_say) -> None:

@@ -24,7 +24,7 @@ from common.forms import faults_on
 from common.models import Task, TaskState
 from common.text import row_id
 
-PER_PAGE = 100
+PER_PAGE = 50
 
 
 class Cases(Page):
