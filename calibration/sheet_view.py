@@ -90,9 +90,12 @@ class Sheet:
         return any(line.label for line in self.lines)
 
     @property
-    def heads(self) -> list[tuple[Column, str]]:
-        """Each column with the symbol of its unit, where all rows share it."""
-        return [(column, self._symbol(column)) for column in self.columns]
+    def heads(self) -> list[tuple[Column, str, bool]]:
+        """Each column with the symbol of its unit, where all rows share it; whether it is words."""
+        return [(column, self._symbol(column), self._is_words(column)) for column in self.columns]
+
+    def _is_words(self, column: Column) -> bool:
+        return column.role in ("label", "text") or (column.role == "nominal" and not column.unit)
 
     def _symbol(self, column: Column) -> str:
         if column.role in ("label", "check", "text") or column.role == "nominal":

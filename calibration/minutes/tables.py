@@ -10,7 +10,6 @@ from calibration.numbers import shortened
 from calibration.sheet_view import Answer, Box, Line, Sheet
 from metrology.quantities.units import UNITS
 
-_TEXTUAL = ("label", "text")
 _COMPUTED = 5  # digits of a computed column; the stated result has its own
 
 
@@ -67,7 +66,7 @@ def _columns(sheet: Sheet) -> Iterator[dict[str, Any]]:
         yield _column(words.POINT, textual=True)
     if sheet.mixed:
         yield _column(words.UNIT, textual=True)
-    for column, symbol in sheet.heads:
+    for column, symbol, is_words in sheet.heads:
         repeat = max(
             (len(line.boxes[sheet.columns.index(column)]) for line in sheet.lines), default=1
         )
@@ -75,7 +74,7 @@ def _columns(sheet: Sheet) -> Iterator[dict[str, Any]]:
             label = dict(column.label)
             if repeat > 1:
                 label = {lang: f"{text} {turn + 1}" for lang, text in label.items()}
-            yield _column(label, symbol, textual=column.role in _TEXTUAL, observed=column.observed)
+            yield _column(label, symbol, textual=is_words, observed=column.observed)
     for label in _stated(sheet):
         yield _column(label, "" if label in (words.VERDICT, pair("k")) else sheet.error_unit,
                       textual=label is words.VERDICT)  # fmt: skip

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from calibration.numbers import shortened
 from common.templatetags.show import digits, words
 from instruments.messages import quantity_words
+from metrology.conformity.decisions import DECISION_RULES
 
 register = template.Library()
 _HOUR = 60  # minutes
@@ -77,6 +78,13 @@ _CONFIDENCE = {
 def confidence(mark: Any) -> str:
     """How sure a template is of a part: a word of ours, or a text in both languages."""
     return words(mark) if isinstance(mark, dict) else str(_CONFIDENCE.get(mark, mark or ""))
+
+
+@register.filter
+def decision(rule: str) -> str:
+    """A decision rule in words."""
+    found = DECISION_RULES.get(rule)
+    return rule if found is None else words({"vi": found.text_vi, "en": found.text_en})
 
 
 _KINDS = {"integer": _("số nguyên"), "number": _("một số"), "choice": _("một trong")}

@@ -184,3 +184,17 @@ def test_a_malformed_remark_is_refused(body: dict[str, Any]) -> None:
 
     assert answer.status_code == 400
     assert ReviewNote.objects.count() == 0
+
+
+def test_rows_of_their_own_unit_and_the_rule_that_was_asked_for() -> None:
+    at = made.lab(at=timezone.now())
+    job = records.meter_job(at, now=timezone.now() - timedelta(hours=2), conformity="simple")
+    browser = page(at.approver)
+    url = reverse("calibration:review-job", args=[job.pk])
+
+    shown = text_of(browser.get(url))
+
+    assert "Kết luận theo yêu cầu của khách hàng: Chấp nhận đơn giản" in shown
+    assert "<th>Đơn vị</th>" in shown
+    assert '<td class="keep">kΩ</td>' in shown
+    assert "Điều kiện và kiểm tra" not in shown  # this procedure asks for none
