@@ -58,5 +58,5 @@ class Decided(models.TextChoices):
 
     NO_EFFECT = "no_effect", _("không cần làm gì")
     INFORM = "inform", _("báo khách hàng")
-    RECALL = "recall", _("thu hồi giấy")
+    RECALL = "recall", _("thu hồi giấy đã cấp")
     REPEAT = "repeat", _("làm lại công việc")

@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("no_effect", "không cần làm gì"),
                             ("inform", "báo khách hàng"),
-                            ("recall", "thu hồi giấy"),
+                            ("recall", "thu hồi giấy đã cấp"),
                             ("repeat", "làm lại công việc"),
                         ],
                         max_length=10,
