@@ -16,8 +16,9 @@ from calibration.models import Job
 from calibration.queries import with_relations
 from calibration.states import JobState
 from common.forms import faults_on
+from common.text import row_id
 
-MOST = 60
+MOST = 100
 
 
 class BatchForm(forms.Form):
@@ -54,18 +55,17 @@ class BatchNew(Page):
         return redirect("calibration:bench-batch", pk=made.pk)
 
     def chosen(self, ids: Iterable[str]) -> list[Job]:
-        """The jobs with these ids that may be measured here, in the order asked."""
-        wanted = list(dict.fromkeys(int(each) for each in ids if each.isdecimal()))[:MOST]
+        """The jobs with these ids that may be measured here, the oldest first."""
+        wanted = {found for each in ids if (found := row_id(each)) is not None}
         rows = with_relations(
             Job.objects.filter(
-                pk__in=wanted,
+                pk__in=sorted(wanted)[:MOST],
                 centre__in=self.person.centres(Can.RECORD_READINGS),
                 state__in=(JobState.OPEN, JobState.MEASURING),
                 instrument__isnull=False,
             )
         )
-        found = {job.pk: job for job in rows}
-        return [found[pk] for pk in wanted if pk in found]
+        return list(rows.order_by("pk"))
 
     def answer(self, request: HttpRequest, jobs: Sequence[Job], form: BatchForm) -> HttpResponse:
         context = {"jobs": jobs, "form": form}
@@ -86,6 +86,7 @@ def _in_order(jobs: Sequence[Job], request: HttpRequest) -> list[Job]:
     def position(pair: tuple[int, Job]) -> tuple[int, int]:
         number, job = pair
         typed = request.POST.get(f"position-{job.pk}", "").strip()
-        return (int(typed) if typed.isdecimal() else number + 1, number)
+        asked = row_id(typed)
+        return (number + 1 if asked is None else asked, number)
 
     return [job for _number, job in sorted(enumerate(jobs), key=position)]

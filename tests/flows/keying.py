@@ -39,7 +39,7 @@ class Keyer(Tablet):
         raise AssertionError("the page leads on for ever")
 
     def _key_in(self, here: str, environment: Mapping[str, Any], values: Mapping[str, str]) -> None:
-        section, _row, column, _repeat = here.split(":")[-1].split("/")
+        section, _row, column, _repeat = here.rsplit(":", maxsplit=1)[-1].split("/")
         if section == "checks":
             self.page.keyboard.press("1")
         elif section == "environment" and column not in environment:
@@ -52,9 +52,7 @@ class Keyer(Tablet):
 
     def nothing_waits(self) -> None:
         """Wait until the device has sent everything."""
-        self.page.wait_for_function(
-            "() => document.querySelector('.counts b').textContent === '0'"
-        )
+        self.page.wait_for_function("() => document.querySelector('.counts b').textContent === '0'")
 
 
 def values_of(tables: Mapping[str, Any]) -> dict[str, str]:

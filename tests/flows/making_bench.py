@@ -8,6 +8,7 @@ from typing import Any
 
 from calibration.models import Job
 from calibration.procedures.templates import TEMPLATES
+from calibration.services import open_job
 from instruments.models import Instrument, Standard
 from tests.factories import authority, calibration, instruments, people, records
 from tests.factories.calibration import Lab
@@ -56,7 +57,7 @@ def _thing(lab: Lab, example: Mapping[str, Any], **more: Any) -> Instrument:
 
 
 def _job(lab: Lab, example: Mapping[str, Any], now: datetime, **more: Any) -> Job:
-    return calibration.open_job(
+    return open_job(
         centre=lab.centre, customer=lab.customer, instrument=_thing(lab, example, **more),
         service=example["service"], regime=example.get("regime", ""),
         conformity=example.get("conformity", ""), by=lab.officer, at=now,
