@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 POINTS, REPEATS = 20, 5
 READINGS = POINTS * REPEATS * 2
@@ -75,3 +75,43 @@ def readings(job: Any, at: datetime) -> Sequence[dict[str, Any]]:
         for row in range(POINTS)
         for repeat in range(REPEATS)
     ]  # fmt: skip
+
+
+def fill(jobs: Sequence[Any], by: Any, at: datetime) -> None:
+    """Record every reading of these jobs through the service."""
+    from calibration.services.readings import Item, ReadingIn, record_items
+
+    items = [
+        Item(one["job"], ReadingIn(UUID(one["id"]), one["section"], one["column"], one["value"],
+                                   datetime.fromisoformat(one["taken_at"]), one["row"],
+                                   one["repeat"], one["unit"]))
+        for job in jobs for one in readings(job, at)
+    ]  # fmt: skip
+    record_items(items=items, by=by, at=at)
+
+
+def measured(model: Any, number: int, by: Any, at: datetime) -> None:
+    """More jobs with worksheets like the filled one of `model`, handed in: readings, results."""
+    from calibration.agreement import rows_for
+    from calibration.evaluation import evaluate
+    from calibration.models import Job, PointStandard, Result
+    from calibration.queries import work_of
+
+    jobs = copies(model, number)
+    for start in range(0, number, 50):
+        fill(jobs[start : start + 50], by, at)
+    sheet = model.worksheet
+    evaluation = evaluate(work_of(model, sheet, sheet.readings.all()))
+    supports = list(sheet.supports.values_list("section", "row", "key", "calibration_id"))
+    PointStandard.objects.bulk_create(
+        (PointStandard(worksheet=job.worksheet, section=section, row=row, key=key,
+                       calibration_id=event)
+         for job in jobs for section, row, key, event in supports),
+        batch_size=500,
+    )  # fmt: skip
+    Result.objects.bulk_create(
+        (row for job in jobs for row in rows_for(job.worksheet, evaluation)), batch_size=500
+    )
+    Job.objects.filter(pk__in=[job.pk for job in jobs]).update(
+        state="measured", outcome="reported", performed_on=at.date(), submitted_at=at
+    )

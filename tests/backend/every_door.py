@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
@@ -17,6 +19,8 @@ from django.utils import timezone
 from accounts.models import Membership
 from accounts.permissions import Role
 from calibration.models import Job, OfficerCard, Room, Scope
+from calibration.services.attachments import AttachmentIn, attach
+from calibration.services.batches import make_batch
 from calibration.states import Service
 from certificates.impact.services import open_case
 from certificates.impact.tasks import work_out
@@ -99,6 +103,8 @@ class World:
         here = {"pk": self.rows[words[0]]} if "pk" in address.names else {}
         if "import_id" in address.names:
             here["pk"] = self.rows["draft"]
+        if address.route.startswith("bench/batch/"):
+            here["pk"] = self.rows["batches"]
         if address.route.startswith("contracts/lines/"):
             here["pk"] = self.rows["lines"]
         for start, name in AUTHORITY.items():
@@ -142,7 +148,7 @@ def build() -> World:
         "way": "adjust",
         "draft": draft.pk,
     }
-    world.rows |= _impact(lab, job, now) | _authority(lab)
+    world.rows |= _impact(lab, job, now) | _authority(lab) | _bench(lab, job, now)
     world.rows |= _certificate(lab, now) | _money(contract, lab) | _list(draft, lab, now)
     return world
 
@@ -177,6 +183,19 @@ def _certificate(lab: calibration.Lab, now: Any) -> dict[str, Any]:
     )
     made = approve_and_issue(job_id=job.pk, by=lab.approver, at=now)
     return {"certificates": made.pk, "public_id": made.public_id}
+
+
+def _bench(lab: calibration.Lab, job: Job, now: Any) -> dict[str, Any]:
+    """A batch of one open job, and a note kept with the measured one."""
+    waiting = calibration.gauge_job(lab, now=now)
+    batch = make_batch(
+        centre=lab.centre, name="Mẻ", job_ids=[waiting.pk], by=lab.technician, at=now
+    )
+    note = attach(
+        job_id=job.pk, said=AttachmentIn(uuid4(), now), file=ContentFile(b"x", name="a.txt"),
+        by=lab.technician, at=now,
+    )  # fmt: skip
+    return {"batches": batch.pk, "attachment_id": note.attachment.pk}
 
 
 def _impact(lab: calibration.Lab, job: Job, now: Any) -> dict[str, Any]:
