@@ -22,7 +22,7 @@ from calibration.checks import (
     standing_of,
     words,
 )
-from calibration.definition import Definition, Slot, read_definition
+from calibration.definition import Slot, read_definition
 from calibration.facts import environment_of
 from calibration.models import Job, Place, ProcedureVersion, Room, StandardUse, Worksheet
 from calibration.plan import as_texts
@@ -54,7 +54,7 @@ def bundle(job: Job, day: date, by: User | None = None) -> dict[str, Any]:
             "chosen": [] if sheet is None else [_use(use) for use in sheet.uses()],
             "candidates": [] if before is None else candidates(before, near, day),
         },
-        "names": names_data(version and read_definition(version.definition), facts),
+        "names": names_data(version, facts),
         "rooms": [] if sheet else rooms_near(job.centre),
         "batch": _batch(job),
         **record_data(job, sheet),
@@ -72,15 +72,15 @@ def _plan(before: Preparation | None) -> dict[str, Any] | None:
     return before.plan if before else None
 
 
-def names_data(definition: Definition | None, facts: Mapping[str, str]) -> dict[str, Any]:
+def names_data(version: ProcedureVersion | None, facts: Mapping[str, str]) -> dict[str, Any]:
     """What formulas see of facts, constants and the job: numbers as digits in a list of one.
 
     Quantities are in the unit of their field: whoever previews converts nothing.
     """
-    if definition is None or not facts:
+    if version is None or not facts:
         return {}
     try:
-        return as_texts(environment_of(definition, facts))
+        return as_texts(environment_of(read_definition(version.definition), facts))
     except (MetrologyError, KeyError):  # a fact is missing: the blocks say which
         return {}
 

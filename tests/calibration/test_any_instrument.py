@@ -70,7 +70,7 @@ def done(
     for place, digits in cells.items():
         section, row, key, *repeat = place.split(".")
         unit = "" if section in ("checks", "adjustment") else plan["unit"]
-        entries[section, int(row), key, int(*repeat or [0])] = Entry(digits, unit)
+        entries[section, int(row), key, int(repeat[0]) if repeat else 0] = Entry(digits, unit)
     work = Work(
         definition,
         facts,
@@ -208,11 +208,13 @@ SPEC = '[{"a_percent":"0.5","function":"DCV","n_digits":"3","range":"4 V","resol
 
 def certificate(key: str, *lines: tuple[str, str, str]) -> Certified:
     """What a calibrator's certificate says for one slot, k = 2."""
-    return Certified(
-        key, 7, "CAL-1", "GCN 1", None, None,
-        tuple(CertifiedLine(*(Quantity.parse(text) for text in line), Decimal(2))
-              for line in lines),
-    )  # fmt: skip
+    return Certified(key, 7, "CAL-1", "GCN 1", None, None, tuple(line_of(*each) for each in lines))
+
+
+def line_of(nominal: str, value: str, expanded: str) -> CertifiedLine:
+    """One line of a certificate, k = 2."""
+    parse = Quantity.parse
+    return CertifiedLine(parse(nominal), parse(value), parse(expanded), Decimal(2))
 
 
 def test_a_row_has_its_own_unit_limit_and_standard() -> None:
