@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from calibration.definition import offered_rules
 from calibration.models import Job
 from calibration.states import JobState, Outcome, Service
+from metrology.conformity.decisions import DECISION_RULES
 
 DUE = (("overdue", _("quá hạn")), ("today", _("hôm nay")), ("week", _("7 ngày tới")))
 
@@ -57,6 +59,23 @@ class AssignForm(forms.Form):
         field = self.fields["technician"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = people
+
+
+class ConformityForm(forms.Form):
+    """Whether points of a calibration are judged, and by which rule (ISO/IEC 17025, 7.1.3)."""
+
+    rule = forms.ChoiceField(label=_("Quy tắc quyết định"), required=False)
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        field = self.fields["rule"]
+        assert isinstance(field, forms.ChoiceField)
+        vietnamese = (get_language() or "vi").startswith("vi")
+        words = {name: DECISION_RULES[name] for name in offered_rules()}
+        field.choices = [
+            ("", _("Không: chỉ báo giá trị")),
+            *((name, said.text_vi if vietnamese else said.text_en) for name, said in words.items()),
+        ]
 
 
 class CancelForm(forms.Form):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.people import Person
 from accounts.permissions import Can, Role, roles_with
 from calibration.models import Job, Reading
-from calibration.states import JOB_MOVES, JobState
+from calibration.states import JOB_MOVES, JobState, Service
 from common.states import allowed_moves
 
 
@@ -44,6 +44,9 @@ def next_moves(job: Job, person: Person, *, blocked: str = "") -> list[NextMove]
     }
     moves = allowed_moves(job.state, JOB_MOVES)
     found = [told[verb]() for verb in moves if verb in told]
+    if job.state == JobState.OPEN and job.service != Service.VERIFICATION:
+        why = _lacking(job, person, Can.ASSIGN_JOBS)
+        found.append(NextMove("conformity", _("Thỏa thuận quy tắc quyết định"), why))
     if job.state == JobState.OPEN:
         found.append(NextMove("assign", _("Giao việc"), _lacking(job, person, Can.ASSIGN_JOBS)))
     return found

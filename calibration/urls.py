@@ -8,6 +8,7 @@ from calibration.views import (
     bench,
     jobs,
     minutes,
+    parity,
     procedure_editor,
     procedures,
     review,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("jobs/table/", jobs.JobTable.as_view(), name="table"),
     path("jobs/<int:pk>/", jobs.JobPage.as_view(), name="job"),
     path("jobs/<int:pk>/assign/", jobs.Assign.as_view(), name="assign"),
+    path("jobs/<int:pk>/conformity/", jobs.Conformity.as_view(), name="conformity"),
     path("jobs/<int:pk>/cancel/", jobs.Cancel.as_view(), name="cancel"),
     path("jobs/<int:pk>/paper/", jobs.Paper.as_view(), name="paper"),
     path("jobs/<int:pk>/minutes.pdf", minutes.Minutes.as_view(), name="minutes"),
@@ -44,12 +46,8 @@ urlpatterns = [
     path("procedures/", procedures.ProcedureList.as_view(), name="procedures"),
     path("procedures/new/", procedures.NewProcedure.as_view(), name="procedure-new"),
     path("procedures/import/", procedures.ImportProcedure.as_view(), name="procedure-import"),
-    path(
-        "procedures/<int:pk>/edit/", procedure_editor.Editor.as_view(), name="procedure-edit"
-    ),
-    path(
-        "procedures/<int:pk>/export/", procedure_editor.Export.as_view(), name="procedure-export"
-    ),
+    path("procedures/<int:pk>/edit/", procedure_editor.Editor.as_view(), name="procedure-edit"),
+    path("procedures/<int:pk>/export/", procedure_editor.Export.as_view(), name="procedure-export"),
     path("procedures/<int:pk>/copy/", procedures.Copy.as_view(), name="procedure-copy"),
     path("procedures/<int:pk>/compare/", procedures.Compare.as_view(), name="procedure-compare"),
     path("procedures/<int:pk>/confirm/", procedures.Confirm.as_view(), name="procedure-confirm"),
@@ -58,6 +56,21 @@ urlpatterns = [
     path("procedures/<int:pk>/in-force/", procedures.InForce.as_view(), name="in-force"),
     path("procedures/<int:pk>/retire/", procedures.Retire.as_view(), name="retire"),
     path("procedures/<int:pk>/draft/", procedures.DraftNext.as_view(), name="draft-next"),
+    path("procedures/<int:pk>/parity/", parity.Runs.as_view(), name="parity"),
+    path("procedures/<int:pk>/parity/map/<str:workbook>/", parity.Map.as_view(), name="parity-map"),
+    path("procedures/<int:pk>/parity/<int:run>/", parity.Run.as_view(), name="parity-run"),
+    path("procedures/<int:pk>/parity/<int:run>/note/", parity.Note.as_view(), name="parity-note"),
+    path("procedures/<int:pk>/parity/<int:run>/sign/", parity.Sign.as_view(), name="parity-sign"),
+    path(
+        "procedures/<int:pk>/parity/<int:run>/workbook/",
+        parity.Workbook.as_view(),
+        name="parity-workbook",
+    ),
+    path(
+        "procedures/<int:pk>/parity/<int:run>/mapping/",
+        parity.MappingFile.as_view(),
+        name="parity-mapping",
+    ),
     path(
         "procedures/<int:pk>/budgets/compare/",
         workbench.Compare.as_view(),

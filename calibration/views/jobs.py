@@ -20,7 +20,7 @@ from audit.record import history
 from calibration import services
 from calibration.authority.scope import scope_of_plan
 from calibration.bundle import bundle
-from calibration.forms import DUE, AssignForm, CancelForm, JobFilter, PaperForm
+from calibration.forms import DUE, AssignForm, CancelForm, ConformityForm, JobFilter, PaperForm
 from calibration.models import Job, JobRows
 from calibration.moves import next_moves
 from calibration.queries import technicians_of, view_of_job, with_relations
@@ -209,6 +209,33 @@ class Assign(_Change):
         if not form.is_valid():
             return self.answer(request, job, form)
         messages.success(request, _("Đã giao việc."))
+        return redirect("calibration:job", pk=pk)
+
+
+class Conformity(_Change):
+    """Write down the decision rule that the customer agreed to."""
+
+    verb = Can.ASSIGN_JOBS
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return _("Thỏa thuận quy tắc quyết định")
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        job = self.job(pk)
+        return self.answer(request, job, ConformityForm(initial={"rule": job.conformity}))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        job = self.job(pk)
+        form = ConformityForm(request.POST)
+        if form.is_valid():
+            with faults_on(form):
+                services.agree_conformity(
+                    job_id=job.pk, by=self.person.user, at=timezone.now(), **form.cleaned_data
+                )
+        if not form.is_valid():
+            return self.answer(request, job, form)
+        messages.success(request, _("Đã ghi thỏa thuận."))
         return redirect("calibration:job", pk=pk)
 
 
