@@ -208,3 +208,20 @@ test('a conflict is settled by a person: theirs stands, or ours with a reason', 
   await bench.sync.flush();
   assert.deepEqual(sent.map((one) => [one['value'], one['supersedes'], one['reason']]), [['5,02', 't', 'Đọc lại số chỉ']]);
 });
+
+test('what others recorded meanwhile is asked for while the page is looked at, and not too often', async (t) => {
+  const { bench } = await opened();
+  let now = Date.now();
+  t.mock.method(Date, 'now', () => now);
+  let asked = 0;
+  t.mock.method(bench.api, 'bundle', () => {
+    asked += 1;
+    return Promise.resolve({ status: 200, ok: true, body: bench.bundle, refusal: null });
+  });
+  await bench.reconnect();
+  assert.equal(asked, 0);
+  now += 15_000;
+  await bench.reconnect();
+  await bench.reconnect();
+  assert.equal(asked, 1);
+});

@@ -284,7 +284,7 @@ export interface Bundle {
   attachments?: Attached[];
   rooms?: Room[];
   /** Whether the values keep their limits, where the customer asked for a statement of it. */
-  conformity?: string;
+  conformity?: Verdict;
   /** Facts, constants and the job as formulas see them, quantities in the unit of the worksheet. */
   names?: Record<string, RowValue>;
   scope?: { outside?: Words2 | string | null } | null;

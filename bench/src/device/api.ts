@@ -24,7 +24,6 @@ export interface Beginning {
   place: string;
   slots?: Record<string, number[]>;
   mode?: 'as_found' | 'first';
-  room?: number;
 }
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;

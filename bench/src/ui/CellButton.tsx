@@ -27,7 +27,7 @@ export function CellButton({ cell, more = '' }: { cell: Cell; more?: string }) {
       onClick={() => act(() => keying.select(cell.key))}
     >
       {text}
-      {held && !draft && held.taken_at && <small class="at">{clock(held.taken_at)}</small>}
+      {held && !draft && held.taken_at && <small class="at" aria-hidden="true">{clock(held.taken_at)}</small>}
       {held && <span class="mark" aria-hidden="true">{signOf(held)}</span>}
     </button>
   );

@@ -20,7 +20,8 @@ export function Done() {
   const deciding = (desk.bundle?.results ?? []).filter((one) => (one.phase ?? '') === phase);
   const judged = deciding.filter((one) => one.verdict !== '' && one.verdict !== 'reported');
   const passed = judged.filter((one) => one.verdict === 'pass').length;
-  const verdict = desk.bundle?.verdict;
+  // A calibration reports values; where a statement was asked for, that is what is told.
+  const verdict = desk.bundle?.conformity || desk.bundle?.verdict;
   const left = desk.counts.waiting + desk.counts.refused;
   return (
     <div class="page">

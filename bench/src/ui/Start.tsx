@@ -21,7 +21,7 @@ export function Start() {
   const slots = bundle?.definition?.standards ?? [];
   const adjustable = bundle?.definition?.adjustment === true;
   const [chosen, setChosen] = useState<string[]>(() => onlyOnes(candidates));
-  const [place, setPlace] = useState<Where>({ text: '', room: null });
+  const [place, setPlace] = useState('');
   const [mode, setMode] = useState<Mode>('as_found');
   const [asked, setAsked] = useState(false);
   const filled = (slot: string): Candidate[] => candidates.filter((one) => one.key === slot && chosen.includes(keyOf(one)));
@@ -36,8 +36,7 @@ export function Start() {
     const shared = candidates.some((one) => candidates.some((other) => other.id === one.id && other.key !== one.key));
     void desk.start({
       standards,
-      place: place.text.trim(),
-      ...(place.room === null ? {} : { room: place.room }),
+      place: place.trim(),
       ...(adjustable ? { mode } : {}),
       ...(shared ? { slots: bySlot(wanted) } : {}),
     });
@@ -200,45 +199,40 @@ function Choice({ one, on, toggle }: { one: Candidate; on: boolean; toggle: () =
   );
 }
 
-interface Where {
-  text: string;
-  room: number | null;
-}
-
 interface Placing {
-  place: Where;
+  place: string;
   rooms: Room[];
-  set: (place: Where) => void;
+  set: (place: string) => void;
 }
 
 /** A room of the centre, or any place in words. */
 function Place({ place, rooms, set }: Placing) {
   const { words } = useHands();
-  const usual = words.start.places.map((name) => ({ id: null, name }));
-  const choices = rooms.length > 0 ? [...rooms, ...usual.slice(1)] : usual;
+  const [laboratory = '', ...elsewhere] = words.start.places;
+  const choices = [...(rooms.length > 0 ? rooms.map((one) => one.name) : [laboratory]), ...elsewhere];
   return (
     <div class="place">
       <label for="place">{words.start.place}</label>
       <p class="chips">
         {choices.map((one) => (
           <button
-            key={`${one.id}${one.name}`}
+            key={one}
             type="button"
             class="chip"
-            aria-pressed={place.text === one.name}
-            onClick={() => set({ text: one.name, room: one.id })}
+            aria-pressed={place === one}
+            onClick={() => set(one)}
           >
-            {one.name}
+            {one}
           </button>
         ))}
       </p>
       <input
         id="place"
-        value={place.text}
+        value={place}
         maxLength={200}
         autocomplete="off"
         placeholder={rooms.length > 0 ? words.start.elsewhere : ''}
-        onInput={(event) => set({ text: event.currentTarget.value, room: null })}
+        onInput={(event) => set(event.currentTarget.value)}
       />
     </div>
   );
