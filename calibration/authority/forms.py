@@ -175,11 +175,19 @@ def spread(form: Any, formset: Any, error: DomainError) -> None:
         form.add_error(None, str(error))
 
 
-class RedateForm(forms.Form):
-    """A new last day, with the reason: earlier ends it, later extends it."""
+class EndForm(forms.Form):
+    """An earlier last day, with the reason."""
 
-    valid_to = DayField(label=_("Ngày cuối cùng"), required=False)
+    valid_to = DayField(label=_("Ngày cuối cùng"))
     why = forms.CharField(label=_("Lý do"), max_length=LONGEST_WHY)
+
+
+class ExtendForm(EndForm):
+    """A later last day, or none."""
+
+    valid_to = DayField(
+        label=_("Ngày cuối cùng"), required=False, help_text=_("Để trống: không thời hạn.")
+    )
 
 
 class WhyForm(forms.Form):
@@ -207,7 +215,7 @@ class AskForm(forms.Form):
     )
     on = DayField(label=_("Ngày"))
     range_min = QuantityFormField(label=_("Phạm vi đo từ"), required=False)
-    range_max = QuantityFormField(label=_("đến"), required=False)
+    range_max = QuantityFormField(label=_("Phạm vi đo đến"), required=False)
 
     def __init__(self, data: Mapping[str, Any] | None, *, person: Person, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

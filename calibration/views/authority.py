@@ -15,7 +15,8 @@ from calibration.authority import services
 from calibration.authority.forms import (
     AskForm,
     CardForm,
-    RedateForm,
+    EndForm,
+    ExtendForm,
     RoomForm,
     ScopeForm,
     WhyForm,
@@ -40,6 +41,8 @@ from common.errors import DomainError
 from common.forms import faults_on
 from instruments.models import Standard
 from instruments.queries import standards_with_calibrations, watch
+
+MOVES: dict[str, type[EndForm]] = {"extend": ExtendForm, "end": EndForm}
 
 
 class Authority(Page):
@@ -131,7 +134,7 @@ class _Dated(Page):
         row = self.found(pk)
         self.person.insist(Can.MANAGE_AUTHORITY, row.centre)
         move = "extend" if request.POST.get("move") == "extend" else "end"
-        form = RedateForm(request.POST, auto_id=f"{move}-%s")
+        form = MOVES[move](request.POST, auto_id=f"{move}-%s")
         if form.is_valid():
             with faults_on(form):
                 self.redate(move, pk, **form.cleaned_data)
@@ -149,7 +152,7 @@ class _Dated(Page):
         raise NotImplementedError
 
     def show(
-        self, request: HttpRequest, row: Any, form: RedateForm | None = None, move: str = ""
+        self, request: HttpRequest, row: Any, form: EndForm | None = None, move: str = ""
     ) -> HttpResponse:
         """The page; with a move that was refused, again with what was typed."""
         day = timezone.localdate()
@@ -158,7 +161,7 @@ class _Dated(Page):
             "standing": Ending(row, day, replaced=False),
             "may": self.person.may(Can.MANAGE_AUTHORITY, row.centre),
             "moves": [
-                (name, label, form if form and move == name else RedateForm(auto_id=f"{name}-%s"))
+                (name, label, form if form and move == name else MOVES[name](auto_id=f"{name}-%s"))
                 for name, label in (("extend", _("Gia hạn")), ("end", _("Kết thúc sớm")))
                 if name == "end" or row.valid_to is not None
             ],
