@@ -8,13 +8,15 @@ import json
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
 
 from accounts.models import Membership
+from calibration.models import OfficerCard, Scope
+from calibration.services import begin_procedure
 from calibration.states import Service
 from instruments.models import Instrument
 from instruments.services import doubt_calibration
@@ -165,13 +167,20 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
         Write("patch", "/api/v1/standards/{id}/", standard, lab.gauge.pk),
         Write("post", "/api/v1/standards/{id}/calibrations/", event, lab.gauge.pk),
         *_upkeep_writes(lab, rows, event),
+        *_authority_writes(lab, rows, today),
         Write("post", "/api/v1/metrology/evaluate/", measurement),
         Write("post", f"{j}/start/", {"standards": [lab.gauge.pk], "place": "x"}, job.pk),
         Write("post", f"{j}/readings/", batch, measuring.pk),
         Write("post", f"{j}/preview/", batch, measuring.pk),
+        Write("post", "/api/v1/readings/batch/",
+              {"device": "d", "locale": "en", "readings": [{**reading, "job": measuring.pk}]}),
+        Write("post", "/api/v1/batches/", {"centre": "HUE", "name": "Mẻ", "jobs": [job.pk]}),
+        Write("post", "/api/v1/batches/{id}/start/",
+              {"standards": [lab.gauge.pk], "place": "x", "mode": "as_found"}, rows["batches"]),
         Write("post", f"{j}/return/", {"cells": [{"section": "accuracy", "row": 0, "column": "up",
               "repeat": 0, "comment": "Đo lại"}]}, rows["jobs"]),
         Write("post", f"{j}/assign/", {"technician": lab.technician.pk}, job.pk),
+        Write("post", f"{j}/conformity/", {"rule": ""}, job.pk),
         Write("post", f"{j}/cancel/", {"why": "x"}, job.pk),
         Write("post", f"{j}/approve/", {}, rows["jobs"]),
         Write("post", "/api/v1/certificates/{id}/withdraw/", {"reason": "x"},
@@ -179,6 +188,7 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
         Write("post", "/api/v1/certificates/{id}/supersede/", {"reason": "x"},
               rows["certificates"]),
         *_impact_writes(lab, rows, now),
+        *_procedure_writes(lab, now),
         Write("post", "/api/v1/contracts/",
               {"customer": lab.customer.pk, "centre": "HUE", "title": "T", "number": "",
                "strand": "service", "due_on": today, "note": ""}),
@@ -215,6 +225,35 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
     ]  # fmt: skip
 
 
+def _authority_writes(lab: calibration.Lab, rows: dict[str, Any], day: str) -> list[Write]:
+    card, scope, line, room = (rows[name] for name in ("cards", "scopes", "scope-lines", "rooms"))
+    kind = {"service": "calibration", "type": "pressure-gauge"}
+    lines = [{**kind, "range_min": "0 bar", "range_max": "10 bar", "accuracy": "1", "cmc": "0.02"}]
+    designated = [{"service": "verification", "type": "pressure-gauge", "accuracy": "1"}]
+    dated = {"valid_from": day, "valid_to": day, "source": "QĐ 1"}
+    OfficerCard.objects.update(valid_to=date(2098, 12, 31))
+    Scope.objects.update(valid_to=date(2098, 12, 31))
+    ends, extends = ({"valid_to": f"{year}-12-31", "why": "x"} for year in (2097, 2099))
+    who = {"centre": "HUE", "user": lab.technician.pk}
+    new = {"centre": "HUE", "kind": "accreditation", "number": "V 1", **dated, "lines": lines}
+    asked = {**who, **kind, "on": day, "range_min": "0 bar", "range_max": "10 bar"}
+    return [
+        Write(
+            "post", "/api/v1/cards/", {**who, "number": "1", "types": ["pressure-gauge"], **dated}
+        ),
+        Write("post", "/api/v1/cards/{id}/end/", ends, card),
+        Write("post", "/api/v1/cards/{id}/extend/", extends, card),
+        Write("post", "/api/v1/scopes/", new),
+        Write("post", "/api/v1/scopes/{id}/lines/", {"lines": designated}, scope),
+        Write("post", "/api/v1/scopes/{id}/end/", ends, scope),
+        Write("post", "/api/v1/scopes/{id}/extend/", extends, scope),
+        Write("post", "/api/v1/scopes/lines/{id}/remove/", {"why": "x"}, line),
+        Write("post", "/api/v1/rooms/", {"centre": "HUE", "name": "Phòng 2"}),
+        Write("post", "/api/v1/rooms/{id}/use/", {"active": False}, room),
+        Write("post", "/api/v1/authority/ask/", asked),
+    ]
+
+
 def _upkeep_writes(
     lab: calibration.Lab, rows: dict[str, Any], event: dict[str, Any]
 ) -> list[Write]:
@@ -247,6 +286,27 @@ def _impact_writes(lab: calibration.Lab, rows: dict[str, Any], now: Any) -> list
         Write("post", f"{i}/inform/",
               {"items": items, "on": now.date().isoformat(), "how": "x"}, case),
         Write("post", f"{i}/close/", {"conclusion": "x"}, case),
+    ]  # fmt: skip
+
+
+def _procedure_writes(lab: calibration.Lab, now: Any) -> list[Write]:
+    data = calibration.small_definition("small")
+    draft = begin_procedure(
+        centre=lab.centre, service="testing", data=data, by=lab.quality, at=now
+    )
+    used = calibration.procedure(lab, service="calibration")
+    given, p = {"centre": "HUE", "service": "testing"}, "/api/v1/procedures/{id}"
+    sample = {"facts": {"x": "1 mm"}, "cells": {"t/0/x/0": "1"}, "standards": {"s_U": "1"}}
+    edited = {**data, "confidence": "medium"}
+    return [
+        Write("post", "/api/v1/procedures/",
+              {**given, "definition": calibration.small_definition("other")}),
+        Write("put", f"{p}/", {"definition": edited, "base": draft.digest}, draft.pk),
+        Write("post", f"{p}/try/", sample, draft.pk),
+        Write("post", f"{p}/confirm/", {"path": "", "source": "ISO 1"}, draft.pk),
+        Write("post", f"{p}/in-force/", {"valid_from": now.date().isoformat()}, draft.pk),
+        Write("post", f"{p}/retire/", {"valid_to": now.date().isoformat()}, used.pk),
+        Write("post", f"{p}/copy/", {**given, "code": "small-2"}, draft.pk),
     ]  # fmt: skip
 
 

@@ -7,8 +7,10 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from audit.record import history
 from calibration.models import Job, Reading
 from calibration.services import ReadingIn
+from calibration.states import Service
 from tests.factories import calibration as made
 from tests.factories.instruments import overwrite
 from tests.factories.people import api, client_of
@@ -54,7 +56,10 @@ def test_the_bench_goes_the_whole_way() -> None:
     )
     assert started.status_code == 201
     bundle = started.json()
-    assert bundle["plan"]["tables"][0]["rows"][2] == {"row": 2, "reference": "4", "limit": "0.16"}
+    row = bundle["plan"]["tables"][0]["rows"][2]
+    given = row.pop("standards")["reference"]
+    assert row == {"row": 2, "reference": "4", "limit": "0.16"}
+    assert (given["code"], given["U"], given["corr"]) == (at.gauge.code, "0.010", "0")
     assert bundle["standards"]["chosen"][0]["code"] == at.gauge.code
     assert len(bundle["missing"]) == 15
     assert bundle["place"] == "Phòng áp suất"
@@ -168,7 +173,10 @@ def test_an_overdue_standard_blocks_the_start() -> None:
     assert job.state == "open"
 
 
-POSTS = ("start", "readings", "preview", "submit", "return", "assign", "cancel")
+POSTS = (
+    "start", "readings", "preview", "submit", "return", "assign", "cancel", "conformity",
+)  # fmt: skip
+OFFICERS = ("assign", "cancel", "conformity")
 GETS = ("", "worksheet/", "results/")
 
 
@@ -182,6 +190,7 @@ def bodies(at: made.Lab) -> dict[str, dict[str, Any]]:
         "return": {"cells": [cell]},
         "assign": {"technician": None},
         "cancel": {"why": "x"},
+        "conformity": {"rule": "simple"},
     }
 
 
@@ -194,7 +203,7 @@ def test_who_may_move_a_job(move: str) -> None:
     assert api(None).post(url, body).status_code == 401
     assert api(at.quality).post(url, body).status_code == 403
     assert api(client_of(at.customer)).post(url, body).status_code == 403
-    neighbour = {"return": other.approver, "assign": other.officer, "cancel": other.officer}
+    neighbour = {"return": other.approver} | dict.fromkeys(OFFICERS, other.officer)
     assert api(neighbour.get(move, other.technician)).post(url, body).status_code == 404
     job.refresh_from_db()
     assert job.state == "measured"
@@ -226,12 +235,15 @@ def test_who_may_see_a_job(part: str) -> None:
         ("assign", {"technician": "x"}, "technician"),
         ("assign", {"technician": 999_999_999}, "technician"),
         ("cancel", {"why": ""}, "why"),
+        ("start", {"standards": [], "mode": "last"}, "mode"),
+        ("conformity", {}, "rule"),
+        ("conformity", {"rule": "simple"}, "rule"),  # a verification is judged by its procedure
     ],
 )
 def test_malformed_bodies_are_named(move: str, body: dict[str, Any], field: str) -> None:
     at = lab()
     job = made.gauge_job(at, now=timezone.now())
-    who = {"return": at.approver, "assign": at.officer, "cancel": at.officer}
+    who = {"return": at.approver} | dict.fromkeys(OFFICERS, at.officer)
 
     answer = api(who.get(move, at.technician)).post(f"/api/v1/jobs/{job.pk}/{move}/", body)
 
@@ -298,3 +310,28 @@ def test_a_job_is_given_and_taken_back() -> None:
     assert (wrong.status_code, wrong.json()["code"]) == (409, "not_a_technician")
     assert back["technician"] is None
     assert Job.objects.get(pk=job.pk).technician is None
+
+
+def test_a_decision_rule_is_agreed_on_before_the_work() -> None:
+    at = lab()
+    job = made.gauge_job(at, service=Service.CALIBRATION, now=timezone.now())
+    url = f"/api/v1/jobs/{job.pk}/conformity/"
+
+    unknown = api(at.officer).post(url, {"rule": "customer"})  # it would need a width
+    agreed = api(at.officer).post(url, {"rule": "guarded"})
+
+    assert [f["field"] for f in unknown.json()["faults"]] == ["rule"]
+    assert (agreed.status_code, agreed.json()["conformity"]) == (200, "guarded")
+    assert [event.verb for event in history(job)][-1] == "job.conformity"
+
+
+def test_a_decision_rule_stays_once_the_work_has_begun() -> None:
+    at = lab()
+    now = timezone.now()
+    job = made.measuring_job(at, made.gauge_job(at, service=Service.CALIBRATION, now=now), now=now)
+
+    answer = api(at.officer).post(f"/api/v1/jobs/{job.pk}/conformity/", {"rule": "simple"})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "wrong_state")
+    job.refresh_from_db()
+    assert job.conformity == ""

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from calibration.models import CellReturn, Job
 from calibration.services import assign_jobs, record_paper_job, record_readings, submit
+from calibration.states import Service
 from tests.factories import calibration as made
 from tests.factories.instruments import overwrite
 from tests.factories.people import client_of, page
@@ -267,6 +268,19 @@ def test_assign_and_cancel_through_their_forms() -> None:
     assert page(at.officer).post(cancel, {"why": "khách rút"}).status_code == 302
     job.refresh_from_db()
     assert job.state == "cancelled"
+
+
+def test_the_agreed_rule_is_written_down_on_a_page_of_the_job() -> None:
+    at = lab()
+    job = made.gauge_job(at, service=Service.CALIBRATION, now=timezone.now())
+    url = reverse("calibration:conformity", args=[job.pk])
+
+    assert "Không: chỉ báo giá trị" in text_of(page(at.officer).get(url))
+    assert page(at.technician).get(url).status_code == 403
+    assert page(at.officer).post(url, {"rule": "best"}).status_code == 400
+    assert page(at.officer).post(url, {"rule": "simple"}).status_code == 302
+    job.refresh_from_db()
+    assert job.conformity == "simple"
 
 
 def test_a_quality_officer_puts_in_force_and_retires() -> None:
