@@ -68,7 +68,7 @@ def proposal(standard: Standard, day: date) -> Proposal | None:
 
 def _said(months: int | None, present: int) -> str:
     if months is None:
-        return _("Lịch sử chưa đủ để đề nghị chu kỳ: giữ chu kỳ hiện tại.")
+        return _("Chưa phương pháp nào tính được chu kỳ: giữ chu kỳ hiện tại.")
     if months < 1:
         return _("Không chu kỳ nào đề nghị được: hãy xem lại giới hạn hoặc cách sử dụng chuẩn.")
     facts = {"months": ngettext("%(n)s tháng", "%(n)s tháng", months) % {"n": months}}

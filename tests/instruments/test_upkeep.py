@@ -1,4 +1,4 @@
-"""What the history of a standard says: in between, over the years, between calibrations."""
+"""What the history of a standard says: between certified points, over the years, the interval."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,20 +9,19 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.check import findings
-from audit.record import history
-from common.errors import InvalidInput, Refused
+from common.errors import InvalidInput
 from instruments import services
-from instruments.models import IntermediateCheck, Standard, StandardCalibration
+from instruments.models import Standard, StandardCalibration
 from instruments.queries import with_upkeep
-from instruments.upkeep.charts import control_picture, drift_picture
+from instruments.upkeep.charts import drift_picture
 from instruments.upkeep.checks import series_of
 from instruments.upkeep.drift import drifts
 from instruments.upkeep.interpolation import Certified, _between, interpolate
 from instruments.upkeep.interval import proposal
 from metrology.quantities.units import UNITS
 from tests.factories.instruments import calibration, q, standard
-from tests.factories.people import NOW, TODAY, centre, user
+from tests.factories.people import NOW, TODAY, centre
+from tests.instruments.test_intermediate_checks import STEADY, check
 
 pytestmark = pytest.mark.django_db
 YEAR = timedelta(days=365)
@@ -197,144 +196,6 @@ def test_the_limits_left_before_the_next_calibration_are_said() -> None:
         assert "shorten" in point.advice
 
 
-# Intermediate checks
-
-
-def check(of: Standard, found: str, days_ago: int, **facts: Any) -> IntermediateCheck:
-    given: dict[str, Any] = {"point": q("10 bar"), "item": "CA-03", "by": None, "at": NOW}
-    return services.record_check(
-        standard_id=of.pk, on=TODAY - timedelta(days=days_ago), found=q(found), **{**given, **facts}
-    )
-
-
-STEADY = ("9.9 bar", "10.1 bar", "9.9 bar", "10.1 bar", "9.9 bar", "10.1 bar")
-
-
-def test_checks_of_a_point_with_an_item_make_one_series() -> None:
-    of, by = standard(centre()), user("Nguyễn Văn Mẫu")
-    made = check(of, "10.1 bar", 3, note="nóng", by=by)
-    check(of, "1.02 MPa", 2, item=" ca-03 ", point=q("1 MPa"))
-    check(of, "10.0 bar", 1, item="CA-04")
-
-    one, two = series_of(of)
-
-    assert [(s.item, [str(c.value) for c in s.checked]) for s in (one, two)] == [
-        ("CA-03", ["10.1", "10.2"]),
-        ("CA-04", ["10.0"]),
-    ]
-    assert (made.by, made.note, str(made.found)) == (by, "nóng", "10.1 bar")
-    assert history(of).last().verb == "standard.check"  # type: ignore[union-attr]
-    assert list(findings()) == []
-    with translation.override("en"):
-        assert "4 more checks" in one.finding
-
-
-def test_a_check_beyond_the_action_line_says_so() -> None:
-    of = standard(centre())
-    for number, found in enumerate(STEADY):
-        check(of, found, 30 - number)
-    check(of, "10.5 bar", 1)
-
-    (series,) = series_of(of)
-
-    assert series.checked[-1].rules == ("action",)
-    assert series.grave
-    picture = control_picture(series)
-    assert picture is not None
-    assert [mark.kind for mark in picture.marks] == ["fine"] * 6 + ["grave"]
-    assert [level.kind for level in picture.levels] == [
-        "action", "warning", "mean", "warning", "action",
-    ]  # fmt: skip
-    with translation.override("en"):
-        assert "beyond the action line" in series.finding
-
-
-def test_agreed_limits_judge_and_the_newest_agreement_counts() -> None:
-    of = standard(centre())
-    given: dict[str, Any] = {
-        "standard_id": of.pk, "point": q("10 bar"), "item": "CA-03", "by": None, "at": NOW,
-    }  # fmt: skip
-    services.agree_control_limits(**given, first=5, lower=q("9 bar"), upper=q("11 bar"), why="x")
-    check(of, "10.4 bar", 400)
-    check(of, "10.4 bar", 2)
-    services.agree_control_limits(
-        **given, first=3, lower=q("0.98 MPa"), upper=q("1.02 MPa"),
-        since=TODAY - timedelta(days=30), why="chặt hơn",
-    )  # fmt: skip
-
-    (found,) = series_of(of)
-
-    assert [(c.check.on, c.rules) for c in found.checked] == [
-        (TODAY - timedelta(days=2), ("limits",))
-    ]
-    assert (found.lower, found.upper, found.chart.first) == (Decimal("9.8"), Decimal("10.2"), 3)
-    assert found.grave
-
-
-def test_a_check_recorded_wrongly_is_replaced_and_kept() -> None:
-    of = standard(centre())
-    wrong = check(of, "100 bar", 2)
-
-    right = check(of, "10.0 bar", 2, corrects=wrong.pk, note="gõ thừa số 0")
-
-    assert [c.check for c in series_of(of)[0].checked] == [right]
-    with pytest.raises(Refused):
-        check(of, "10.1 bar", 2, corrects=wrong.pk, note="x")
-    assert IntermediateCheck.objects.count() == 2
-
-
-@pytest.mark.parametrize(
-    ("facts", "fault"),
-    [
-        ({"days_ago": -1}, ("on", "future")),
-        ({"found": "10 kg"}, ("found", "wrong_quantity")),
-        ({"point": q("10 kg"), "found": "10 kg"}, ("point", "wrong_quantity")),
-        ({"item": " "}, ("item", "blank")),
-        ({"corrects": 999}, ("corrects", "not_found")),
-    ],
-)
-def test_a_wrong_check_is_refused(facts: dict[str, Any], fault: tuple[str, str]) -> None:
-    of = standard(centre())
-
-    with pytest.raises(InvalidInput) as refused:
-        check(of, **{"found": "10 bar", "days_ago": 1, **facts})
-
-    assert [(f.field, f.code) for f in refused.value.faults] == [fault]
-    assert not IntermediateCheck.objects.exists()
-
-
-def test_a_replacing_check_says_why() -> None:
-    of = standard(centre())
-    wrong = check(of, "100 bar", 2)
-
-    with pytest.raises(InvalidInput) as refused:
-        check(of, "10.0 bar", 2, corrects=wrong.pk)
-
-    assert [(f.field, f.code) for f in refused.value.faults] == [("note", "required")]
-
-
-@pytest.mark.parametrize(
-    ("facts", "fault"),
-    [
-        ({"first": 2}, ("first", "out_of_range")),
-        ({"lower": q("11 bar"), "upper": q("9 bar")}, ("upper", "range_order")),
-        ({"lower": q("1 kg")}, ("lower", "wrong_quantity")),
-        ({"why": ""}, ("why", "required")),
-    ],
-)
-def test_wrong_limits_are_refused(facts: dict[str, Any], fault: tuple[str, str]) -> None:
-    of = standard(centre())
-    given: dict[str, Any] = {
-        "point": q("10 bar"), "item": "x", "first": 5, "why": "x", "by": None, "at": NOW,
-    }  # fmt: skip
-
-    with pytest.raises(InvalidInput) as refused:
-        services.agree_control_limits(standard_id=of.pk, **{**given, **facts})
-
-    assert [(f.field, f.code) for f in refused.value.faults] == [fault]
-    assert not of.control_limits.exists()
-
-
 # Interval
 
 
@@ -400,17 +261,6 @@ def test_the_whole_history_is_read_in_a_constant_number_of_queries(
         drifts(read, TODAY)
         series_of(read)
         proposal(read, TODAY)
-
-
-def test_a_single_equal_value_can_be_drawn() -> None:
-    of = standard(centre())
-    check(of, "10.0 bar", 1)
-
-    picture = control_picture(series_of(of)[0])
-
-    assert picture is not None
-    assert len(picture.marks) == 1
-    assert picture.levels == ()
 
 
 def test_events_within_one_year_are_marked_by_quarters() -> None:
