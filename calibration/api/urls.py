@@ -9,6 +9,7 @@ from calibration.api import (
     convert,
     doors,
     evaluate,
+    parity,
     procedures,
     readings,
     review,
@@ -41,6 +42,20 @@ urlpatterns = [
     path("batches/", batches.BatchesDoor.as_view(), name="batches"),
     path("batches/<int:pk>/", batches.OneBatchDoor.as_view(), name="batch"),
     path("batches/<int:pk>/start/", batches.BatchStartDoor.as_view(), name="batch_start"),
+    path("procedures/<int:pk>/parity/", parity.ParityRunsDoor.as_view(), name="parity"),
+    path(
+        "procedures/<int:pk>/parity/<int:run>/", parity.ParityRunDoor.as_view(), name="parity_run"
+    ),
+    path(
+        "procedures/<int:pk>/parity/<int:run>/notes/",
+        parity.ParityNotesDoor.as_view(),
+        name="parity_notes",
+    ),
+    path(
+        "procedures/<int:pk>/parity/<int:run>/sign/",
+        parity.ParitySignDoor.as_view(),
+        name="parity_sign",
+    ),
     path("cards/", authority.CardsDoor.as_view(), name="cards"),
     path("cards/<int:pk>/", authority.CardDoor.as_view(), name="card"),
     path("cards/<int:pk>/end/", authority.CardEndDoor.as_view(), name="card_end"),

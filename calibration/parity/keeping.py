@@ -1,7 +1,6 @@
 """Runs are kept with their workbook and mapping, commented, and signed for one definition."""
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,6 +63,10 @@ def path_of(procedure_id: int, digest: str) -> str:
 def keep_file(procedure_id: int, upload: Upload) -> str:
     """Put the workbook away and give its digest. Raises InvalidInput when it cannot be read."""
     read_workbook(upload.content, upload.name)
+    return _put_away(procedure_id, upload)
+
+
+def _put_away(procedure_id: int, upload: Upload) -> str:
     path = path_of(procedure_id, upload.sha256)
     if not storage().exists(path):
         storage().save(path, ContentFile(upload.content))
@@ -98,7 +101,7 @@ def run_parity(
         message = _("Tên bảng tính dài quá %(most)s ký tự.") % {"most": LONGEST_TITLE}
         raise InvalidInput(Fault("title", message, code="too_long"))
     found = compared(version, read_workbook(upload.content, upload.name), mapping)
-    digest = keep_file(version.pk, upload)
+    digest = _put_away(version.pk, upload)
     return _keep(version, title, digest, mapping, found, by, at)
 
 
@@ -200,8 +203,3 @@ def earlier_runs(version: ProcedureVersion) -> list[ParityRun]:
         procedure__centre=version.centre, procedure__code=version.code
     ).select_related("procedure")
     return list(rows.order_by("-pk")[:20])
-
-
-def counts_of(run: ParityRun) -> Mapping[str, int]:
-    """How many cells came out how."""
-    return {"equal": run.equal, "differs": run.differing, "unmapped": run.unmapped}

@@ -9,6 +9,7 @@ by reference where the section's references are given. A column read several tim
 without `repeat`: row by row, the repeats of a row beside each other.
 """
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,8 @@ from calibration.parity.workbook import places
 from calibration.reading_json import Node
 from calibration.sections import FIXED, Section
 from calibration.states import Regime, Service
-from common.errors import Faults
+from common.canonical import canonical
+from common.errors import Fault, Faults, InvalidInput
 from metrology.quantities.units import UNITS
 
 STATED = (
@@ -87,6 +89,22 @@ class Mapped:
         """The sections it speaks of, each once."""
         named = [each.section for each in (*self.inputs, *self.outputs) if each.section]
         return list(dict.fromkeys([*self.references, *named]))
+
+
+def parsed(text: str) -> Any:
+    """The JSON of a mapping. Raises InvalidInput where it is none."""
+    try:
+        found = json.loads(text, parse_constant=_no_number)
+        text.encode()
+        canonical(found).encode()
+    except (ValueError, RecursionError) as error:
+        message = _("Không phải là JSON: %s") % str(error)[:120]
+        raise InvalidInput(Fault("mapping", message, code="bad_json")) from error
+    return found
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(text)
 
 
 def read_mapping(data: Any, definition: Definition, sheets: Sequence[str]) -> Mapped:

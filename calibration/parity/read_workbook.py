@@ -31,7 +31,12 @@ def saved(value: Any) -> str | None:
         return format(Decimal(repr(value)), "f")  # the shortest text that is this double
     if isinstance(value, datetime | date | time):
         return value.isoformat()
-    return str(value)
+    return sound(str(value))
+
+
+def sound(text: str) -> str:
+    """A text that has a UTF-8: "_xD800_" in a file gives half a character."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def kind(value: Any) -> str:
@@ -74,7 +79,7 @@ def cells_of(formulas: Any, values: Any) -> dict[str, dict[str, str]]:
         is_error = other is not None and other.data_type == "e"
         kept = {"v": saved(value), "t": "error" if is_error else kind(value)}
         if cell.data_type == "f":
-            kept["f"] = str(getattr(cell.value, "text", cell.value))
+            kept["f"] = sound(str(getattr(cell.value, "text", cell.value)))
         found[cell.coordinate] = {k: v for k, v in kept.items() if v is not None}
         found[cell.coordinate]["n"] = str(cell.number_format)
         if len(found) > MOST_CELLS:
@@ -95,7 +100,7 @@ def main() -> None:
         values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
         sheets = [
             {
-                "name": sheet.title,
+                "name": sound(sheet.title),
                 "cells": cells_of(sheet, values[sheet.title]),
                 "merged": [str(each) for each in sheet.merged_cells.ranges],
             }
