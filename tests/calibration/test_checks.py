@@ -247,8 +247,10 @@ def test_submission_needs_the_environment_within_its_limits() -> None:
 
     error = refused_submission(job, lab.technician)
 
-    assert [(f.field, f.found, f.allowed) for f in error.faults] == [
-        ("environment.0.temperature.0", "31.0 °C", "15…25 °C")
+    # The temperature blocks; the humidity only wants its reason.
+    assert [(f.field, f.code, f.found, f.allowed) for f in error.faults] == [
+        ("environment.0.temperature.0", "environment", "31.0 °C", "15…25 °C"),
+        ("environment.0.humidity.0", "environment_reason", "95 %RH", "…80 %RH"),
     ]
 
 
