@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import Centre
 from audit.models import Event
 from audit.record import record
-from calibration.models import Job, Reading
+from calibration.models import Batch, Job, Place, Reading
 from certificates.models import Statement
 from common.models import Task
 from contracts.models import Contract, ContractItem, ContractRows, Invoice, ListImport, Payment
@@ -92,7 +92,9 @@ def _bare_jobs(ids: list[int]) -> int:
         bare = Job.objects.filter(
             pk__in=ids[first : first + 500], worksheet__isnull=True, certificates__isnull=True
         )
-        number += bare.delete()[0]
+        Place.objects.filter(job__in=bare).delete()
+        number += bare.delete()[1].get(Job._meta.label, 0)
+    Batch.objects.filter(places__isnull=True).delete()
     return number
 
 
