@@ -227,7 +227,9 @@ def _name(part: Rows, found: Sequence[Data]) -> None:
             taken.add(row["key"])
 
 
-def walk(parts: Sequence[Part], tree: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Leaf]]:
+def walk(
+    parts: Sequence[Part], tree: Mapping[str, Any], path: str = ""
+) -> Iterator[tuple[str, Leaf]]:
     """Every box of a form with its place."""
     for part in parts:
         match part:

@@ -127,7 +127,9 @@ class Desk:
             if section.place:
                 continue
             own = {place for place, _leaf in walk(section.parts, self.tree)}
-            if name in own or any(name.split(".", maxsplit=1)[0] == place.split(".")[0] for place in own):
+            if name in own or any(
+                name.split(".", maxsplit=1)[0] == place.split(".")[0] for place in own
+            ):
                 return section
         return next((s for s in self.sections if _holds(s, name)), None)
 

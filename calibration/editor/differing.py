@@ -133,15 +133,14 @@ def _called(part: Rows, row: Data, key: str) -> str:
     return f"{part.one} “{title_of(row) or key}”"
 
 
+_MOST_SAID = 10
 _FOR_PEOPLE = ("confidence", "source", "note", "key", "vi", "en")
 
 
 def said(parts: Sequence[Part], row: Data) -> str:
     """What an object says, in one line: its boxes in order, those for people left out."""
-    shown = [
-        each for each in _of(tuple(p for p in _bare(parts)), {}, row, "") if each.new
-    ]
-    return "; ".join(f"{each.where}: {each.new}" for each in shown[:10])
+    shown = [each for each in _of(tuple(_bare(parts)), {}, row, "") if each.new]
+    return "; ".join(f"{each.where}: {each.new}" for each in shown[:_MOST_SAID])
 
 
 def _bare(parts: Sequence[Part]) -> Iterator[Part]:

@@ -30,9 +30,7 @@ class Own(forms.Form):
     )
     service = forms.ChoiceField(label=_("Dịch vụ"), choices=Service.choices)
 
-    def __init__(
-        self, data: Any = None, files: Any = None, *, person: Person, **more: Any
-    ) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, person: Person, **more: Any) -> None:
         super().__init__(data, files, **more)
         centre = self.fields["centre"]
         assert isinstance(centre, forms.ModelChoiceField)
@@ -55,9 +53,7 @@ class NewForm(Own):
     )
     shape = forms.ChoiceField(label=_("Bắt đầu từ"), choices=tuple(SHAPES.items()))
 
-    def __init__(
-        self, data: Any = None, files: Any = None, *, person: Person, **more: Any
-    ) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, person: Person, **more: Any) -> None:
         super().__init__(data, files, person=person, **more)
         for name, offered in (
             ("kind", [("", "–"), *type_options()]), ("quantity", quantity_options()),
@@ -91,7 +87,10 @@ class NewForm(Own):
         return begin(
             code=free_key(given["title_en"] or given["title_vi"], ()).replace("_", "-"),
             title=title,
-            **{name: given[name] for name in ("number", "service", "kind", "quantity", "unit", "shape")},
+            **{
+                name: given[name]
+                for name in ("number", "service", "kind", "quantity", "unit", "shape")
+            },
         )
 
 
@@ -121,7 +120,9 @@ def json_given(file: Any, text: str) -> tuple[str, Any]:
             raise InvalidInput(Fault("file", _("Tệp lớn quá 1 MB."), code="too_large"))
         text = file.read().decode("utf-8", errors="replace")
     if not text.strip():
-        raise InvalidInput(Fault("text", _("Chưa có JSON: hãy chọn tệp hoặc dán vào."), code="blank"))
+        raise InvalidInput(
+            Fault("text", _("Chưa có JSON: hãy chọn tệp hoặc dán vào."), code="blank")
+        )
     return text, parsed(text)
 
 

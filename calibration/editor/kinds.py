@@ -14,6 +14,7 @@ from metrology.quantities.units import find_unit
 _SIGNS = (("\N{MINUS SIGN}", "-"), ("\N{EN DASH}", "-"), ("·", "*"), ("⋅", "*"), ("×", "*"),
           ("\N{DIVISION SIGN}", "/"), ("^", "**"), ("²", "**2"), ("³", "**3"), ("≤", "<="),
           ("≥", ">="), ("≠", "!="), ("“", "'"), ("”", "'"))  # fmt: skip
+_MOST_DIGITS = 9
 _BETWEEN = re.compile(r"[;\s]+")
 _TOKEN = re.compile(r"[;,\s]+")
 _CELLS = re.compile(r"\t|\s*\|\s*")
@@ -57,11 +58,16 @@ def _write_number(value: Any) -> str | None:
 
 
 def _whole(text: str) -> Any:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else text
 
 
 def _write_whole(value: Any) -> str | None:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _write_tick(value: Any) -> str | None:
+    return ("1" if value else "0") if isinstance(value, bool) else None
 
 
 def _lines(text: str) -> list[str]:
@@ -98,7 +104,7 @@ def _write_tokens(value: Any) -> str | None:
 
 
 def _pair(text: str) -> Any:
-    """ "Việt | English" in both languages; without the bar a text for both."""
+    """Read “Việt | English” in both languages; without the bar a text for both."""
     vi, bar, en = (each.strip() for each in text.partition("|"))
     return {"vi": vi, "en": en or vi} if bar else text.strip()
 
@@ -201,7 +207,9 @@ def _write_grid(value: Any) -> str | None:
     if any("|" in text or "\t" in text for text in [*value, *head, *cells]):
         return None
     lines = [" | ".join(["", *head])]
-    lines += [" | ".join([key, *(row.get(name, "") for name in head)]) for key, row in value.items()]
+    lines += [
+        " | ".join([key, *(row.get(name, "") for name in head)]) for key, row in value.items()
+    ]
     return "\n".join(lines)
 
 
@@ -232,7 +240,7 @@ KINDS: Mapping[str, Kind] = {
     "assigned": Kind(_assigned, _write_assigned),
     "amount": Kind(_amount, _write_amount),
     "grid": Kind(_grid, _write_grid),
-    "tick": Kind(lambda text: text == "1", lambda value: {True: "1", False: "0"}.get(value)),
+    "tick": Kind(lambda text: text == "1", _write_tick),
     "json": Kind(_json, _write_json),
 }
 # Boxes whose text is a number, or numbers, in the reader's spelling.

@@ -191,7 +191,13 @@ class Drawer:
         return self.blocks(section.parts, own or {}, section.place, "")
 
     def blocks(
-        self, parts: Iterable[Part], tree: Mapping[str, Any], path: str, owner: str
+        self,
+        parts: Iterable[Part],
+        tree: Mapping[str, Any],
+        path: str,
+        owner: str,
+        *,
+        rest: bool = True,
     ) -> list[Block]:
         """Boxes together; each list, group and choice is a block of its own."""
         found, boxes = [], Block("boxes")
@@ -203,11 +209,13 @@ class Drawer:
             else:
                 found.append(self.block(part, tree, path, owner))
         front = [boxes] if boxes.boxes else []
-        return [*front, *found, *([self.more(tree, path, owner)] if tree.get(MORE) else [])]
+        return [
+            *front,
+            *found,
+            *([self.more(tree, path, owner)] if rest and tree.get(MORE) else []),
+        ]
 
-    def words(
-        self, part: Group, tree: Mapping[str, Any], path: str, owner: str
-    ) -> Iterator[Box]:
+    def words(self, part: Group, tree: Mapping[str, Any], path: str, owner: str) -> Iterator[Box]:
         """A text in both languages."""
         inner, place = tree.get(part.key) or {}, at(path, part.key)
         for each in part.parts:
@@ -236,8 +244,8 @@ class Drawer:
 
     def together(self, part: Group, tree: Mapping[str, Any], path: str, owner: str) -> Block:
         """Boxes of the object around them; those about its source are folded away."""
-        leaves = [each for each in part.parts if isinstance(each, Leaf)]
-        boxes = [self.box(each, tree, path, owner) for each in leaves]
+        blocks = self.blocks(part.parts, tree, path, owner, rest=False)
+        boxes = [box for block in blocks for box in block.boxes]
         mark = next((box for box in boxes if box.leaf.key == "confidence"), None)
         if mark is None:
             return Block("group", part.label, part.hint, boxes=boxes)
@@ -249,7 +257,7 @@ class Drawer:
         inner, place = tree.get(part.key) or {}, at(path, part.key)
         chosen = kind_of(part, inner)
         kinds = tuple((name, kind.label) for name, kind in part.kinds.items())
-        choice = Leaf(part.choice, part.label, "select", "x", options=lambda: kinds)
+        choice = Leaf(part.choice, part.ask or part.label, "select", "x", options=lambda: kinds)
         box = self.box(choice, {part.choice: chosen}, place, owner)
         beside = part.beside if chosen or part.choice != "type" else ()
         blocks = self.blocks((*part.kinds[chosen].parts, *beside), inner, place, owner)

@@ -33,7 +33,12 @@ class Names:
         fields = self.fields()
         points = [*fields, *_rows(self.table.get("parameters"))]
         limit = [*points, *self.values(), *self.columns("reference", "nominal")]
-        row = [*limit, *self.columns("reading", "check", "text", "computed"), *_standard(), *self.across()]
+        row = [
+            *limit,
+            *self.columns("reading", "check", "text", "computed"),
+            *_standard(),
+            *self.across(),
+        ]
         judging = [*row, *_judging()]
         functions = [Name(each, _("hàm")) for each in FUNCTIONS]
         return {
@@ -42,8 +47,11 @@ class Names:
             "table_fields": [*_rows(self.tree.get("fields"), "type", "table")],
             "attributes": [Name(key, str(label)) for key, label in ATTRIBUTES.items()],
             "slots": list(_rows(self.tree.get("standards"))),
-            "slot": [Name("mpe_standard", _("giới hạn sai số của chuẩn")),
-                     Name("mpe", _("giới hạn nhỏ nhất trong bảng đo")), *fields],
+            "slot": [
+                Name("mpe_standard", _("giới hạn sai số của chuẩn")),
+                Name("mpe", _("giới hạn nhỏ nhất trong bảng đo")),
+                *fields,
+            ],
             "tables": list(_rows(self.tree.get("tables"))),
             "points": points,
             "limit": [*limit, Name("abs()", _("hàm"))],
@@ -51,10 +59,13 @@ class Names:
             "row": [*row, *functions],
             "judging": [*judging, Name("U", _("U của điểm đo")), *functions],
             "budget": [*judging, *functions],
-            "references": [*self.columns("reference", "nominal"), *_rows(self.table.get("parameters"))],
+            "references": [
+                *self.columns("reference", "nominal"),
+                *_rows(self.table.get("parameters")),
+            ],
             "observed": self.columns("reading", "check", "text"),
             "computed": self.columns("computed"),
-        }  # fmt: skip
+        }
 
     def fields(self) -> list[Name]:
         """Facts of the instrument, constants, and what is known of the job."""
@@ -83,11 +94,16 @@ class Names:
     def across(self) -> list[Name]:
         """All readings of another table."""
         return [
-            Name(f"{table.name}_{column.name}", _("mọi giá trị của bảng “%(table)s”") % {"table": table.meaning})
-            for table, row in zip(_rows(self.tree.get("tables")), self.tree.get("tables") or [], strict=False)
+            Name(
+                f"{table.name}_{column.name}",
+                _("mọi giá trị của bảng “%(table)s”") % {"table": table.meaning},
+            )
+            for table, row in zip(
+                _rows(self.tree.get("tables")), self.tree.get("tables") or [], strict=False
+            )
             if row is not self.table
             for column in _rows(row.get("columns"))
-        ]  # fmt: skip
+        ]
 
 
 def _standard() -> list[Name]:

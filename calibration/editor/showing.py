@@ -84,12 +84,14 @@ def _grid(tried: Tried, laid: Laid) -> Grid:
     one = next(iter(units)) if len(units) == 1 else ""
     return Grid(
         title=table.title,
-        heads=tuple((words(c.label), _symbol(c.unit or ("" if c.role in ("check", "text") else one)))
-                    for c in columns),
+        heads=tuple(
+            (words(c.label), _symbol(c.unit or ("" if c.role in ("check", "text") else one)))
+            for c in columns
+        ),
         unit=_symbol(one),
         error_unit=_symbol(next(iter(errors))) if len(errors) == 1 else "",
         lines=tuple(_line(tried, laid, row, columns) for row in laid.rows),
-    )  # fmt: skip
+    )
 
 
 def _symbol(code: str) -> str:
@@ -115,7 +117,9 @@ def _cell(
     tried: Tried, laid: Laid, row: Mapping[str, Any], column: Any, point: PointResult | None
 ) -> Cell:
     if column.observed:
-        keys = [f"{laid.section}/{row['row']}/{column.key}/{i}" for i in range(repeats(column, row))]
+        keys = [
+            f"{laid.section}/{row['row']}/{column.key}/{i}" for i in range(repeats(column, row))
+        ]
         boxes = tuple(tried.cells[key] for key in keys if key in tried.cells)
         return Cell(boxes, answer=column.role == "check")
     if column.role == "reference":

@@ -4,7 +4,7 @@ The places of the form are those of the definition's JSON (`tables.0.columns.4.e
 is wrong there is wrong here.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +75,7 @@ class Variant:
     label: Any
     kinds: Mapping[str, Kind]
     tells: str = ""
+    ask: Any = ""  # what stands above the choice
     hint: Any = ""
     beside: "tuple[Part, ...]" = ()  # boxes that every kind has
 
@@ -85,12 +86,3 @@ class Variant:
 
 
 Part = Leaf | Group | Rows | Variant
-
-
-def leaves(parts: tuple[Part, ...]) -> Iterator[Leaf]:
-    """The boxes of a group, those of its groups without a key among them."""
-    for part in parts:
-        if isinstance(part, Leaf):
-            yield part
-        elif isinstance(part, Group) and not part.key:
-            yield from leaves(part.parts)

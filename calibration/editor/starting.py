@@ -18,9 +18,16 @@ def words(vi: str, en: str) -> dict[str, str]:
 
 
 def begin(
-    *, code: str, title: Mapping[str, str], number: str, service: str, kind: str, quantity: str,
-    unit: str, shape: str,
-) -> dict[str, Any]:  # fmt: skip
+    *,
+    code: str,
+    title: Mapping[str, str],
+    number: str,
+    service: str,
+    kind: str,
+    quantity: str,
+    unit: str,
+    shape: str,
+) -> dict[str, Any]:
     """A definition of one table in one of the shapes."""
     return {
         "schema": 1,
@@ -32,21 +39,28 @@ def begin(
         "fields": _fields(quantity),
         "unit": {"code": unit},
         "environment": [
-            {"key": "temperature", "label": words("Nhiệt độ", "Temperature"), "unit": "degC",
-             "required": True},
+            {
+                "key": "temperature",
+                "label": words("Nhiệt độ", "Temperature"),
+                "unit": "degC",
+                "required": True,
+            },
         ],
         "standards": [
             {"key": "reference", "label": words("Chuẩn", "Standard"), "quantity": quantity},
         ],
         "checks": [
-            {"key": "external", "label": words("Kiểm tra bên ngoài", "External inspection"),
-             "stop_on_fail": True},
+            {
+                "key": "external",
+                "label": words("Kiểm tra bên ngoài", "External inspection"),
+                "stop_on_fail": True,
+            },
         ],
         "tables": [_TABLES[shape]()],
         "decision_rule": "simple",
         "coverage": "k2",
         "rounding": {"digits": 2},
-    }  # fmt: skip
+    }
 
 
 def _fields(quantity: str) -> list[dict[str, Any]]:
@@ -56,10 +70,15 @@ def _fields(quantity: str) -> list[dict[str, Any]]:
         ("d", "Giá trị độ chia", "Scale interval", "resolution"),
     )
     return [
-        {"key": key, "label": words(vi, en), "type": "quantity", "quantity": quantity,
-         "from": source}
+        {
+            "key": key,
+            "label": words(vi, en),
+            "type": "quantity",
+            "quantity": quantity,
+            "from": source,
+        }
         for key, vi, en, source in given
-    ]  # fmt: skip
+    ]
 
 
 def _table(columns: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
@@ -86,24 +105,32 @@ def _computed(key: str, vi: str, en: str, expr: str) -> dict[str, Any]:
 
 def _standard() -> dict[str, Any]:
     return {
-        "key": "standard", "label": words("Chuẩn", "Standard"), "distribution": "normal",
-        "expr": "U_std", "divisor": "k_std",
-    }  # fmt: skip
+        "key": "standard",
+        "label": words("Chuẩn", "Standard"),
+        "distribution": "normal",
+        "expr": "U_std",
+        "divisor": "k_std",
+    }
 
 
 def _resolution() -> dict[str, Any]:
     return {
-        "key": "resolution", "label": words("Độ phân giải", "Resolution"),
-        "distribution": "rectangular", "expr": "d/2",
-    }  # fmt: skip
+        "key": "resolution",
+        "label": words("Độ phân giải", "Resolution"),
+        "distribution": "rectangular",
+        "expr": "d/2",
+    }
 
 
 def _repeated() -> dict[str, Any]:
     repeatability = {
-        "key": "repeatability", "label": words("Độ lặp lại", "Repeatability"),
-        "distribution": "type_a", "expr": "stdev(x)", "divisor": "sqrt(len(x))",
+        "key": "repeatability",
+        "label": words("Độ lặp lại", "Repeatability"),
+        "distribution": "type_a",
+        "expr": "stdev(x)",
+        "divisor": "sqrt(len(x))",
         "dof": "len(x) - 1",
-    }  # fmt: skip
+    }
     return _table(
         [
             _column("x", "Số chỉ", "Reading", repeat=3),
@@ -118,9 +145,11 @@ def _repeated() -> dict[str, Any]:
 
 def _up_down() -> dict[str, Any]:
     hysteresis = {
-        "key": "hysteresis", "label": words("Độ hồi sai", "Hysteresis"),
-        "distribution": "rectangular", "expr": "hyst/2",
-    }  # fmt: skip
+        "key": "hysteresis",
+        "label": words("Độ hồi sai", "Hysteresis"),
+        "distribution": "rectangular",
+        "expr": "hyst/2",
+    }
     return _table(
         [
             _column("up", "Số chỉ chiều tăng", "Reading increasing", direction="up"),

@@ -19,10 +19,9 @@ def posted_tree(posted: QueryDict) -> Tree:
     tree: Tree = {}
     for name in list(posted)[:MOST_FIELDS]:
         values = [str(each).replace("\0", "") for each in posted.getlist(name)]
-        text = values[-1]
-        if name.endswith(_SET):
-            name, text = name.removesuffix(_SET), ", ".join(each for each in values if each)
-        _put(tree, name.split("."), text)
+        several = name.endswith(_SET)
+        text = ", ".join(each for each in values if each) if several else values[-1]
+        _put(tree, name.removesuffix(_SET).split("."), text)
     return tree
 
 

@@ -112,10 +112,16 @@ def _facts(tried: Tried, typed: Mapping[str, str]) -> dict[str, str] | None:
         key = _field_of(definition, found)
         wrongs.setdefault(key, str(found.message))
     tried.facts = [
-        Asked(f"try.facts.{each.key}", _said(each.label), typed.get(each.key, ""),
-              wrongs.get(each.key, ""), _hint(each), _choices(each))
+        Asked(
+            f"try.facts.{each.key}",
+            _said(each.label),
+            typed.get(each.key, ""),
+            wrongs.get(each.key, ""),
+            _hint(each),
+            _choices(each),
+        )
         for each in definition.fields
-    ]  # fmt: skip
+    ]
     return None if wrongs else facts
 
 
@@ -149,9 +155,7 @@ def _choices(each: Any) -> tuple[tuple[str, str], ...]:
     return (("", "–"), *found) if found else ()
 
 
-def _standards(
-    tried: Tried, facts: Mapping[str, str], typed: Mapping[str, str]
-) -> list[Certified]:
+def _standards(tried: Tried, facts: Mapping[str, str], typed: Mapping[str, str]) -> list[Certified]:
     found = []
     for slot in tried.definition.standards:
         unit = worksheet_unit(tried.definition, facts)
@@ -164,9 +168,7 @@ def _standards(
     return found
 
 
-def _standard(
-    tried: Tried, slot: Slot, unit: str, typed: Mapping[str, str]
-) -> Certified | None:
+def _standard(tried: Tried, slot: Slot, unit: str, typed: Mapping[str, str]) -> Certified | None:
     """A standard of one U and one correction everywhere."""
     boxes, numbers = [], {}
     parts = (("U", "U"), ("k", "k"), ("corr", _("số hiệu chính")))
@@ -178,9 +180,14 @@ def _standard(
         except MetrologyError as error:
             wrong = sentence(error)
         boxes.append(
-            Asked(f"try.standards.{slot.key}_{name}", f"{_said(slot.label)}: {label}", text, wrong,
-                  "" if name == "k" else UNITS[unit].symbol)
-        )  # fmt: skip
+            Asked(
+                f"try.standards.{slot.key}_{name}",
+                f"{_said(slot.label)}: {label}",
+                text,
+                wrong,
+                "" if name == "k" else UNITS[unit].symbol,
+            )
+        )
     tried.standards.append(boxes)
     if len(numbers) < len(parts) or numbers["k"] <= 0 or not typed.get(f"{slot.key}_U", "").strip():
         return None

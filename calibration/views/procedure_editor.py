@@ -30,7 +30,14 @@ from common.errors import Conflict, DomainError, Fault, InvalidInput
 
 TRY, JSON = "try", "json"
 _CONTROL = (
-    "csrfmiddlewaretoken", "do", "revision", "base", "whole", "part", "language", "json",
+    "csrfmiddlewaretoken",
+    "do",
+    "revision",
+    "base",
+    "whole",
+    "part",
+    "language",
+    "json",
     "window",
 )
 
@@ -165,7 +172,12 @@ class Editor(Page):
         return render(request, "calibration/editor/page.html", context, status=409)
 
     def whole(
-        self, request: HttpRequest, desk: Desk, *, error: DomainError | None = None, status: int = 200
+        self,
+        request: HttpRequest,
+        desk: Desk,
+        *,
+        error: DomainError | None = None,
+        status: int = 200,
     ) -> HttpResponse:
         """The page; after a refusal with what was refused."""
         more: dict[str, Any] = {"refused": error}

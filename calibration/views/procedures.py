@@ -214,7 +214,9 @@ class Beginning(Page):
     verb = Can.MANAGE_PROCEDURES
     template = "calibration/procedure_new.html"
 
-    def answer(self, request: HttpRequest, form: forms.Form, begin: Any, **more: Any) -> HttpResponse:
+    def answer(
+        self, request: HttpRequest, form: forms.Form, begin: Any, **more: Any
+    ) -> HttpResponse:
         """The editor of the draft that `begin` makes, or the form again with what is wrong."""
         draft: ProcedureVersion | None = None
         if form.is_valid():
@@ -225,7 +227,8 @@ class Beginning(Page):
         if draft is None:
             context = {"form": form, "units": unit_options(), **more}
             return render(request, self.template, context, status=400)
-        messages.success(request, _("Đã lập bản thảo. Soạn tiếp ở đây; mọi thứ gõ vào được giữ ngay."))
+        told = _("Đã lập bản thảo. Soạn tiếp ở đây; mọi thứ gõ vào được giữ ngay.")
+        messages.success(request, told)
         return redirect("calibration:procedure-edit", pk=draft.pk)
 
 

@@ -147,7 +147,7 @@ def test_the_list_is_filtered_and_costs_the_same_for_many(
     assert [(row["code"], row["version"]) for row in answer["results"]] == [("pressure-gauge", 2)]
 
 
-WRITES = (
+WRITES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("post", "", {"centre": "HUE", "service": "testing"}),
     ("put", "{pk}/", {"definition": {}, "base": "x"}),
     ("post", "{pk}/confirm/", {"path": "", "source": "x"}),
