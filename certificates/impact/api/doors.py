@@ -23,7 +23,7 @@ from common.api import Cursor
 
 
 def _case(pk: int) -> Response:
-    return Response(shapes.CaseWholeOutput(queries.whole().get(pk=pk)).data)
+    return Response(shapes.ImpactCaseWholeOutput(queries.whole().get(pk=pk)).data)
 
 
 class CasesDoor(Door):
@@ -33,24 +33,24 @@ class CasesDoor(Door):
 
     @extend_schema(
         operation_id="impact_list",
-        parameters=[shapes.CasesFilter],
-        responses=shapes.CaseOutput(many=True),
+        parameters=[shapes.ImpactCasesFilter],
+        responses=shapes.ImpactCaseOutput(many=True),
     )
     def get(self, request: Request) -> Response:
-        asked = shapes.CasesFilter(data=request.query_params)
+        asked = shapes.ImpactCasesFilter(data=request.query_params)
         asked.is_valid(raise_exception=True)
         rows = queries.cases_seen_by(self.person, asked.validated_data["state"])
         pages = Cursor()
         page = pages.paginate_queryset(rows, request, view=self)
-        return pages.get_paginated_response(shapes.CaseOutput(page, many=True).data)
+        return pages.get_paginated_response(shapes.ImpactCaseOutput(page, many=True).data)
 
     @extend_schema(
         operation_id="impact_open",
-        request=shapes.OpenInput,
-        responses={201: shapes.CaseWholeOutput},
+        request=shapes.ImpactOpenInput,
+        responses={201: shapes.ImpactCaseWholeOutput},
     )
     def post(self, request: Request) -> Response:
-        typed = shapes.OpenInput(data=request.data)
+        typed = shapes.ImpactOpenInput(data=request.data)
         typed.is_valid(raise_exception=True)
         rows = queries.event_seen_by(self.person)
         event = get_object_or_404(rows, pk=typed.validated_data["event"])
@@ -69,10 +69,10 @@ class CaseDoor(Door):
 
     verb = Can.SEE_IMPACT
 
-    @extend_schema(operation_id="impact_case", responses=shapes.CaseWholeOutput)
+    @extend_schema(operation_id="impact_case", responses=shapes.ImpactCaseWholeOutput)
     def get(self, request: Request, pk: int) -> Response:
         case = self.row(queries.whole(), pk=pk)
-        return Response(shapes.CaseWholeOutput(case).data)
+        return Response(shapes.ImpactCaseWholeOutput(case).data)
 
 
 class ItemsDoor(Door):
@@ -82,17 +82,17 @@ class ItemsDoor(Door):
 
     @extend_schema(
         operation_id="impact_items",
-        parameters=[shapes.ItemsFilter],
-        responses=shapes.ItemOutput(many=True),
+        parameters=[shapes.ImpactItemsFilter],
+        responses=shapes.ImpactItemOutput(many=True),
     )
     def get(self, request: Request, pk: int) -> Response:
         case = self.row(queries.whole(), pk=pk)
-        asked = shapes.ItemsFilter(data=request.query_params)
+        asked = shapes.ImpactItemsFilter(data=request.query_params)
         asked.is_valid(raise_exception=True)
         rows = queries.items_of(case, asked.narrowed()).select_related("decision__by")
         pages = Cursor()
         page = pages.paginate_queryset(rows, request, view=self)
-        return pages.get_paginated_response(shapes.ItemOutput(page, many=True).data)
+        return pages.get_paginated_response(shapes.ImpactItemOutput(page, many=True).data)
 
 
 class ItemDoor(Door):
@@ -100,14 +100,14 @@ class ItemDoor(Door):
 
     verb = Can.SEE_IMPACT
 
-    @extend_schema(operation_id="impact_item", responses=shapes.ItemWholeOutput)
+    @extend_schema(operation_id="impact_item", responses=shapes.ImpactItemWholeOutput)
     def get(self, request: Request, pk: int, item: int) -> Response:
         case = self.row(queries.whole(), pk=pk)
         rows = case.items.select_related("customer", "certificate", "decision__by")
         found = get_object_or_404(rows.prefetch_related("decisions__by"), pk=item)
         streamed = touched(suspect_of(case), jobs=[found.job_id])
         context = {"points": [point for each in streamed for point in each.points]}
-        return Response(shapes.ItemWholeOutput(found, context=context).data)
+        return Response(shapes.ImpactItemWholeOutput(found, context=context).data)
 
 
 class SheetDoor(Door):
@@ -138,11 +138,13 @@ class AgainDoor(_Deed):
     """Work a case out again."""
 
     @extend_schema(
-        operation_id="impact_again", request=shapes.NothingInput, responses=shapes.CaseWholeOutput
+        operation_id="impact_again",
+        request=shapes.ImpactNothingInput,
+        responses=shapes.ImpactCaseWholeOutput,
     )
     def post(self, request: Request, pk: int) -> Response:
         self.managed(pk)
-        shapes.NothingInput(data=request.data).is_valid(raise_exception=True)
+        shapes.ImpactNothingInput(data=request.data).is_valid(raise_exception=True)
         services.ask_again(case_id=pk, **self.facts())
         return _case(pk)
 
@@ -152,18 +154,18 @@ class DecideDoor(_Deed):
 
     @extend_schema(
         operation_id="impact_decide",
-        request=shapes.DecideInput,
-        responses=shapes.DecisionOutput(many=True),
+        request=shapes.ImpactDecideInput,
+        responses=shapes.ImpactDecisionOutput(many=True),
     )
     def post(self, request: Request, pk: int) -> Response:
         self.managed(pk)
-        typed = shapes.DecideInput(data=request.data)
+        typed = shapes.ImpactDecideInput(data=request.data)
         typed.is_valid(raise_exception=True)
         made = services.decide(
             case_id=pk, item_ids=typed.validated_data["items"], verdict=typed.verdict(),
             **self.facts(),
         )  # fmt: skip
-        return Response(shapes.DecisionOutput(made, many=True).data)
+        return Response(shapes.ImpactDecisionOutput(made, many=True).data)
 
 
 class InformDoor(_Deed):
@@ -171,27 +173,29 @@ class InformDoor(_Deed):
 
     @extend_schema(
         operation_id="impact_inform",
-        request=shapes.InformInput,
-        responses=shapes.DecisionOutput(many=True),
+        request=shapes.ImpactInformInput,
+        responses=shapes.ImpactDecisionOutput(many=True),
     )
     def post(self, request: Request, pk: int) -> Response:
         self.managed(pk)
-        typed = shapes.InformInput(data=request.data)
+        typed = shapes.ImpactInformInput(data=request.data)
         typed.is_valid(raise_exception=True)
         found = dict(typed.validated_data)
         made = services.inform(case_id=pk, item_ids=found.pop("items"), **found, **self.facts())
-        return Response(shapes.DecisionOutput(made, many=True).data)
+        return Response(shapes.ImpactDecisionOutput(made, many=True).data)
 
 
 class CloseDoor(_Deed):
     """Close a case whose every job is decided and done."""
 
     @extend_schema(
-        operation_id="impact_close", request=shapes.CloseInput, responses=shapes.CaseWholeOutput
+        operation_id="impact_close",
+        request=shapes.ImpactCloseInput,
+        responses=shapes.ImpactCaseWholeOutput,
     )
     def post(self, request: Request, pk: int) -> Response:
         self.managed(pk)
-        typed = shapes.CloseInput(data=request.data)
+        typed = shapes.ImpactCloseInput(data=request.data)
         typed.is_valid(raise_exception=True)
         services.close_case(case_id=pk, **typed.validated_data, **self.facts())
         return _case(pk)
@@ -202,12 +206,12 @@ class TraceDoor(Door):
 
     verb = Can.SEE_STANDARDS
 
-    @extend_schema(operation_id="impact_trace", responses=shapes.TracedOutput(many=True))
+    @extend_schema(operation_id="impact_trace", responses=shapes.ImpactTracedOutput(many=True))
     def get(self, request: Request, event: int) -> Response:
         found = get_object_or_404(queries.event_seen_by(self.person), pk=event)
         pages = Cursor()
         page = pages.paginate_queryset(queries.traced(found).sheets, request, view=self)
-        return pages.get_paginated_response(shapes.TracedOutput(page, many=True).data)
+        return pages.get_paginated_response(shapes.ImpactTracedOutput(page, many=True).data)
 
 
 class JobStandardsDoor(Door):
@@ -216,8 +220,8 @@ class JobStandardsDoor(Door):
     verb = Can.SEE_JOBS
 
     @extend_schema(
-        operation_id="impact_job", responses=shapes.SupportedOutput(many=True), filters=False
+        operation_id="impact_job", responses=shapes.ImpactSupportedOutput(many=True), filters=False
     )
     def get(self, request: Request, job: int) -> Response:
         found = self.row(Job.objects.select_related("centre", "procedure"), pk=job)
-        return Response(shapes.SupportedOutput(queries.supported(found), many=True).data)
+        return Response(shapes.ImpactSupportedOutput(queries.supported(found), many=True).data)

@@ -16,18 +16,22 @@ from common.api import Strict
 _BIGGEST = 2**63 - 1
 
 
-class CasesFilter(serializers.Serializer[Any]):
+class ImpactCasesFilter(serializers.Serializer[Any]):
     """What the list of cases is narrowed to."""
 
-    state = serializers.ChoiceField(ImpactState.choices, required=False, default="")
+    state = serializers.ChoiceField(
+        ImpactState.choices, required=False, allow_blank=True, default=""
+    )
 
 
-class ItemsFilter(serializers.Serializer[Any]):
+class ImpactItemsFilter(serializers.Serializer[Any]):
     """What the touched jobs of a case are narrowed to."""
 
-    effect = serializers.ChoiceField(Effect.choices, required=False, default="")
-    state = serializers.ChoiceField([*ItemState.values, LEFT], required=False, default="")
-    decided = serializers.ChoiceField(Decided.choices, required=False, default="")
+    effect = serializers.ChoiceField(Effect.choices, required=False, allow_blank=True, default="")
+    state = serializers.ChoiceField(
+        [*ItemState.values, LEFT], required=False, allow_blank=True, default=""
+    )
+    decided = serializers.ChoiceField(Decided.choices, required=False, allow_blank=True, default="")
     customer = serializers.IntegerField(
         required=False, default=None, min_value=1, max_value=_BIGGEST
     )
@@ -37,7 +41,7 @@ class ItemsFilter(serializers.Serializer[Any]):
         return Narrowed(**self.validated_data)
 
 
-class OpenInput(Strict):
+class ImpactOpenInput(Strict):
     """The event to open a case of; why is what was said of it unless given."""
 
     event = serializers.IntegerField(min_value=1, max_value=_BIGGEST)
@@ -46,11 +50,11 @@ class OpenInput(Strict):
     )
 
 
-class NothingInput(Strict):
+class ImpactNothingInput(Strict):
     """An empty object: the address says it all."""
 
 
-class ChosenInput(Strict):
+class ImpactChosenInput(Strict):
     """Ids of touched jobs of the case."""
 
     items = serializers.ListField(
@@ -59,7 +63,7 @@ class ChosenInput(Strict):
     )  # fmt: skip
 
 
-class DecideInput(ChosenInput):
+class ImpactDecideInput(ImpactChosenInput):
     """What is decided about them. Texts may hold {customer}, {findings} and the like."""
 
     decided = serializers.ChoiceField(Decided.choices)
@@ -82,20 +86,20 @@ class DecideInput(ChosenInput):
         return Verdict(**found)
 
 
-class InformInput(ChosenInput):
+class ImpactInformInput(ImpactChosenInput):
     """When and how their clients were told."""
 
     on = serializers.DateField()
     how = serializers.CharField(max_length=LONGEST_HOW)
 
 
-class CloseInput(Strict):
+class ImpactCloseInput(Strict):
     """What came out of the case."""
 
     conclusion = serializers.CharField(max_length=LONGEST_REASON)
 
 
-class CaseOutput(serializers.ModelSerializer[ImpactCase]):
+class ImpactCaseOutput(serializers.ModelSerializer[ImpactCase]):
     """A case: the event, what is true instead, where it stands."""
 
     centre = serializers.SlugRelatedField[Any](slug_field="code", read_only=True)
@@ -112,7 +116,7 @@ class CaseOutput(serializers.ModelSerializer[ImpactCase]):
         )  # fmt: skip
 
 
-class SumOutput(serializers.Serializer[Any]):
+class ImpactSumOutput(serializers.Serializer[Any]):
     """How much was touched, and what waits."""
 
     jobs = serializers.IntegerField()
@@ -128,20 +132,20 @@ class SumOutput(serializers.Serializer[Any]):
     left = serializers.IntegerField(help_text="decided, and something is still to be done")
 
 
-class CaseWholeOutput(CaseOutput):
+class ImpactCaseWholeOutput(ImpactCaseOutput):
     """A case with its sums."""
 
     sum = serializers.SerializerMethodField()
 
-    class Meta(CaseOutput.Meta):
-        fields: tuple[str, ...] = (*CaseOutput.Meta.fields, "sum")
+    class Meta(ImpactCaseOutput.Meta):
+        fields: tuple[str, ...] = (*ImpactCaseOutput.Meta.fields, "sum")
 
-    @extend_schema_field(SumOutput)
+    @extend_schema_field(ImpactSumOutput)
     def get_sum(self, case: ImpactCase) -> dict[str, int]:
         return summary(case)
 
 
-class DecisionOutput(serializers.ModelSerializer[ImpactDecision]):
+class ImpactDecisionOutput(serializers.ModelSerializer[ImpactDecision]):
     """A decision as it is kept."""
 
     by = serializers.CharField(source="by.full_name")
@@ -161,7 +165,7 @@ class ImpactWords(serializers.Serializer[Any]):
     en = serializers.CharField()
 
 
-class NamedOutput(serializers.Serializer[Any]):
+class ImpactNamedOutput(serializers.Serializer[Any]):
     """A point whose verdict turns."""
 
     section = serializers.CharField()
@@ -171,13 +175,13 @@ class NamedOutput(serializers.Serializer[Any]):
     new = serializers.CharField(allow_blank=True)
 
 
-class ItemOutput(serializers.ModelSerializer[ImpactItem]):
+class ImpactItemOutput(serializers.ModelSerializer[ImpactItem]):
     """A touched job with its counts and what was decided last."""
 
     customer_name = serializers.CharField(source="customer.name")
     certificate_number = serializers.SerializerMethodField()
     named = serializers.SerializerMethodField()
-    decision = DecisionOutput(allow_null=True)
+    decision = ImpactDecisionOutput(allow_null=True)
 
     class Meta:
         model = ImpactItem
@@ -190,12 +194,12 @@ class ItemOutput(serializers.ModelSerializer[ImpactItem]):
     def get_certificate_number(self, item: ImpactItem) -> str:
         return "" if item.certificate is None else item.certificate.number
 
-    @extend_schema_field(NamedOutput(many=True))
+    @extend_schema_field(ImpactNamedOutput(many=True))
     def get_named(self, item: ImpactItem) -> list[dict[str, Any]]:
         return item.named_points
 
 
-class ToldOutput(serializers.Serializer[Any]):
+class ImpactToldOutput(serializers.Serializer[Any]):
     """What is said of a point; blank for none."""
 
     error = serializers.CharField(allow_blank=True)
@@ -203,7 +207,7 @@ class ToldOutput(serializers.Serializer[Any]):
     verdict = serializers.CharField(allow_blank=True)
 
 
-class PointOutput(serializers.Serializer[Any]):
+class ImpactPointOutput(serializers.Serializer[Any]):
     """A touched point: as it was stated, as it is with the correction."""
 
     section = serializers.CharField()
@@ -213,28 +217,28 @@ class PointOutput(serializers.Serializer[Any]):
     unit = serializers.CharField()
     error_unit = serializers.CharField(allow_blank=True)
     limit = serializers.CharField(allow_blank=True)
-    old = ToldOutput()
-    new = ToldOutput()
+    old = ImpactToldOutput()
+    new = ImpactToldOutput()
     change = serializers.CharField(allow_blank=True)
     effect = serializers.ChoiceField(Effect.choices)
     why = serializers.CharField(allow_blank=True)
 
 
-class ItemWholeOutput(ItemOutput):
+class ImpactItemWholeOutput(ImpactItemOutput):
     """A touched job with its points and every decision about it."""
 
-    decisions = DecisionOutput(many=True)
+    decisions = ImpactDecisionOutput(many=True)
     touched = serializers.SerializerMethodField()
 
-    class Meta(ItemOutput.Meta):
-        fields: tuple[str, ...] = (*ItemOutput.Meta.fields, "decisions", "touched")
+    class Meta(ImpactItemOutput.Meta):
+        fields: tuple[str, ...] = (*ImpactItemOutput.Meta.fields, "decisions", "touched")
 
-    @extend_schema_field(PointOutput(many=True))
+    @extend_schema_field(ImpactPointOutput(many=True))
     def get_touched(self, item: ImpactItem) -> list[dict[str, Any]]:
-        return PointOutput(self.context["points"], many=True).data  # type: ignore[return-value]
+        return ImpactPointOutput(self.context["points"], many=True).data  # type: ignore[return-value]
 
 
-class TracedOutput(serializers.ModelSerializer[Worksheet]):
+class ImpactTracedOutput(serializers.ModelSerializer[Worksheet]):
     """A job that leaned on an event."""
 
     job = serializers.IntegerField(source="job_id")
@@ -249,7 +253,7 @@ class TracedOutput(serializers.ModelSerializer[Worksheet]):
         fields = ("job", "customer_name", "object", "state", "performed_on", "points")
 
 
-class EventOutput(serializers.Serializer[Any]):
+class ImpactEventOutput(serializers.Serializer[Any]):
     """An event behind a point, and whether it was corrected or doubted since."""
 
     slot = serializers.CharField(source="key")
@@ -267,8 +271,8 @@ class EventOutput(serializers.Serializer[Any]):
         return bool(each.calibration.doubts.all())
 
 
-class SupportedOutput(serializers.Serializer[Any]):
+class ImpactSupportedOutput(serializers.Serializer[Any]):
     """A point with the events behind it."""
 
     place = ImpactWords()
-    events = EventOutput(many=True)
+    events = ImpactEventOutput(many=True)
