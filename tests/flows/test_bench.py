@@ -218,3 +218,50 @@ def settles_two(keyer: Keyer) -> None:
     assert "Số chỉ của tôi đã không dùng (2)" in dropped.inner_text()  # one read the same
     dropped.locator("summary").tap()
     assert "4,00" in dropped.inner_text()
+
+
+def test_a_gauge_by_keyboard_alone(
+    browser: "Browser", installation: Installation, built: None
+) -> None:
+    told = installation.make("gauges")
+    installation.serve()
+    with Keyer(browser, installation.address) as keyer:
+        keyer.page.set_viewport_size({"width": 1280, "height": 800})
+        keyer.sign_in(told["technician"])
+        keyer.go(f"/bench/{told['jobs'][0]}/")
+        keyer.page.get_by_role("button", name="Bắt đầu").wait_for()
+        walks_to(keyer, "Bắt đầu", "Tab")
+        keyer.page.keyboard.press("Enter")
+        keyer.page.locator(".cell.here").wait_for()
+        keyer.fill(ROOM, gauge("accuracy"))
+
+        keyer.page.keyboard.press("Control+z")
+        assert keyer.in_hand == "accuracy/0/down/0"
+        keyer.page.keyboard.press("Backspace")
+        keyer.type("2")
+        keyer.page.keyboard.press("ArrowDown")
+        keyer.page.keyboard.press("ArrowLeft")
+        assert keyer.in_hand == "accuracy/1/up/0"
+        keyer.nothing_waits()
+        walks_to(keyer, "Nộp soát lại", "Shift+Tab")
+        keyer.page.keyboard.press("Enter")
+        keyer.page.get_by_text("Đã nộp, chờ người khác soát lại").wait_for()
+        sheet = keyer.ask("GET", f"/api/v1/jobs/{told['jobs'][0]}/worksheet/").json()
+        assert keyer.problems == []
+
+    [mended] = [r for r in sheet["readings"] if (r["row"], r["column"]) == (0, "down")]
+    assert (mended["as_typed"], mended["reason"]) == ("0,02", "")  # before it left: no trace
+
+
+def walks_to(keyer: Keyer, words: str, key: str) -> None:
+    """Press a key until the focus, seen by its outline, is on the button with these words."""
+    for _ in range(60):
+        keyer.page.keyboard.press(key)
+        said, outline = keyer.page.evaluate(
+            "() => [document.activeElement.textContent,"
+            " getComputedStyle(document.activeElement).outlineStyle]"
+        )
+        if words in said and len(said) < 60:
+            assert outline == "solid"
+            return
+    raise AssertionError(f"no way to {words}")

@@ -21,13 +21,13 @@ export function CellButton({ cell, more = '' }: { cell: Cell; more?: string }) {
       type="button"
       class={names.filter(Boolean).join(' ')}
       data-cell={cell.key}
+      data-at={held && !draft && held.taken_at ? clock(held.taken_at) : undefined}
       tabIndex={here ? 0 : -1}
       aria-current={here ? 'true' : undefined}
       aria-label={labelOf()}
       onClick={() => act(() => keying.select(cell.key))}
     >
       {text}
-      {held && !draft && held.taken_at && <small class="at" aria-hidden="true">{clock(held.taken_at)}</small>}
       {held && <span class="mark" aria-hidden="true">{signOf(held)}</span>}
     </button>
   );

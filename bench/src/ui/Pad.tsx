@@ -66,11 +66,9 @@ function Same() {
       type="button"
       class="word same"
       disabled={!digits}
-      aria-label={digits ? words.pad.sameAs(text) : words.pad.same}
       onClick={() => act(() => keying.same())}
     >
-      <small>{words.pad.same}</small>
-      {text}
+      <small>{words.pad.same}</small> {text}
     </button>
   );
 }

@@ -189,7 +189,6 @@ export const en: Words = {
     back: 'Back',
     next: 'Next',
     same: 'Same as last',
-    sameAs: (digits) => `Same as last: ${digits}`,
   },
   sync: {
     label: 'Readings',

@@ -191,7 +191,6 @@ export const vi = {
     back: 'Lùi',
     next: 'Tiếp',
     same: 'Như trên',
-    sameAs: (digits: string) => `Như trên: ${digits}`,
   },
   sync: {
     label: 'Số chỉ',
