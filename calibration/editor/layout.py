@@ -11,6 +11,7 @@ from calibration.editor.schema import Section
 from calibration.editor.specs import MORE, Group, Leaf, Part, Rows, Variant
 from calibration.editor.tree import find
 from common.errors import Fault
+from common.templatetags.show import words as spoken
 
 _AREAS = frozenset({"lines", "formulas", "pairs", "choices", "assigned", "grid", "json"})
 _DIGITS = frozenset({"number", "whole", "numbers"})
@@ -285,10 +286,10 @@ class Drawer:
 
 
 def title_of(row: Mapping[str, Any]) -> str:
-    """What a row is called."""
+    """What a row is called, in the reader's language."""
     label = row.get("label") or row.get("title") or {}
-    words = label.get("vi", "") if isinstance(label, Mapping) else ""
-    return str(words or row.get("key") or row.get("name") or row.get("when") or "")
+    named = spoken(label) if isinstance(label, Mapping) else ""
+    return str(named or row.get("key") or row.get("name") or row.get("when") or "")
 
 
 def _is_words(part: Group) -> bool:

@@ -221,7 +221,15 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "standards",
         pgettext_lazy("quy trình", "Chuẩn"),
-        (Rows("standards", _("Chuẩn cần có"), SLOT, _("Thêm chuẩn"), _("chuẩn")),),
+        (
+            Rows(
+                "standards",
+                _("Chuẩn cần có"),
+                SLOT,
+                _("Thêm chuẩn"),
+                pgettext_lazy("quy trình", "chuẩn"),
+            ),
+        ),
     ),
     Section(
         "checks",

@@ -16,7 +16,6 @@ from django.utils.translation import ngettext
 
 from calibration.numbers import shortened
 from common.templatetags.show import digits, words
-from instruments.messages import quantity_words
 from metrology.conformity.decisions import DECISION_RULES
 
 register = template.Library()
@@ -34,34 +33,6 @@ def brief(text: Any) -> str:
 def percent(share: Any) -> str:
     """0.84 → 84."""
     return format(Decimal(str(share or 0)) * 100, ".0f")
-
-
-_ROLES = {
-    "reference": _("giá trị chuẩn"),
-    "reading": _("số chỉ"),
-    "check": _("đạt hay không"),
-    "computed": _("tính toán"),
-    "label": _("nhãn"),
-}
-_DISTRIBUTIONS = {
-    "normal": _("phân bố chuẩn"),
-    "rectangular": _("phân bố chữ nhật"),
-    "triangular": _("phân bố tam giác"),
-    "arcsine": _("phân bố chữ U"),
-    "type_a": _("loại A"),
-}
-
-
-@register.filter
-def role(code: str) -> str:
-    """A column's role in words."""
-    return str(_ROLES.get(code, code))
-
-
-@register.filter
-def distribution(code: str) -> str:
-    """A distribution in words."""
-    return str(_DISTRIBUTIONS.get(code, code))
 
 
 _CONFIDENCE = {
@@ -87,17 +58,6 @@ def decision(rule: str) -> str:
     return rule if found is None else words({"vi": found.text_vi, "en": found.text_en})
 
 
-_KINDS = {"integer": _("số nguyên"), "number": _("một số"), "choice": _("một trong")}
-
-
-@register.filter
-def field_kind(entry: Any) -> str:
-    """What a field of a definition holds: the quantity's name, or the kind of value."""
-    if entry.get("quantity"):
-        return quantity_words(entry["quantity"])
-    return str(_KINDS.get(entry["type"], entry["type"]))
-
-
 @register.filter
 def ago(moment: datetime) -> str:
     """How long ago, in the largest fitting unit: “2 giờ trước”."""
@@ -121,19 +81,6 @@ def lookup(mapping: Any, key: str) -> Any:
 def stated_lines(budget: Any) -> list[str]:
     """The stated result of each output of a kept budget, in the reader's language."""
     return [words(each) for each in json.loads(budget.stated)]
-
-
-@register.filter
-def inspections(check: Any, language: str) -> Any:
-    """What a check looks at, in the reader's language."""
-    found = check.get("items", {})
-    return found.get("vi" if language.startswith("vi") else "en", [])
-
-
-@register.filter
-def pairs(data: Any, key: str) -> Any:
-    """The items of `data[key]`: a template would take `data.items` for a key of that name."""
-    return data.get(key, {}).items()
 
 
 @register.simple_tag(takes_context=True)
