@@ -7,6 +7,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from calibration.definition import Definition
+from calibration.numbers import shortened
 from calibration.sections import Section
 from common.templatetags.show import digits, words
 
@@ -87,6 +88,11 @@ def number(text: str) -> str:
     return digits(text) if _is_digits(text) else text
 
 
+def _short(text: Any) -> str:
+    """A number to look at: no more digits than are worth it."""
+    return number(shortened(str(text)) if _is_digits(str(text)) else str(text))
+
+
 class Namer:
     """Names cells of a procedure: its tables, rows, columns."""
 
@@ -140,8 +146,8 @@ class Namer:
             "status_words": STATUS[said["status"]],
             "role_words": ROLES[said["role"]],
             "why_words": why(said),
-            "ours": number(str(said.get("ours", ""))),
-            "theirs": number(str(said.get("theirs", ""))),
+            "ours": _short(said.get("ours", "")),
+            "theirs": _short(said.get("theirs", "")),
             "difference": number(str(said.get("difference", ""))),
             "in_digits": number(str(said.get("in_digits", ""))),
             "of_u": number(str(said.get("of_u", ""))),

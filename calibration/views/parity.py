@@ -31,7 +31,7 @@ from common.files import send
 from common.forms import faults_on
 from common.text import row_id
 
-ON_PAGE = 100  # cells of a run
+ON_PAGE = 50  # cells of a run
 _CONTROL = ("csrfmiddlewaretoken", "do", "json", "title")
 _TRIED = 200  # cells of a trial that are listed
 

@@ -56,7 +56,10 @@ def calculate(formula: str, value: Any) -> Any:
     for i in range(0, len(parts), 2):
         text = _REF.sub(ref, parts[i].replace("^", "**").replace("<>", "!="))
         parts[i] = re.sub(r"(?<![<>=!])=(?!=)", "==", text)
-    return eval("".join(parts), {**_NAMES, "value": value})  # noqa: S307 — our own formulas
+    try:
+        return eval("".join(parts), {**_NAMES, "value": value})  # noqa: S307 — our own formulas
+    except TypeError:
+        return "#VALUE!"
 
 
 def workbook(*sheets: Described, names: tuple[str, ...] = ("Áp kế",), merged: Any = ()) -> bytes:
