@@ -222,9 +222,11 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "StandardState": "instruments.states.StandardState",
         "JobState": "calibration.states.JobState",
+        "ScopeKind": "calibration.states.ScopeKind",
         "CertificateState": "certificates.states.CertificateState",
         "CertificateKind": "certificates.states.Kind",
         "ImpactState": "certificates.states.ImpactState",
+        "ImpactItemState": "certificates.states.ItemState",
         "ImpactEffect": "certificates.states.Effect",
         "ImpactDecided": "certificates.states.Decided",
         "ContractState": "contracts.states.ContractState",

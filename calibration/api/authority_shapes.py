@@ -100,7 +100,7 @@ class CardOutput(serializers.ModelSerializer[OfficerCard]):
         return [kind.code for kind in card.types.all()]
 
 
-class LineInput(Strict):
+class ScopeLineInput(Strict):
     """One line of a scope."""
 
     service = serializers.ChoiceField(Service.choices)
@@ -114,7 +114,7 @@ class LineInput(Strict):
 class LinesInput(Strict):
     """Lines of a scope."""
 
-    lines = serializers.ListField(child=LineInput(), max_length=MOST_LINES)
+    lines = serializers.ListField(child=ScopeLineInput(), max_length=MOST_LINES)
 
     def to_lines(self) -> list[NewLine]:
         """The lines as the service takes them."""
@@ -130,10 +130,10 @@ class ScopeInput(LinesInput):
     valid_from = serializers.DateField()
     valid_to = serializers.DateField(required=False, allow_null=True)
     source = serializers.CharField(max_length=200, required=False, allow_blank=True)  # type: ignore[assignment]
-    lines = serializers.ListField(child=LineInput(), max_length=MOST_LINES, required=False)
+    lines = serializers.ListField(child=ScopeLineInput(), max_length=MOST_LINES, required=False)
 
 
-class LineOutput(serializers.ModelSerializer[ScopeLine]):
+class ScopeLineOutput(serializers.ModelSerializer[ScopeLine]):
     """A line of a scope; `cmc` as `Cmc` reads it, `cmc_words` as a reader takes it."""
 
     type = serializers.CharField(source="type.code")
@@ -159,7 +159,7 @@ class ScopeOutput(serializers.ModelSerializer[Scope]):
     """A scope with its lines."""
 
     centre = serializers.CharField(source="centre.code")
-    lines = LineOutput(many=True)
+    lines = ScopeLineOutput(many=True)
 
     class Meta:
         model = Scope

@@ -36,7 +36,7 @@ class FindingOutput(serializers.Serializer[Any]):
     facts = serializers.DictField(child=serializers.CharField())
 
 
-class ChangeOutput(serializers.Serializer[Any]):
+class PointChangeOutput(serializers.Serializer[Any]):
     """A point beside the time before; texts are exact decimals, "" means none."""
 
     section = serializers.CharField()
@@ -52,7 +52,7 @@ class PastOutput(serializers.Serializer[Any]):
 
     job = serializers.IntegerField()
     on = serializers.DateField()
-    points = ChangeOutput(many=True)
+    points = PointChangeOutput(many=True)
 
 
 class NoteOutput(serializers.Serializer[Any]):

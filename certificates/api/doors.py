@@ -92,7 +92,9 @@ class ApproveManyDoor(Door):
     verb = Can.REVIEW_JOBS
 
     @extend_schema(
-        request=shapes.ManyInput, responses={200: shapes.ManyOutput, 202: shapes.ManyOutput}
+        operation_id="jobs_approve_many",
+        request=shapes.ManyInput,
+        responses={200: shapes.ManyOutput, 202: shapes.ManyOutput},
     )
     def post(self, request: Request) -> Response:
         typed = shapes.ManyInput(data=request.data)
