@@ -13,10 +13,11 @@ from calibration.models import ScopeLine
 from common.canonical import canonical
 from common.templatetags.show import digits
 from metrology.errors import Code, MetrologyError
+from metrology.formula.expression_values import CONTEXT
 from metrology.formula.syntax import WORKSHEET, parse
 from metrology.quantities.quantity import Quantity
 from metrology.quantities.readings import parse_number
-from metrology.quantities.units import Unit, difference_unit
+from metrology.quantities.units import UNITS, Unit, convert, difference_unit
 from metrology.uncertainty.cmc import Cmc, CmcRange, Floor
 
 LONGEST = 2000
@@ -34,18 +35,31 @@ def cmc_for(lines: Sequence[ScopeLine], x: Decimal, unit: Unit) -> Decimal | Non
     return _smallest([line.cmc for line in lines if line.cmc], x, unit)
 
 
-def floor_at(scope: Mapping[str, Any], expanded: Decimal, x: Decimal, unit: Unit) -> Floor | None:
+def floor_at(
+    scope: Mapping[str, Any], expanded: Decimal, x: Decimal, unit: Unit, error: Unit | None = None
+) -> Floor | None:
     """U at x held against the CMC frozen in a plan's scope (ILAC-P14:09/2020, 5.4).
 
-    `expanded` is in the step of `unit`, as is the answer. None where nothing accredited says
+    `expanded` is in `error`, as is the answer: the step of `unit` if not given, another unit of
+    the same quantity (mg beside g), or a share of x (%). None where nothing accredited says
     anything at x: outside the scope, of another quantity, or no CMC is stated.
     """
-    cmc = _smallest([canonical(each) for each in scope.get("cmc") or ()], x, unit)
+    size = _smallest([canonical(each) for each in scope.get("cmc") or ()], x, unit)
+    cmc = None if size is None else _in_error(size, x, unit, error or difference_unit(unit))
     if cmc is None or expanded <= 0:
         return None
     raised = cmc > expanded
     reason = "raised_to_cmc" if raised else "not_below_cmc"
     return Floor(max(cmc, expanded), raised=raised, cmc=cmc, reason=reason)
+
+
+def _in_error(size: Decimal, x: Decimal, unit: Unit, error: Unit) -> Decimal | None:
+    """A CMC in the step of `unit` as the error of x is told: in its own unit, or as a share."""
+    with suppress(MetrologyError):
+        return convert(size, difference_unit(unit), error)
+    if error.quantity != UNITS["%"].quantity or x == 0:
+        return None
+    return convert(CONTEXT.divide(size, abs(x)), UNITS["1"], error)
 
 
 def _smallest(texts: Sequence[str], x: Decimal, unit: Unit) -> Decimal | None:

@@ -30,9 +30,8 @@ def point_of(work: Work, found: RowEnv, across: Mapping[str, Any]) -> PointResul
     reference = _reference(found)
     what = Measured(work.definition, table, error_unit, error, row, unit)
     whole = {**env, **across, "mpe": limit, "limit": limit}
-    budget, cmc = _floored(
-        work, budget_of(what, whole, work.standards), reference, unit, error_unit
-    )
+    at = row["reference"] or reference
+    budget, cmc = _floored(work, budget_of(what, whole, work.standards), at, unit, error_unit)
     mpe = _acceptance_limit(work.rule, limit, budget)
     judging = {**whole, "mpe": mpe, "U": budget.expanded}
     acceptance = _accepted(work, table, judging) if work.decides else []
@@ -80,14 +79,16 @@ def _reference(found: RowEnv) -> str:
 
 
 def _floored(
-    work: Work, budget: PointBudget, reference: str, unit: str, error_unit: str
+    work: Work, budget: PointBudget, at: str, unit: str, error_unit: str
 ) -> tuple[PointBudget, str]:
-    """The budget with U no smaller than the CMC of the accredited line, and that CMC if raised."""
+    """The budget with U no smaller than the CMC of the accredited line, and that CMC if raised.
+
+    `at` is the planned point: what was measured there may lie a hair beyond the scope's end.
+    """
     scope = work.plan.get("scope")
-    same = error_unit == difference_unit(UNITS[unit]).code
-    if not scope or not budget.expanded or not reference or not same:
+    if not scope or not budget.expanded or not at:
         return budget, ""
-    floor = floor_at(scope, budget.expanded, Decimal(reference), UNITS[unit])
+    floor = floor_at(scope, budget.expanded, Decimal(at), UNITS[unit], UNITS[error_unit])
     if floor is None or not floor.raised:
         return budget, ""
     return replace(budget, expanded=floor.reported), text_of(floor.reported)

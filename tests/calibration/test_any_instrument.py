@@ -344,6 +344,36 @@ def test_the_reported_u_is_never_below_the_cmc() -> None:
     )  # fmt: skip
 
 
+def floored(error_unit: str, expr: str, u: str, read: str) -> tuple[str, str]:
+    """U as it is stated, and the CMC it was raised to, of a volume between 10 L and 20 L."""
+    source = {"key": "u", "label": words("u"), "distribution": "normal", "expr": u, "divisor": "2"}
+    table = volume(uncertainty=[source], error_unit=error_unit, limit=None, acceptance=[])
+    table["columns"][-1]["expr"] = expr
+    definition = defined(tables=[table])
+    plan = make_plan(definition, {"nozzles": "1"})
+    plan["scope"] = {"cmc": [{"unit": "L", "ranges": [
+        {"type": "constant", "from": "10", "to": "20", "value": "0.01"}]}]}  # fmt: skip
+    cells = {("volume", 0, key, 0): Entry(read, "L") for key in ("v_fd", "v_ref")}
+    (point,) = evaluate(Work(definition, {"nozzles": "1"}, plan, cells, (), False)).points
+    return point.stated_expanded, point.cmc
+
+
+@pytest.mark.parametrize(
+    ("error_unit", "expr", "u", "stated"),
+    [
+        ("mL", "1000*(v_fd - v_ref)", "4", ("10", "10")),  # another unit of the same quantity
+        ("%", "100*(v_fd - v_ref)/v_ref", "0.02", ("0.050", "0.05")),  # 0.01 L of 20 L
+        ("%", "100*(v_fd - v_ref)/v_ref", "0.06", ("0.060", "")),
+        ("L", "v_fd - v_ref", "0.004", ("0.010", "0.01")),
+    ],
+)
+def test_the_cmc_holds_in_whatever_unit_the_error_is(
+    error_unit: str, expr: str, u: str, stated: tuple[str, str]
+) -> None:
+    # The measured volume lies a hair beyond the scope, the planned one at its end.
+    assert floored(error_unit, expr, u, "20.001") == stated
+
+
 @pytest.mark.parametrize(
     ("part", "value", "place"),
     [
