@@ -283,6 +283,8 @@ export interface Bundle {
   channels?: Channel[];
   attachments?: Attached[];
   rooms?: Room[];
+  /** Where the instrument stands on a bench that is read together. */
+  batch?: { id: number; name: string; position: number } | null;
   /** Whether the values keep their limits, where the customer asked for a statement of it. */
   conformity?: Verdict;
   /** Facts, constants and the job as formulas see them, quantities in the unit of the worksheet. */

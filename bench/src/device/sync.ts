@@ -52,7 +52,11 @@ export class Sync {
   }
 
   private async run(): Promise<void> {
-    if (!this.outbox.entries.some((one) => one.state === 'waiting')) return;
+    if (!this.outbox.entries.some((one) => one.state === 'waiting')) {
+      // Nothing is left to try with: whether the server is there again is for others to find out.
+      this.link = 'idle';
+      return;
+    }
     const by = await this.who();
     if (typeof by === 'string') {
       this.stop(by);

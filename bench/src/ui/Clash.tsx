@@ -1,9 +1,10 @@
 /** Two people filled one cell: both values, who, when; a person chooses. Nothing is thrown away. */
 
-import type { Cell } from '../core/cells';
+import { keyOf, type Cell } from '../core/cells';
 import { shown } from '../core/numbers';
+import type { Entry } from '../core/outbox';
 import { useHands } from './context';
-import { clock } from './say';
+import { cellWords, clock } from './say';
 import { nameOf } from './subject';
 
 export function Clash({ cell }: { cell: Cell }) {
@@ -51,7 +52,7 @@ export function Dropped() {
       <ul>
         {dropped.map((one) => (
           <li key={one.id}>
-            <span>{[one.section, one.row + 1, one.column].join(' · ')}</span>{' '}
+            <span>{whereOf(one)}</span>{' '}
             <b>{shown(one.digits, language)}</b> <small>{clock(one.taken_at)}</small>{' '}
             {one.theirs && (
               <small>{words.dropped.stands(shown(one.theirs.digits, language), nameOf(one.theirs.by, language))}</small>
@@ -64,4 +65,11 @@ export function Dropped() {
       </button>
     </details>
   );
+
+  function whereOf(entry: Entry): string {
+    const cell = desk.cells.find(
+      (one) => keyOf(one) === keyOf(entry) && desk.targets(one).some(({ worksheet }) => worksheet.job === entry.job),
+    );
+    return cell ? cellWords(cell, words, language) : keyOf(entry);
+  }
 }

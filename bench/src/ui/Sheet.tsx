@@ -39,6 +39,12 @@ export function Sheet() {
       }
     >
       {photos && <PhotosPanel close={() => setPhotos(false)} />}
+      {worksheet.bundle.batch && (
+        <p class="hint">
+          <a href={`/bench/batch/${worksheet.bundle.batch.id}/`}>{worksheet.bundle.batch.name}</a>,{' '}
+          {words.batch.at(worksheet.bundle.batch.position)}
+        </p>
+      )}
       {outside && (
         <p class="note">
           <b>{words.start.outsideScope}:</b> {typeof outside === 'string' ? outside : said(outside, language)}

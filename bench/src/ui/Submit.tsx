@@ -59,7 +59,7 @@ function Missing({ close }: { close: () => void }) {
     >
       {refusal && <Refused title={words.submit.failed} refusal={refusal} />}
       {refusals.map(([position, one]) => (
-        <Refused key={position} title={`${words.batch.refused(position)}: ${words.submit.failed}`} refusal={one} />
+        <Refused key={position} title={`${words.batch.at(position)}: ${words.submit.failed}`} refusal={one} />
       ))}
       {returned.length > 0 && <p>↩ {words.submit.returned(returned.length)}</p>}
       {turnedDown > 0 && <p>✕ {words.submit.refused(turnedDown)}</p>}

@@ -29,7 +29,6 @@ export const en: Words = {
     again: 'Check again',
     facts: 'Instrument',
     optional: 'optional',
-    rooms: 'Rooms of the centre',
     elsewhere: 'or write another place',
     mode: 'Way of working',
     asFound: 'Measure as found',
@@ -140,11 +139,9 @@ export const en: Words = {
     close: 'Close',
   },
   batch: {
-    title: 'Batch',
     position: 'Position',
     positions: (n) => `${n} positions`,
     points: 'Points',
-    all: 'The whole batch',
     allPass: 'All pass',
     allFail: 'All fail',
     mixed: 'differ',
@@ -154,7 +151,7 @@ export const en: Words = {
     done: (n) => `${n} worksheets submitted, waiting for another person’s review`,
     verdict: 'Worksheet',
     notMeasuring: 'not measured',
-    refused: (n) => `Position ${n}`,
+    at: (n) => `Position ${n}`,
   },
   unreadable: {
     blank: 'There is no digit yet.',

@@ -31,7 +31,6 @@ export const vi = {
     again: 'Kiểm tra lại',
     facts: 'Phương tiện đo',
     optional: 'không bắt buộc',
-    rooms: 'Phòng của trung tâm',
     elsewhere: 'hoặc ghi nơi khác',
     mode: 'Cách làm',
     asFound: 'Đo trước hiệu chỉnh (as found)',
@@ -142,11 +141,9 @@ export const vi = {
     close: 'Đóng',
   },
   batch: {
-    title: 'Mẻ đo',
     position: 'Vị trí',
     positions: (n: number) => `${n} vị trí`,
     points: 'Điểm đo',
-    all: 'Cả mẻ',
     allPass: 'Tất cả đạt',
     allFail: 'Tất cả không đạt',
     mixed: 'khác nhau',
@@ -156,7 +153,7 @@ export const vi = {
     done: (n: number) => `Đã nộp ${n} phiếu, chờ người khác soát lại`,
     verdict: 'Cả phiếu',
     notMeasuring: 'không đo',
-    refused: (n: number) => `Vị trí ${n}`,
+    at: (n: number) => `Vị trí ${n}`,
   },
   unreadable: {
     blank: 'Chưa có chữ số nào.',
