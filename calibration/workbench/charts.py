@@ -6,24 +6,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from calibration.workbench.numbers import grouped
+from common.axes import Scale, Tick, nice, place_of
 from metrology.figures import at_place, significant
 from metrology.montecarlo.curves import normal_density
 
 WIDTH, HEIGHT = 640, 320
 LEFT, RIGHT, TOP, BOTTOM = 68, 628, 14, 262
 _CURVE = 120  # points of the normal curve
-_TICKS = 5
-_NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 _LONGEST_LABEL = 12
-_HALF = 0.1
 _PEAK = 1.06  # the axis goes a little beyond what is drawn
-
-
-class Tick(NamedTuple):
-    """A mark of an axis: its place and its words."""
-
-    at: str
-    words: str
 
 
 class Span(NamedTuple):
@@ -69,17 +60,6 @@ class Drawn:
     monte_carlo: tuple[float, float]
 
 
-class _Scale(NamedTuple):
-    low: float
-    high: float
-    start: float
-    end: float
-
-    def __call__(self, value: float) -> str:
-        part = (value - self.low) / (self.high - self.low)
-        return f"{self.start + max(0.0, min(1.0, part)) * (self.end - self.start):.1f}"
-
-
 def histogram(drawn: Drawn, lang: str) -> Histogram | None:
     """Draw it; None where the draws have no width."""
     if not drawn.density or not drawn.edges[-1] > drawn.edges[0]:
@@ -89,8 +69,8 @@ def histogram(drawn: Drawn, lang: str) -> Histogram | None:
     peak = max(drawn.density)
     if drawn.u:
         peak = max(peak, 1 / drawn.u / math.sqrt(2 * math.pi))
-    x = _Scale(low, high, LEFT, RIGHT)
-    y = _Scale(0, peak * _PEAK, BOTTOM, TOP)
+    x = Scale(low, high, LEFT, RIGHT)
+    y = Scale(0, peak * _PEAK, BOTTOM, TOP)
     offset, x_ticks = _x_ticks(x, lang)
     return Histogram(
         bars=_outline(drawn, x, y),
@@ -103,35 +83,35 @@ def histogram(drawn: Drawn, lang: str) -> Histogram | None:
     )
 
 
-def _span(ends: tuple[float, float], x: _Scale, at: float) -> Span:
+def _span(ends: tuple[float, float], x: Scale, at: float) -> Span:
     return Span(x(ends[0]), x(ends[1]), f"{at:.1f}")
 
 
-def _outline(drawn: Drawn, x: _Scale, y: _Scale) -> str:
+def _outline(drawn: Drawn, x: Scale, y: Scale) -> str:
     steps = [f"M{x(drawn.edges[0])} {BOTTOM}"]
     for i, height in enumerate(drawn.density):
         steps.append(f"V{y(height)}H{x(drawn.edges[i + 1])}")
     return "".join([*steps, f"V{BOTTOM}Z"])
 
 
-def _curve(drawn: Drawn, x: _Scale, y: _Scale) -> str:
+def _curve(drawn: Drawn, x: Scale, y: Scale) -> str:
     places = [x.low + (x.high - x.low) * i / _CURVE for i in range(_CURVE + 1)]
     heights = normal_density(places, drawn.value, drawn.u)
     return "M" + "L".join(f"{x(a)} {y(h)}" for a, h in zip(places, heights, strict=True))
 
 
-def _y_ticks(y: _Scale, peak: float, lang: str) -> tuple[Tick, ...]:
-    marks = [at for at in _nice(0, peak, 4) if at]
-    place = min(0, _place(marks))
+def _y_ticks(y: Scale, peak: float, lang: str) -> tuple[Tick, ...]:
+    marks = [at for at in nice(0, peak, 4) if at]
+    place = min(0, place_of(marks))
     plain = place > -_LONGEST_LABEL // 2 and peak < 10**_LONGEST_LABEL
     words = [at_place(at, place, lang) if plain else significant(at, 2, lang) for at in marks]
     return tuple(Tick(y(at), word) for at, word in zip(marks, words, strict=True))
 
 
-def _x_ticks(x: _Scale, lang: str) -> tuple[str, tuple[Tick, ...]]:
+def _x_ticks(x: Scale, lang: str) -> tuple[str, tuple[Tick, ...]]:
     """Ticks at round numbers; long labels become a common offset and what is added to it."""
-    marks = _nice(x.low, x.high, _TICKS)
-    place = min(0, _place(marks))
+    marks = nice(x.low, x.high)
+    place = min(0, place_of(marks))
     words = [at_place(mark, place, lang) for mark in marks]
     if max(len(each) for each in words) <= _LONGEST_LABEL and place > -_LONGEST_LABEL:
         return "", tuple(Tick(x(m), grouped(w)) for m, w in zip(marks, words, strict=True))
@@ -145,20 +125,3 @@ def _x_ticks(x: _Scale, lang: str) -> tuple[str, tuple[Tick, ...]]:
 def _signed(value: float, lang: str) -> str:
     words = significant(float(f"{value:.6g}"), 2, lang)
     return f"+{words}" if value > 0 else words
-
-
-def _place(marks: Sequence[float]) -> int:
-    """The decimal place that tells the marks apart."""
-    step = marks[1] - marks[0] if len(marks) > 1 else abs(marks[0]) or 1.0
-    power = math.floor(math.log10(step) + 1e-9)
-    return power if abs(step / 10.0**power - 2.5) > _HALF else power - 1  # 2.5 needs one more
-
-
-def _nice(low: float, high: float, count: int) -> list[float]:
-    """Round numbers from low to high, about `count` of them."""
-    raw = (high - low) / count
-    power = 10.0 ** math.floor(math.log10(raw))
-    step = next(nice * power for nice in _NICE if nice * power >= raw * 0.999)
-    first = math.ceil(low / step - 1e-9)
-    last = math.floor(high / step + 1e-9)
-    return [i * step for i in range(first, last + 1)][: 3 * count] or [low]

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from common.axes import Scale, Tick, nice, place_of
 from instruments.upkeep.checks import Series
 from instruments.upkeep.drift import PointDrift, shown
 from metrology.figures import at_place
@@ -20,18 +21,8 @@ from metrology.figures import at_place
 WIDTH, HEIGHT = 720, 330
 LEFT, RIGHT, TOP, BOTTOM = 84, 610, 16, 274
 _ROOM = 0.06  # beyond what is drawn
-_TICKS = 5
-_NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 _APART = 18  # between the words of two lines
-_HALF = 0.1
 _MOST_YEARS, _MOST_MARKS = 7, 5
-
-
-class Tick(NamedTuple):
-    """A mark of an axis: its place and its words."""
-
-    at: str
-    words: str
 
 
 class Mark(NamedTuple):
@@ -73,17 +64,6 @@ class Chart:
     bottom: int = BOTTOM
 
 
-class _Scale(NamedTuple):
-    low: float
-    high: float
-    start: float
-    end: float
-
-    def __call__(self, value: float) -> str:
-        part = (value - self.low) / (self.high - self.low)
-        return f"{self.start + max(0.0, min(1.0, part)) * (self.end - self.start):.1f}"
-
-
 def drift_picture(point: PointDrift) -> Chart:
     """Corrections ± U over the years with the line, what it expects, and the limits."""
     lang = get_language() or "vi"
@@ -97,7 +77,7 @@ def drift_picture(point: PointDrift) -> Chart:
         levels += [(limit, _("giới hạn"), "limit"), (-limit, _("giới hạn"), "limit")]
     y, y_ticks = _vertical([*ends, *(at for at, _words, _kind in levels)], lang)
     days = [each.event.on for each in point.found] + [each.on for each in point.expected]
-    x = _Scale(*_widened(min(days), max(days)), LEFT, RIGHT)
+    x = Scale(*_widened(min(days), max(days)), LEFT, RIGHT)
     marks = [
         Mark(
             x(each.event.on.toordinal()), y(value), y(value - u), y(value + u),
@@ -130,7 +110,7 @@ def control_picture(series: Series) -> Chart | None:
     levels = _control_levels(series)
     values = [float(each.value) for each in series.checked]
     y, y_ticks = _vertical([*values, *(at for at, _words, _kind in levels)], lang)
-    x = _Scale(0.5, len(values) + 0.5, LEFT, RIGHT)
+    x = Scale(0.5, len(values) + 0.5, LEFT, RIGHT)
     places = [x(i) for i in range(1, len(values) + 1)]
     marks = [
         Mark(place, y(value), "", "", _kind_of(each.grave, each.rules),
@@ -168,7 +148,7 @@ def _control_levels(series: Series) -> list[tuple[float, str, str]]:
     return [*found, *((float(limit), _("giới hạn"), "limit") for limit in agreed)]
 
 
-def _levels(levels: Sequence[tuple[float, str, str]], y: _Scale) -> tuple[Level, ...]:
+def _levels(levels: Sequence[tuple[float, str, str]], y: Scale) -> tuple[Level, ...]:
     """From the top down, words kept apart."""
     made: list[Level] = []
     words_at = -math.inf
@@ -179,7 +159,7 @@ def _levels(levels: Sequence[tuple[float, str, str]], y: _Scale) -> tuple[Level,
     return tuple(made)
 
 
-def _line(point: PointDrift, x: _Scale, y: _Scale) -> str:
+def _line(point: PointDrift, x: Scale, y: Scale) -> str:
     """From the first event that counts to the last day expected."""
     if point.line is None:
         return ""
@@ -194,7 +174,7 @@ def _widened(first: date, last: date) -> tuple[float, float]:
     return first.toordinal() - room, last.toordinal() + room
 
 
-def _dates(x: _Scale) -> tuple[Tick, ...]:
+def _dates(x: Scale) -> tuple[Tick, ...]:
     """The first days of years; of quarters where there are too few."""
     first = date.fromordinal(math.floor(x.low)) + timedelta(days=1)
     last = date.fromordinal(math.floor(x.high))
@@ -211,26 +191,10 @@ def _dates(x: _Scale) -> tuple[Tick, ...]:
     ]
 
 
-def _vertical(values: Sequence[float], lang: str) -> tuple[_Scale, tuple[Tick, ...]]:
+def _vertical(values: Sequence[float], lang: str) -> tuple[Scale, tuple[Tick, ...]]:
     low, high = min(values), max(values)
     room = (high - low or abs(high) or 1.0) * _ROOM
-    y = _Scale(low - room, high + room, BOTTOM, TOP)
-    marks = _nice(y.low, y.high)
-    place = min(0, _place(marks))
+    y = Scale(low - room, high + room, BOTTOM, TOP)
+    marks = nice(y.low, y.high)
+    place = min(0, place_of(marks))
     return y, tuple(Tick(y(at), at_place(at, place, lang).replace("-", "−")) for at in marks)
-
-
-def _place(marks: Sequence[float]) -> int:
-    """The decimal place that tells the marks apart."""
-    step = marks[1] - marks[0] if len(marks) > 1 else abs(marks[0]) or 1.0
-    power = math.floor(math.log10(step) + 1e-9)
-    return power if abs(step / 10.0**power - 2.5) > _HALF else power - 1  # 2.5 needs one more
-
-
-def _nice(low: float, high: float) -> list[float]:
-    """Round numbers from low to high, about five of them."""
-    raw = (high - low) / _TICKS
-    power = 10.0 ** math.floor(math.log10(raw))
-    step = next(nice * power for nice in _NICE if nice * power >= raw * 0.999)
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return [i * step for i in range(first, last + 1)] or [low]
