@@ -60,6 +60,16 @@ def test_from_the_standard_to_a_case(lab: calibration.Lab, job: Job) -> None:
     assert "Đã tính xong" in text(client.get(f"/impact/{case.pk}/", headers={"HX-Request": "true"}))
 
 
+def test_from_a_job_to_the_standards_behind_its_points(lab: calibration.Lab, job: Job) -> None:
+    client = page(lab.technician)
+    link = f"/impact/jobs/{job.pk}/"
+    assert link in text(client.get(f"/jobs/{job.pk}/"))
+    assert lab.gauge.code in text(client.get(link))
+
+    waiting = calibration.gauge_job(lab)
+    assert f"/impact/jobs/{waiting.pk}/" not in text(client.get(f"/jobs/{waiting.pk}/"))
+
+
 def test_an_event_of_no_finding_opens_nothing(lab: calibration.Lab, job: Job) -> None:
     event = impact.wrong_event(lab)
 
