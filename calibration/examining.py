@@ -1,19 +1,33 @@
-"""What `check_audit` asks of the files of worksheets: each is there, and is what its seal says."""
+"""What `check_audit` asks of files of worksheets and old workbooks: there, and as sealed."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from audit.check import examiner
-from calibration.models import Attachment
+from audit.models import Sealed
+from calibration.models import Attachment, ParityRun
 from common.canonical import sha256
 
 
 @examiner
 def attachments() -> Iterator[str]:
-    """One line for each file that is missing or altered."""
+    """One line for each file of a worksheet that is missing or altered."""
     for row in Attachment.objects.order_by("pk").iterator(chunk_size=200):
-        if not row.file.storage.exists(row.file.name or ""):
-            yield f"{row.seal_key()}: its file is missing"
-            continue
-        with row.file.open("rb") as file:
-            if sha256(file.read()) != row.sha256:
-                yield f"{row.seal_key()}: its file is altered"
+        yield from _look(row, row.file, row.sha256)
+
+
+@examiner
+def workbooks() -> Iterator[str]:
+    """One line for each compared workbook that is missing or altered."""
+    rows = ParityRun.objects.only("file", "file_sha256").order_by("pk")
+    for row in rows.iterator(chunk_size=200):
+        yield from _look(row, row.file, row.file_sha256)
+
+
+def _look(row: Sealed, kept: Any, digest: str) -> Iterator[str]:
+    if not kept.storage.exists(kept.name or ""):
+        yield f"{row.seal_key()}: its file is missing"
+        return
+    with kept.open("rb") as file:
+        if sha256(file.read()) != digest:
+            yield f"{row.seal_key()}: its file is altered"

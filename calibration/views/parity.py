@@ -282,6 +282,8 @@ class Workbook(ParityPage):
 
     def get(self, request: HttpRequest, pk: int, run: int) -> FileResponse:
         kept = self.found(pk, run)
+        if not kept.file.storage.exists(kept.file.name or ""):
+            raise Http404
         name = kept.title if kept.title.lower().endswith(".xlsx") else f"{kept.title}.xlsx"
         return send(kept.file, name=name, kind=XLSX)
 
