@@ -11,9 +11,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from common.errors import Fault, InvalidInput
+from common.file_kinds import XLSX
 from common.text import nfc
 
 MOST_ROWS = 20_000
@@ -131,6 +133,14 @@ def write_book(tables: Iterable[Table], *, flat: bool = False) -> bytes:
                 for column, value in enumerate(row):
                     _write(sheet, line, column, value, day=day, number=number)
     return out.getvalue()
+
+
+def book_file(content: bytes, name: str) -> HttpResponse:
+    """An xlsx as a file to keep; `name` is plain ASCII."""
+    answer = HttpResponse(content, content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _write(sheet: Any, line: int, column: int, value: Any, *, day: Any, number: Any) -> None:

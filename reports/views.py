@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.doors import Page
 from accounts.models import Centre
 from accounts.permissions import Can
+from common.sheets import book_file
 from contracts.revenue import Base
 from contracts.states import Strand
 from reports import sheets
@@ -20,8 +21,6 @@ from reports.definitions import BASE_LABELS
 from reports.figures import Figures, period_figures
 from reports.period import Period
 from reports.rows import headings, lines
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class _Asked(Page):
@@ -120,7 +119,7 @@ class FiguresBook(_Asked):
     def get(self, request: HttpRequest) -> HttpResponse:
         figures = self.figures(request)
         name = f"{figures.centre.code}-{figures.period.code}.xlsx"
-        return _download(sheets.figures_book(figures), name)
+        return book_file(sheets.figures_book(figures), name)
 
 
 class RowsBook(_Asked):
@@ -130,11 +129,4 @@ class RowsBook(_Asked):
         figures = self.figures(request)
         figure = figure_asked(figures, request.GET.get("figure", ""))
         name = f"{figures.centre.code}-{figures.period.code}-{figure.key}.xlsx"
-        return _download(sheets.rows_book(figure), name)
-
-
-def _download(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+        return book_file(sheets.rows_book(figure), name)

@@ -26,11 +26,10 @@ from calibration.moves import next_moves
 from calibration.queries import technicians_of, view_of_job, with_relations
 from calibration.states import JobState, Service
 from common.forms import faults_on
-from common.sheets import Table, write_book
+from common.sheets import Table, book_file, write_book
 from common.templatetags.show import either
 
 PER_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _OPEN = (JobState.OPEN, JobState.MEASURING, JobState.MEASURED)
 
 
@@ -114,9 +113,7 @@ class JobTable(_Found):
         )  # fmt: skip
         lines = (_cells(job) for job in rows.iterator(chunk_size=2000))
         table = Table(_("Công việc"), headings, lines, (10, 34, 16, 34, 24))
-        answer = HttpResponse(write_book([table]), content_type=XLSX)
-        answer["Content-Disposition"] = 'attachment; filename="jobs.xlsx"'
-        return answer
+        return book_file(write_book([table]), "jobs.xlsx")
 
 
 def _cells(job: Job) -> tuple[Any, ...]:

@@ -21,7 +21,6 @@ from common.sheets import Table, write_book
 from common.templatetags.show import words
 from metrology.quantities.units import UNITS
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDTHS = (34, 8, 34, 16, 14, 12, 40, 12, 10, 14, 14, 14, 10, 12, 12, 12, 12, 12, 18, 40, 18)
 
 

@@ -16,9 +16,8 @@ from accounts.permissions import Can
 from certificates import queries
 from certificates.forms import FilterForm
 from certificates.models import Certificate
-from common.sheets import Table, write_book
+from common.sheets import Table, book_file, write_book
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 20_000
 
 
@@ -64,9 +63,7 @@ def _sheet(rows: Iterable[Certificate]) -> HttpResponse:
         [_line(one, today) for one in rows],
         widths=(14, 26, 18, 40, 30, 18, 14, 14, 14),
     )
-    answer = HttpResponse(write_book([table]), content_type=XLSX)
-    answer["Content-Disposition"] = 'attachment; filename="certificates.xlsx"'
-    return answer
+    return book_file(write_book([table]), "certificates.xlsx")
 
 
 def _line(one: Certificate, today: Any) -> list[Any]:

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from accounts.doors import Page
 from accounts.permissions import Can
-from common.sheets import Table, write_book
+from common.sheets import Table, book_file, write_book
 from common.text import fold
 from contracts.access import CONTRACTS
 from contracts.forms import FilterForm
@@ -22,8 +22,6 @@ from contracts.models import Contract
 from contracts.queries import Standing, stage_table, standings, sums_of
 from contracts.states import Stage
 from contracts.waiting import Waiting, labels, waiting_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -163,6 +161,4 @@ def _xlsx(rows: list[Row]) -> HttpResponse:
         for row in rows
     )
     book = write_book([Table(_("Hợp đồng"), headings, lines, (22, 34, 40))])
-    response = HttpResponse(book, content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="hop-dong.xlsx"'
-    return response
+    return book_file(book, "hop-dong.xlsx")

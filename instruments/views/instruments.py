@@ -14,7 +14,7 @@ from accounts.doors import Page
 from accounts.permissions import Can
 from audit.record import history
 from common.forms import faults_on
-from common.sheets import Table, write_book
+from common.sheets import Table, book_file, write_book
 from common.templatetags.show import either, pretty
 from instruments import services
 from instruments.cycles import cycle_on
@@ -23,7 +23,6 @@ from instruments.models import Instrument, InstrumentRows
 from instruments.queries import instruments_seen, is_inside, types_on
 
 PER_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class _Found(Page):
@@ -74,9 +73,7 @@ class InstrumentTable(_Found):
             _("Năm"), pgettext("một", "Khách hàng"), pgettext("một", "Nơi sử dụng"),
         )  # fmt: skip
         table = Table(_("Phương tiện đo"), headings, (_cells(row) for row in rows), (34, 30))
-        answer = HttpResponse(write_book([table]), content_type=XLSX)
-        answer["Content-Disposition"] = 'attachment; filename="instruments.xlsx"'
-        return answer
+        return book_file(write_book([table]), "instruments.xlsx")
 
 
 def _cells(row: Instrument) -> tuple[Any, ...]:

@@ -15,13 +15,14 @@ from accounts.doors import Page
 from accounts.permissions import Can
 from audit.record import history
 from certificates.impact import queries, services
-from certificates.impact.exporting import XLSX, csv_answer, xlsx
+from certificates.impact.exporting import csv_answer, xlsx
 from certificates.impact.forms import ConclusionForm
 from certificates.impact.tasks import key_of
 from certificates.models import ImpactCase
 from certificates.states import Effect, ImpactState, ItemState
 from common.forms import faults_on
 from common.models import Task, TaskState
+from common.sheets import book_file
 from common.text import row_id
 
 PER_PAGE = 50
@@ -133,6 +134,4 @@ class CaseSheet(Page):
         case = self.row(queries.whole(), pk=pk)
         if request.GET.get("as") != "xlsx":
             return csv_answer(case)
-        answer = HttpResponse(xlsx(case), content_type=XLSX)
-        answer["Content-Disposition"] = f'attachment; filename="impact-{case.pk}.xlsx"'
-        return answer
+        return book_file(xlsx(case), f"impact-{case.pk}.xlsx")
