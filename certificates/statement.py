@@ -337,7 +337,9 @@ def _decision(
         return {"rule": None, "text": wording.NO_CONFORMITY}
     asked = bool(job.conformity) and kind not in (Kind.VERIFICATION, Kind.NOTICE)
     said_of = wording.CONFORMS if verdicts == {"pass"} else wording.CONFORMS_NOT
-    return {"rule": rule, "text": said(words)} | ({"said": said_of} if asked else {})
+    moved, own = results.rules_met(found)
+    text = wording.decided_by(said(words), own, moved=moved)
+    return {"rule": rule, "text": text} | ({"said": said_of} if asked else {})
 
 
 def _reading(one: Reading) -> dict[str, Any]:

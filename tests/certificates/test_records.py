@@ -10,10 +10,11 @@ from pypdf import PdfReader
 
 from audit.check import findings as audit_findings
 from calibration.authority.capability import typed_cmc
-from calibration.models import Job, Scope, ScopeLine
+from calibration.models import Job, Result, Scope, ScopeLine
 from calibration.states import ScopeKind, Service
-from certificates import pdf, showing, statement
+from certificates import pdf, results, showing, statement, wording
 from certificates.services import approve_and_issue
+from common.canonical import canonical
 from instruments.models import InstrumentType
 from tests.factories import calibration as made
 from tests.factories import records
@@ -119,6 +120,31 @@ def test_a_calibration_judged_on_request_names_the_rule(files: Path) -> None:
     assert heads(asked["tables"][0])[-2:] == [("MPE", "mm"), ("Verdict", "")]
     assert {row["cells"]["verdict"] for row in asked["tables"][0]["rows"]} == {"pass"}
     assert "mọi điểm được kết luận là phù hợp" in printed(asked)
+
+
+def judged_by(*rules: tuple[str, str]) -> dict[str, str]:
+    """What is printed of the decision where points were judged by these rules."""
+    text = canonical([
+        {"key": label, "label": wording.pair(label, label), "rule": rule, "met": True}
+        for label, rule in rules
+    ])  # fmt: skip
+    moved, own = results.rules_met([Result(section="mass", row=0, acceptance=text)])
+    return wording.decided_by(wording.pair("Quy tắc.", "A rule."), own, moved=moved)
+
+
+def test_a_procedures_own_demand_on_u_is_printed_beside_the_rule() -> None:
+    assert judged_by(("E", "abs(err) <= mpe"))["en"] == "A rule."
+    both = judged_by(("E", "abs(err) <= mpe"), ("U at most a third", "U <= limit/3"))
+    assert both == {
+        "vi": "Quy tắc. Ngoài ra: U at most a third.", "en": "A rule. Besides: U at most a third.",
+    }  # fmt: skip
+
+
+def test_a_rule_that_was_not_applied_is_not_printed() -> None:
+    # M2 and M3: within the limit itself, whatever the rule of the procedure.
+    assert judged_by(("E within the limit", "abs(err) <= limit"))["en"] == (
+        "Accepted when: E within the limit."
+    )
 
 
 def test_rows_of_their_own_unit_say_it_beside_them(files: Path) -> None:
