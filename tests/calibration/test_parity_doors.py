@@ -306,7 +306,6 @@ def test_the_pages_from_upload_to_signature(lab: made.Lab, version: ProcedureVer
     assert found.run == run
     downloaded = browser.get(f"{kept['Location']}workbook/")
     assert sha256(b"".join(downloaded.streaming_content)) == run.file_sha256  # type: ignore[attr-defined]
-    downloaded.close()
     assert json.loads(browser.get(f"{kept['Location']}mapping/").content)["sheet"] == "Áp kế"
     exported = browser.post(where, {**boxes, "do": "export"})
     assert exported["Content-Type"] == "application/json"
@@ -347,3 +346,20 @@ def test_the_lists_cost_the_same_for_one_and_for_many(
             browser.get(reverse("calibration:parity-run", args=[version.pk, run])).status_code
             == 200
         )
+
+
+def test_a_workbook_that_is_altered_or_lost_is_found(
+    lab: made.Lab, version: ProcedureVersion, files: Path
+) -> None:
+    run = post(lab.quality, version).json()["id"]
+    (file,) = files.rglob("*.xlsx")
+
+    file.write_bytes(b"x")
+    altered = list(findings())
+    file.unlink()
+    lost = list(findings())
+
+    assert altered == [f"calibration.parityrun:{run}: its file is altered"]
+    assert lost == [f"calibration.parityrun:{run}: its file is missing"]
+    where = reverse("calibration:parity-workbook", args=[version.pk, run])
+    assert page(lab.quality).get(where).status_code == 404
