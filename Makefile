@@ -18,7 +18,7 @@ run: ## Install what is missing, migrate, load demo data, serve on PORT (8000)
 	@$(PYTHON) scripts/setup.py run
 	@exec $(VENV)/python manage.py up
 
-test: setup ## All tests, on SQLite and on PostgreSQL; ARGS="-k name -n 2" goes to pytest
+test: setup ## All tests, on SQLite and on PostgreSQL; ARGS="-k name -n 0" goes to pytest
 	@$(VENV)/python scripts/test.py $(ARGS)
 
 check: setup ## Style, types, import direction, migrations, templates; changes nothing

@@ -1,7 +1,7 @@
 """`make test`: pytest on SQLite, pytest on PostgreSQL, the front end's unit tests; then the counts.
 
-What never touches a database runs once. Arguments go to pytest. Both engines
-run even when the first one fails, and one failure is enough to fail.
+What never touches a database runs once. Arguments go to pytest; `-n 0` runs all in one process.
+Both engines run even when the first one fails, and one failure is enough to fail.
 """
 
 import os
@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+MOST_PROCESSES = 4
 ONCE = (
     "tests/metrology",
     "tests/house/test_compose.py",
@@ -42,10 +43,17 @@ def pytest(engine: str, arguments: list[str]) -> tuple[int, str]:
     with tempfile.TemporaryDirectory(prefix="chuan-counts-") as folder:
         counts = Path(folder) / "counts"
         env = {**os.environ, "CHUAN_TEST_ENGINE": engine, "CHUAN_TEST_COUNTS": str(counts)}
-        command = [sys.executable, "-m", "pytest", *skip, *arguments]
+        command = [sys.executable, "-m", "pytest", *skip, *processes(arguments), *arguments]
         done = subprocess.run(command, cwd=ROOT, env=env, check=False)
         line = counts.read_text().strip() if counts.exists() else f"{engine}: did not finish"
     return done.returncode, line
+
+
+def processes(arguments: list[str]) -> list[str]:
+    """As many processes as there are cores, up to four, unless the caller says how many."""
+    number = min(os.cpu_count() or 1, MOST_PROCESSES)
+    asked = any(argument.startswith(("-n", "--numprocesses")) for argument in arguments)
+    return [] if asked or number == 1 else ["-n", str(number)]
 
 
 def node_tests() -> tuple[int, str]:
