@@ -12,8 +12,6 @@ from calibration.evaluation.rows import repeats
 from calibration.plan import tables_of, unit_of
 from metrology.quantities.units import UNITS, Unit
 
-ADJUSTMENT = ("adjustment", 0, "note", 0)
-
 
 @dataclass(frozen=True)
 class CellKind:

@@ -21,3 +21,17 @@ def faults_on(form: Any) -> Iterator[None]:
         for fault in error.faults:
             name = fault.field if fault.field in form.fields else None
             form.add_error(name, str(fault.message))
+
+
+def spread(form: Any, formset: Any, error: DomainError, *, lines: str) -> None:
+    """Faults named `lines`.N.field go to the Nth filled line, the others to the form."""
+    filled = [line for line in formset if line.cleaned_data]
+    for fault in error.faults:
+        first, _dot, rest = fault.field.partition(".")
+        number, _dot, name = rest.partition(".")
+        if first == lines and number.isdecimal():
+            filled[int(number)].add_error(name, str(fault.message))
+        else:
+            form.add_error(fault.field if fault.field in form.fields else None, str(fault.message))
+    if not error.faults:
+        form.add_error(None, str(error))

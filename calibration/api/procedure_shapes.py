@@ -12,7 +12,7 @@ from calibration.states import Service
 from common.api import Strict
 
 _LONGEST_TEXT = 200
-_MOST_CELLS = 5_000
+_LONGEST_FACT = 4000  # a table of the instrument's
 
 
 class ProcedureOutput(serializers.Serializer[Any]):
@@ -123,7 +123,7 @@ class TryInput(Strict):
     """Facts by field ("25 mm"), readings by "table/row/column/repeat", "slot_U" and the like."""
 
     facts = serializers.DictField(
-        child=serializers.CharField(max_length=_LONGEST_TEXT, allow_blank=True), default=dict
+        child=serializers.CharField(max_length=_LONGEST_FACT, allow_blank=True), default=dict
     )
     cells = serializers.DictField(
         child=serializers.CharField(max_length=_LONGEST_TEXT, allow_blank=True), default=dict

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from calibration.models import ScopeLine
 from common.canonical import canonical
 from common.templatetags.show import digits
 from metrology.errors import Code, MetrologyError
@@ -28,11 +27,6 @@ _SIDES = 2  # of a row "10 bar: 0.02 bar"
 def read_cmc(text: str) -> Cmc:
     """The CMC in a line's JSON. Raises MetrologyError like `Cmc.from_json`."""
     return Cmc.from_json(json.loads(text, parse_float=Decimal))
-
-
-def cmc_for(lines: Sequence[ScopeLine], x: Decimal, unit: Unit) -> Decimal | None:
-    """The CMC that accredited lines give at x, in the step of `unit`; the smaller of several."""
-    return _smallest([line.cmc for line in lines if line.cmc], x, unit)
 
 
 def floor_at(

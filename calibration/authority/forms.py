@@ -15,7 +15,6 @@ from calibration.authority.capability import LONGEST
 from calibration.authority.people import officers_of_any
 from calibration.authority.services import LONGEST_WHY, NewLine
 from calibration.states import ScopeKind, Service
-from common.errors import DomainError
 from common.templatetags.show import either
 from instruments.form_fields import QuantityFormField
 from instruments.models import InstrumentType
@@ -159,20 +158,6 @@ def more_lines(data: Any) -> Any:
 def new_lines(formset: Any) -> list[NewLine]:
     """The filled lines, in order."""
     return [NewLine(**line.cleaned_data) for line in formset if line.cleaned_data]
-
-
-def spread(form: Any, formset: Any, error: DomainError) -> None:
-    """Faults named lines.N.field go to the Nth filled line, the others to the form."""
-    filled = [line for line in formset if line.cleaned_data]
-    for fault in error.faults:
-        first, _dot, rest = fault.field.partition(".")
-        number, _dot, name = rest.partition(".")
-        if first == "lines" and number.isdecimal():
-            filled[int(number)].add_error(name, str(fault.message))
-        else:
-            form.add_error(fault.field if fault.field in form.fields else None, str(fault.message))
-    if not error.faults:
-        form.add_error(None, str(error))
 
 
 class EndForm(forms.Form):

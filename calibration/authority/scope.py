@@ -15,10 +15,9 @@ from calibration.authority.powers import (
     Powers,
     held,
     legal_kind,
-    powers_for,
     scopes_of,
 )
-from calibration.models import Job, ScopeLine, Worksheet
+from calibration.models import Job
 from calibration.states import ScopeKind, Service
 
 NOTHING: Mapping[str, Any] = {
@@ -86,20 +85,6 @@ def found_words(asked: Asked) -> str:
     return _("phạm vi chưa ghi") if low is None and high is None else range_words(low, high)
 
 
-def scope_of(job: Job) -> dict[str, Any]:
-    """The scope frozen when the work of a job started; blank for older and for paper work."""
-    sheet = Worksheet.objects.filter(job=job).first()
-    return dict(NOTHING) if sheet is None else scope_of_plan(json.loads(sheet.plan))
-
-
 def scope_of_plan(plan: Mapping[str, Any]) -> dict[str, Any]:
     """The scope of a plan; older plans have none."""
     return {**NOTHING, **plan.get("scope", {})}
-
-
-def accredited_line(job: Job, day: date) -> ScopeLine | None:
-    """The accredited line that covers a job on a day; of several that share the range the first."""
-    if job.instrument is None:
-        return None
-    found = held(ScopeKind.ACCREDITATION, Asked.of(job, day), powers_for([job]))
-    return found.lines[0] if found.scope is not None and not found.missing else None

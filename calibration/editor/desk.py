@@ -68,11 +68,6 @@ class Desk:
         return _plainly(self.said[0]) != _plainly(self.version.content)
 
     @cached_property
-    def outrun(self) -> bool:
-        """Whether somebody has written the draft since this form began from it."""
-        return self.base != self.version.digest
-
-    @cached_property
     def tried(self) -> Tried | None:
         """The sample, as far as the definition allows."""
         if self.definition is None:

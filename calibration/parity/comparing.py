@@ -22,7 +22,6 @@ from calibration.sections import Section
 from metrology.errors import MetrologyError
 from metrology.quantities.units import UNITS, Unit, convert, difference_unit
 
-STATUSES = ("equal", "differs", "unmapped", "read")
 _RELATIVE, _NOISE = Decimal("1e-9"), Decimal("1e-12")
 _ON_SCALE = ("reference", "indication")
 _OF_STANDARD = ("u", "k", "expanded", "stated_error", "stated_expanded")

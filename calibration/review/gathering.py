@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Subquery
 
 from calibration.definition import Definition, read_definition
-from calibration.evaluation import PointResult, use_of_limit
+from calibration.evaluation import ADJUSTED, PointResult, use_of_limit
 from calibration.models import Attachment, CellReturn, Job, Reading, Result, StandardUse, Worksheet
 from calibration.plan import tables_of
 from calibration.review.record import Condition, Past, Point, Record, Taken, Used
@@ -19,8 +19,6 @@ from calibration.sections import Section
 from calibration.states import JobState, Outcome
 from metrology.errors import MetrologyError
 from metrology.quantities.units import UNITS, convert
-
-ADJUSTED = ("adjustment", 0, "note", 0)
 
 
 def records_of(jobs: Iterable[Job]) -> dict[int, Record]:

@@ -23,7 +23,6 @@ from calibration.authority.forms import (
     line_forms,
     more_lines,
     new_lines,
-    spread,
 )
 from calibration.authority.queries import (
     Ending,
@@ -38,7 +37,7 @@ from calibration.authority.queries import (
 from calibration.models import OfficerCard, Room, Scope, ScopeLine
 from calibration.states import ScopeKind, Service
 from common.errors import DomainError
-from common.forms import faults_on
+from common.forms import faults_on, spread
 from instruments.models import Standard
 from instruments.queries import standards_with_calibrations, watch
 
@@ -248,7 +247,7 @@ class ScopeNew(Page):
                     at=timezone.now(),
                 )  # fmt: skip
             except DomainError as error:
-                spread(form, lines, error)
+                spread(form, lines, error, lines="lines")
             else:
                 messages.success(request, _("Đã ghi phạm vi."))
                 return redirect("calibration:scope", pk=scope.pk)
@@ -281,7 +280,7 @@ class ScopeLines(Page):
                     scope_id=pk, lines=new_lines(lines), by=self.person.user, at=timezone.now()
                 )
             except DomainError as error:
-                spread(form, lines, error)
+                spread(form, lines, error, lines="lines")
             else:
                 messages.success(request, _("Đã thêm vào phạm vi."))
                 return redirect("calibration:scope", pk=pk)

@@ -1,5 +1,7 @@
 """Calibration events of a standard: add, correct by another event, doubt; and their files."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.doors import Page
 from accounts.permissions import Can
 from common.errors import DomainError
-from common.forms import faults_on
+from common.forms import faults_on, spread
 from instruments import services
 from instruments.files import certificate
 from instruments.forms import (
@@ -56,25 +58,9 @@ class CalibrationNew(_Owned):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         standard = self.owned(pk)
-        form = CalibrationForm(request.POST, request.FILES)
-        values = ValueFormSet(request.POST, prefix="values")
-        if "more" in request.POST:
-            return _show(request, standard, *_with_more_lines(request, CalibrationForm))
-        if form.is_valid() & values.is_valid():
-            try:
-                services.add_standard_calibration(
-                    standard=standard,
-                    **form.cleaned_data,
-                    values=value_lines(values),
-                    by=request.user,
-                    at=timezone.now(),
-                )
-            except DomainError as error:
-                _spread(form, values, error)
-            else:
-                messages.success(request, _("Đã thêm lần hiệu chuẩn."))
-                return redirect("instruments:standard", pk=pk)
-        return _show(request, standard, form, values)
+        add = partial(services.add_standard_calibration, standard=standard)
+        said = _("Đã thêm lần hiệu chuẩn.")
+        return _written(request, standard, CalibrationForm, add, said)
 
 
 class CalibrationCorrect(_Owned):
@@ -88,26 +74,9 @@ class CalibrationCorrect(_Owned):
     def post(self, request: HttpRequest, pk: int, event: int) -> HttpResponse:
         standard = self.owned(pk)
         wrong = self.event_of(standard, event)
-        form = CorrectionForm(request.POST, request.FILES)
-        values = ValueFormSet(request.POST, prefix="values")
-        if "more" in request.POST:
-            more = _with_more_lines(request, CorrectionForm)
-            return _show(request, standard, *more, wrong)
-        if form.is_valid() & values.is_valid():
-            try:
-                services.correct_calibration(
-                    event_id=event,
-                    **form.cleaned_data,
-                    values=value_lines(values),
-                    by=request.user,
-                    at=timezone.now(),
-                )
-            except DomainError as error:
-                _spread(form, values, error)
-            else:
-                messages.success(request, _("Đã đính chính lần hiệu chuẩn."))
-                return redirect("instruments:standard", pk=pk)
-        return _show(request, standard, form, values, wrong)
+        correct = partial(services.correct_calibration, event_id=event)
+        said = _("Đã đính chính lần hiệu chuẩn.")
+        return _written(request, standard, CorrectionForm, correct, said, wrong)
 
 
 class CalibrationDoubt(_Owned):
@@ -140,6 +109,31 @@ class CalibrationDoubt(_Owned):
         return render(request, "instruments/doubt_form.html", context, status=status)
 
 
+def _written(
+    request: HttpRequest,
+    standard: Standard,
+    kind: type[CalibrationForm],
+    change: Callable[..., object],
+    said: str,
+    wrong: StandardCalibration | None = None,
+) -> HttpResponse:
+    """The change made from what was typed, or the form with what is wrong; or more lines."""
+    if "more" in request.POST:
+        return _show(request, standard, *_with_more_lines(request, kind), wrong)
+    form = kind(request.POST, request.FILES)
+    values = ValueFormSet(request.POST, prefix="values")
+    if form.is_valid() & values.is_valid():
+        who = {"by": request.user, "at": timezone.now()}
+        try:
+            change(**form.cleaned_data, values=value_lines(values), **who)
+        except DomainError as error:
+            spread(form, values, error, lines="values")
+        else:
+            messages.success(request, said)
+            return redirect("instruments:standard", pk=standard.pk)
+    return _show(request, standard, form, values, wrong)
+
+
 def _show(
     request: HttpRequest,
     standard: Standard,
@@ -170,20 +164,6 @@ def _with_more_lines(
     for each in (form, *values):
         each.hush()
     return form, values
-
-
-def _spread(form: CalibrationForm, values: Any, error: DomainError) -> None:
-    """Faults named values.N.field go to the Nth filled line, the others to the form."""
-    filled = [line for line in values if line.cleaned_data]
-    for fault in error.faults:
-        first, _dot, rest = fault.field.partition(".")
-        number, _dot, name = rest.partition(".")
-        if first == "values" and number.isdecimal():
-            filled[int(number)].add_error(name, str(fault.message))
-        else:
-            form.add_error(fault.field if fault.field in form.fields else None, str(fault.message))
-    if not error.faults:
-        form.add_error(None, str(error))
 
 
 class CalibrationFile(Page):

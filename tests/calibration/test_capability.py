@@ -6,15 +6,21 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from calibration.authority.capability import as_typed, cmc_for, cmc_words, floor_at, typed_cmc
+from calibration.authority.capability import as_typed, cmc_words, floor_at, typed_cmc
 from calibration.authority.coverage import covering, range_words
 from calibration.models import ScopeLine
 from instruments.models import Instrument
 from metrology.errors import MetrologyError
-from metrology.quantities.units import UNITS
+from metrology.quantities.units import UNITS, Unit
 from tests.factories.instruments import q
 
 BAR, KPA = UNITS["bar"], UNITS["kPa"]
+
+
+def cmc_at(x: str, unit: Unit, *lines: str) -> Decimal | None:
+    scope = {"cmc": [json.loads(line) for line in lines]}
+    floor = floor_at(scope, Decimal("1e-9"), Decimal(x), unit)
+    return None if floor is None else floor.cmc
 
 
 def typed(text: str, low: str = "0 bar", high: str = "10 bar") -> str:
@@ -34,27 +40,24 @@ def typed(text: str, low: str = "0 bar", high: str = "10 bar") -> str:
 )
 def test_four_ways_to_write_a_cmc(text: str, at_4_bar: str, words: str) -> None:
     kept = typed(text)
-    line = ScopeLine(cmc=kept)
 
-    assert cmc_for([line], Decimal(4), BAR) == Decimal(at_4_bar)
-    assert cmc_for([line], Decimal(400), KPA) == Decimal(at_4_bar) * 100
+    assert cmc_at("4", BAR, kept) == Decimal(at_4_bar)
+    assert cmc_at("400", KPA, kept) == Decimal(at_4_bar) * 100
     with translation.override("en"):
         assert cmc_words(kept) == words
         assert typed(as_typed(kept)) == kept
 
 
 def test_outside_the_line_there_is_no_cmc() -> None:
-    line = ScopeLine(cmc=typed("0.02 bar"))
+    line = typed("0.02 bar")
 
-    assert cmc_for([line], Decimal(11), BAR) is None
-    assert cmc_for([line], Decimal(4), UNITS["kg"]) is None
-    assert cmc_for([ScopeLine(cmc="")], Decimal(4), BAR) is None
+    assert cmc_at("11", BAR, line) is None
+    assert cmc_at("4", UNITS["kg"], line) is None
+    assert cmc_at("4", BAR) is None
 
 
 def test_of_two_lines_the_smaller_counts() -> None:
-    lines = [ScopeLine(cmc=typed("0.02 bar")), ScopeLine(cmc=typed("0.01 bar"))]
-
-    assert cmc_for(lines, Decimal(4), BAR) == Decimal("0.01")
+    assert cmc_at("4", BAR, typed("0.02 bar"), typed("0.01 bar")) == Decimal("0.01")
 
 
 @pytest.mark.parametrize(
