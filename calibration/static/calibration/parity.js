@@ -82,13 +82,18 @@ grid.addEventListener("pointerdown", (event) => {
   to = cell;
   fill();
   // A finger scrolls: it points at the ends of a range one after the other.
-  if (event.pointerType === "mouse") grid.dataset.dragging = "";
+  if (event.pointerType === "mouse") grid.dataset.dragging = `${event.clientX},${event.clientY}`;
+});
+// The box keeps the focus, and the sheet does not scroll under a click.
+grid.addEventListener("mousedown", (event) => {
+  if (cellOf(event)) event.preventDefault();
 });
 grid.addEventListener("pointerover", (event) => {
   const cell = cellOf(event);
   if (!cell) return;
   tell(cell);
-  if ("dragging" in grid.dataset) {
+  // A sheet that moved under a resting pointer is no drag.
+  if ("dragging" in grid.dataset && grid.dataset.dragging !== `${event.clientX},${event.clientY}`) {
     to = cell;
     fill();
   }
