@@ -1,7 +1,7 @@
 """Between the certified points of a calibration event: correction and U, in a straight line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -47,10 +47,11 @@ class Interpolated:
 def certified(lines: Sequence[StandardValue], unit: Unit) -> list[Certified]:
     """One entry for each nominal value, ascending, in `unit`.
 
-    Of an increasing and a decreasing run the wider U and the larger correction count.
+    Of an increasing and a decreasing run the wider U counts and the mean of the corrections, as
+    worksheets that correct their standards take it (`calibration/certified.py`).
     """
     step = difference_unit(unit)
-    found: dict[Decimal, Certified] = {}
+    runs: dict[Decimal, list[Certified]] = {}
     for line in lines:
         one = Certified(
             nominal=line.nominal.to(unit),
@@ -59,13 +60,16 @@ def certified(lines: Sequence[StandardValue], unit: Unit) -> list[Certified]:
             k=Decimal(line.k),
             unit=step,
         )
-        known = found.setdefault(one.nominal, one)
-        widest = max(known, one, key=lambda each: each.u)
-        farthest = max(known, one, key=lambda each: abs(each.correction))
-        found[one.nominal] = Certified(
-            one.nominal, farthest.correction, widest.expanded, widest.k, step
-        )
-    return [found[nominal] for nominal in sorted(found)]
+        runs.setdefault(one.nominal, []).append(one)
+    return [_of_runs(runs[nominal]) for nominal in sorted(runs)]
+
+
+def _of_runs(runs: Sequence[Certified]) -> Certified:
+    whole = Decimal(0)
+    for each in runs:
+        whole = CONTEXT.add(whole, each.correction)
+    mean = CONTEXT.divide(whole, Decimal(len(runs)))
+    return replace(max(runs, key=lambda each: each.u), correction=mean)
 
 
 def interpolate(event: StandardCalibration, at: Quantity) -> Interpolated:

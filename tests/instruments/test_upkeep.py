@@ -79,7 +79,7 @@ def test_different_coverage_factors_meet_as_standard_uncertainties() -> None:
     assert (found.expanded, found.k) == (Decimal("0.0025"), Decimal(1))
 
 
-def test_of_two_runs_the_larger_correction_and_the_wider_u_count() -> None:
+def test_of_two_runs_the_mean_correction_and_the_wider_u_count() -> None:
     event = certificate(
         line("0 bar", "0 bar"),
         line("10 bar", "10.002 bar", "0.006 bar"),
@@ -88,7 +88,7 @@ def test_of_two_runs_the_larger_correction_and_the_wider_u_count() -> None:
 
     found = interpolate(event, q("10 bar"))
 
-    assert (found.correction, found.expanded) == (Decimal("-0.005"), Decimal("0.006"))
+    assert (found.correction, found.expanded) == (Decimal("-0.0015"), Decimal("0.006"))
 
 
 @pytest.mark.parametrize(
