@@ -45,6 +45,7 @@ function show() {
 }
 
 function take(next) {
+  if (box !== next) from = to = null;
   box?.classList.remove("current");
   box = next;
   box?.classList.add("current");
@@ -77,12 +78,20 @@ form.addEventListener("input", show);
 const cellOf = (event) => event.target.closest?.("td[data-place]");
 grid.addEventListener("pointerdown", (event) => {
   const cell = cellOf(event);
-  if (!cell || event.button > 0) return;
+  if (!cell || event.button > 0 || event.pointerType !== "mouse") return;
   from = event.shiftKey && from?.isConnected ? from : cell;
   to = cell;
   fill();
-  // A finger scrolls: it points at the ends of a range one after the other.
-  if (event.pointerType === "mouse") grid.dataset.dragging = `${event.clientX},${event.clientY}`;
+  grid.dataset.dragging = `${event.clientX},${event.clientY}`;
+});
+// A finger drags to scroll: it taps the ends of a range one after the other.
+grid.addEventListener("click", (event) => {
+  const cell = cellOf(event);
+  if (!cell || event.pointerType === "mouse") return;
+  from = from?.isConnected && from === to ? from : cell;
+  to = cell;
+  tell(cell);
+  fill();
 });
 // The box keeps the focus, and the sheet does not scroll under a click.
 grid.addEventListener("mousedown", (event) => {
