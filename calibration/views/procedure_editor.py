@@ -27,6 +27,7 @@ from calibration.models import ProcedureRows, ProcedureVersion
 from calibration.procedures.drafts import Typed
 from calibration.states import ProcedureState
 from common.errors import Conflict, DomainError, Fault, InvalidInput
+from common.language import set_language_cookie
 
 TRY, JSON = "try", "json"
 _CONTROL = (
@@ -228,20 +229,6 @@ def _is_current(request: HttpRequest, desk: Desk) -> bool:
         return True
     same = desk.copy is not None and desk.window != "" and desk.copy.window == desk.window
     return same and not request.htmx  # type: ignore[attr-defined]
-
-
-def set_language_cookie(answer: HttpResponse, language: str) -> None:
-    """What Django's own view of languages sets."""
-    answer.set_cookie(
-        site.LANGUAGE_COOKIE_NAME,
-        language,
-        max_age=site.LANGUAGE_COOKIE_AGE,
-        path=site.LANGUAGE_COOKIE_PATH,
-        domain=site.LANGUAGE_COOKIE_DOMAIN,
-        secure=site.LANGUAGE_COOKIE_SECURE,
-        httponly=site.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=site.LANGUAGE_COOKIE_SAMESITE,
-    )
 
 
 def _begin(desk: Desk, whole: str, base: str) -> None:

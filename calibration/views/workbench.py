@@ -36,6 +36,7 @@ from calibration.workbench.settings import (
 from calibration.workbench.typed import MOST_FIELDS, Typed, act, read_form
 from calibration.workbench.wrongs import Wrong
 from common.errors import DomainError, Fault, InvalidInput
+from common.language import set_language_cookie
 from common.text import row_id
 from instruments.messages import sentence
 from metrology.errors import MetrologyError
@@ -207,16 +208,7 @@ class Language(FromForm):
             translation.activate(language)
         opened = {"opened": kept(self.person, typed.opened)} if typed.opened else {}
         answer = Sheet(self, work_on(typed), more=opened).whole(request)
-        answer.set_cookie(
-            site.LANGUAGE_COOKIE_NAME,
-            translation.get_language() or site.LANGUAGE_CODE,
-            max_age=site.LANGUAGE_COOKIE_AGE,
-            path=site.LANGUAGE_COOKIE_PATH,
-            domain=site.LANGUAGE_COOKIE_DOMAIN,
-            secure=site.LANGUAGE_COOKIE_SECURE,
-            httponly=site.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=site.LANGUAGE_COOKIE_SAMESITE,
-        )
+        set_language_cookie(answer, translation.get_language() or site.LANGUAGE_CODE)
         return answer
 
 
