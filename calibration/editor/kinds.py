@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from calibration.workbench.numbers import decimal_comma, read_number
@@ -17,6 +18,9 @@ _SIGNS = (("\N{MINUS SIGN}", "-"), ("\N{EN DASH}", "-"), ("·", "*"), ("⋅", "*
 _MOST_DIGITS = 9
 _BETWEEN = re.compile(r"[;\s]+")
 _TOKEN = re.compile(r"[;,\s]+")
+_OPEN, _CLOSED = frozenset("([{"), frozenset(")]}")
+_KEPT = re.compile(r"""('[^']*'|"[^"]*"|[\[\](){}])""")
+_DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 _CELLS = re.compile(r"\t|\s*\|\s*")
 
 
@@ -43,7 +47,17 @@ def _formula(text: str) -> str:
     text = " ".join(text.split())
     for sign, ours in _SIGNS:
         text = text.replace(sign, ours)
-    return text
+    return _with_points(text) if decimal_comma() else text
+
+
+def _with_points(text: str) -> str:
+    """“0,5*d” → “0.5*d”. Between brackets a comma may part two numbers: there it is left."""
+    parts = _KEPT.split(text)  # every second one is a bracket or a quoted word
+    depths = accumulate((part in _OPEN) - (part in _CLOSED) if part else 0 for part in parts)
+    return "".join(
+        part if depth or i % 2 else _DECIMAL_COMMA.sub(".", part)
+        for i, (part, depth) in enumerate(zip(parts, depths, strict=True))
+    )
 
 
 def _number(text: str) -> str:
@@ -243,14 +257,17 @@ KINDS: Mapping[str, Kind] = {
     "tick": Kind(lambda text: text == "1", _write_tick),
     "json": Kind(_json, _write_json),
 }
-# Boxes whose text is a number, or numbers, in the reader's spelling.
-SPELLED = frozenset({"number", "numbers"})
+# Boxes whose text holds numbers in the reader's spelling.
+_OF_FORMULAS = frozenset({"formula", "formulas"})
+SPELLED = _OF_FORMULAS | {"number", "numbers"}
 
 
 def respelled(kind: str, text: str, language: str) -> str:
     """A number typed in the language that is active, as another language writes it."""
     if kind not in SPELLED or not text.strip():
         return text
+    if kind in _OF_FORMULAS:
+        return "\n".join(map(_with_points, text.split("\n"))) if decimal_comma() else text
     try:
         digits = _numbers(text) if kind == "numbers" else [read_number(text)]
     except Exception:  # noqa: BLE001  (what is no number stays as it was typed)

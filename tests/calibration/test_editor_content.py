@@ -72,6 +72,9 @@ def test_every_beginning_compiles_and_its_units_agree(shape: str) -> None:
     [
         ("formula", "abs(x)  ≤ mpe·2", "abs(x)  <= mpe*2".replace("  ", " ")),
         ("formula", "d²/2 − 1", "d**2/2 - 1"),
+        ("formula", "0,5*d + (1,5)*max(1,5)", "0.5*d + (1,5)*max(1,5)"),
+        ("formula", "cls == '1,5'", "cls == '1,5'"),
+        ("formulas", "2,5\nrange_max/2\n25", ["2.5", "range_max/2", "25"]),
         ("number", "0,004", "0.004"),
         ("number", "−3,5", "-3.5"),
         ("numbers", "0; 0,25 ;1", ["0", "0.25", "1"]),
@@ -102,6 +105,12 @@ def test_a_number_follows_the_language_and_words_stay() -> None:
         assert respelled("numbers", "0; 0,5", "en") == "0; 0.5"
         assert respelled("number", "chưa biết", "en") == "chưa biết"
         assert respelled("formula", "min(1,5)", "en") == "min(1,5)"
+        assert respelled("formulas", "2,5\n7,7", "en") == "2.5\n7.7"
+
+
+def test_in_english_a_comma_is_no_decimal_sign_of_a_formula() -> None:
+    with translation.override("en"):
+        assert KINDS["formula"].read("2,500") == "2,500"
 
 
 def test_what_has_no_box_is_kept_as_json() -> None:
@@ -223,7 +232,8 @@ def test_a_comparison_says_each_change_once_in_the_words_of_the_form() -> None:
     found = {str(each.label): each.changes for each in compare(before, after)}
 
     told = {
-        label: [(c.kind, c.where, c.old, c.new) for c in changes] for label, changes in found.items()
+        label: [(c.kind, c.where, c.old, c.new) for c in changes]
+        for label, changes in found.items()
     }
     assert told["Nhận dạng"] == [
         ("changed", "Tên quy trình", "Thước vặn đo ngoài (panme)", "Panme đo ngoài")
