@@ -23,6 +23,7 @@ from calibration.editor.options import unit_options
 from calibration.editor.schema import form_of, sections_of
 from calibration.forms import FromDayForm, ToDayForm
 from calibration.models import ProcedureRows, ProcedureVersion
+from calibration.parity.keeping import parity_of
 from calibration.procedures.approval import approval_faults
 from calibration.states import ProcedureState
 from common.errors import DomainError
@@ -101,6 +102,7 @@ def show(
         "wrong": [each for each in faults if each.code != "unconfirmed"],
         "waiting": sum(each.code == "unconfirmed" for each in faults),
         "longest": LONGEST_SOURCE,
+        "parity": parity_of(version),
         "events": history(version),
     }
     status = 400 if form is not None else refused.status if refused else 200

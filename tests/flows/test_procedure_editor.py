@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.service]
-BLOCKS = "2.5 5.1 7.7 10.3 12.9 15 17.6 20.2 22.8 25".split()
+BLOCKS = ["2.5", "5.1", "7.7", "10.3", "12.9", "15", "17.6", "20.2", "22.8", "25"]
 
 
 class Writer(Visitor):
@@ -189,8 +189,8 @@ def confirms_and_approves(officer: Writer) -> None:
     page.locator(".trail a").last.click()
     assert "1 chỗ có số liệu chưa xác nhận" in officer.text
     assert page.get_by_role("button", name="Phê duyệt nội dung").is_disabled()
-    officer.field("Căn cứ").fill("ISO 3611:2010, bảng 1")
-    officer.press("Xác nhận")
+    page.locator("#marks [name=source]").fill("ISO 3611:2010, bảng 1")
+    page.get_by_role("button", name=re.compile("^Xác nhận")).click()
     page.get_by_text("Đã ghi xác nhận số liệu.").wait_for()
     officer.press("Phê duyệt nội dung")
     page.get_by_text("Nội dung quy trình đã được phê duyệt").wait_for()
