@@ -288,7 +288,7 @@ def returns_one_cell(approver: Visitor, job: int) -> None:
     approver.go("/review/")
     approver.page.locator(f'a[href="/review/{job}/"]').first.click()
     approver.page.locator(f"input[name=cells][value='{RETURNED.replace('/', '.')}']").check()
-    approver.field("Lý do trả lại").fill(COMMENT)
+    approver.field("Lý do hoặc nhận xét").fill(COMMENT)
     approver.press("Trả lại")
     approver.page.wait_for_url("**/review/")
     assert "Đã trả lại 1 ô; các ô khác giữ nguyên." in approver.text
