@@ -199,9 +199,11 @@ def _value_at(slot: Slot, reference: Decimal, standard: StandardFacts) -> Suppor
     inside = values[0].nominal <= reference <= values[-1].nominal
     correction = _correction_at(reference, standard.values)
     if slot.uncertainty == "interpolated" and inside:
-        return replace(_interpolated(reference, standard, values), correction=correction)
-    found = _largest(standard, values)
-    return None if found is None else replace(found, correction=correction)
+        found = _interpolated(reference, standard, values)
+        deviation = max(found.deviation, abs(correction or Decimal(0)))
+        return replace(found, deviation=deviation, correction=correction)
+    largest = _largest(standard, values)
+    return None if largest is None else replace(largest, correction=correction)
 
 
 def _largest(standard: StandardFacts, values: Sequence[CertifiedValue]) -> Support | None:

@@ -10,7 +10,8 @@ from calibration.budget_record import rule_of
 from calibration.models import Reading, Result
 from certificates import wording
 from certificates.wording import pair
-from metrology.quantities.units import UNITS, difference_unit
+from metrology.errors import MetrologyError
+from metrology.quantities.units import UNITS, convert, difference_unit
 from metrology.uncertainty.coverage import truncated_dof
 
 _WIDE = Context(prec=120)
@@ -75,14 +76,22 @@ def _nominal(column: Column, row: Row) -> Any:
 
 
 def _computed(column: Column, row: Row) -> str | None:
-    """To the place of U where it is in U's unit, else one place more than was read."""
+    """To the place of U where it is of U's quantity, else one place more than was read."""
     value = row.computed.get(column["source"])
-    stated = bool(row.result.stated_expanded)
-    if column.get("unit", row.error_unit) in (row.error_unit, row.result.unit) and (
-        not row.result.error_unit or column.get("unit") == row.error_unit
-    ):
-        return rounded(value, places_of(row.result, row.own), exact=not stated)
-    return rounded(value, _read_places(row.own), exact=True)
+    unit = column.get("unit") or row.error_unit
+    places = _stated_places(row, unit)
+    if places is not None:
+        return rounded(value, places, exact=False)
+    return rounded(value, _read_places(row.own, unit), exact=True)
+
+
+def _stated_places(row: Row, unit: str) -> int | None:
+    """The place of the stated U, told in `unit`; None where none is stated or it is of no help."""
+    if not row.result.stated_expanded:
+        return None
+    places = places_of(row.result, row.own)
+    same = {row.error_unit} if row.result.error_unit else {row.error_unit, row.result.unit}
+    return places if unit in same else _places_in(places, row.error_unit, unit)
 
 
 def _read(column: Column, row: Row) -> Any:
@@ -146,9 +155,24 @@ def _places(digits: str) -> int:
     return len(digits.partition(".")[2])
 
 
-def _read_places(readings: Sequence[Reading]) -> int:
-    numbers = [one.digits for one in readings if _is_number(one.digits)]
-    return max((_places(digits) for digits in numbers), default=0)
+def _places_in(places: int, unit: str, other: str) -> int | None:
+    """How many decimals a last digit of `unit` is in another one: 0.1 mg is 0.0001 g."""
+    try:
+        steps = (difference_unit(UNITS[code]) for code in (unit, other))
+        return -convert(Decimal(1).scaleb(-places), *steps).adjusted()
+    except (KeyError, MetrologyError):
+        return None
+
+
+def _read_places(readings: Sequence[Reading], unit: str) -> int:
+    """The decimals of the finest reading, as they are in `unit` where it is of its quantity."""
+    found = []
+    for one in readings:
+        if _is_number(one.digits):
+            places = _places(one.digits)
+            told = places if one.unit == unit else _places_in(places, one.unit, unit)
+            found.append(places if told is None else max(told, 0))
+    return max(found, default=0)
 
 
 def places_of(result: Result, readings: Sequence[Reading]) -> int:
@@ -158,7 +182,7 @@ def places_of(result: Result, readings: Sequence[Reading]) -> int:
     """
     stated = result.stated_expanded
     if not stated:
-        return _read_places(readings)
+        return _read_places(readings, result.unit)
     if "." in stated:
         return _places(stated)
     return 1 - Decimal(stated).adjusted()

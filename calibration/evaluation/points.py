@@ -119,7 +119,7 @@ def _accepted(work: Work, table: Table, env: Mapping[str, Any]) -> list[dict[str
     """Each rule that applies here, with yes, no, or None while it cannot be told."""
     found = []
     for rule in table.acceptance:
-        if not work.judged and env["limit"] is None and "mpe" in rule.expr.names:
+        if not work.judged and env["limit"] is None and rule.expr.names & {"mpe", "limit"}:
             continue  # nobody set a limit: on request only what has one is judged
         if rule.when is None or truth_of(rule.when, env):
             told = {"key": rule.key, "label": dict(rule.label), "rule": rule.expr.text}

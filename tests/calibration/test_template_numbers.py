@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from calibration.certified import Certified, CertifiedLine
+from calibration.certified import Certified, CertifiedLine, support_of_row
 from calibration.definition import Definition, compile_definition
 from calibration.evaluation import Entry, Evaluation, PointResult, Work, evaluate
 from calibration.facts import facts_for
@@ -253,3 +253,35 @@ def test_a_balances_u_is_that_of_the_guide() -> None:
              + (4e-6 * 2 * 100) ** 2 / 3)  # fmt: skip
     assert found.error == "0.00035"
     assert float(found.expanded) == pytest.approx(2 * u)
+
+
+# What standards and rules give beyond the plain case
+
+
+def test_the_deviation_between_two_runs_is_never_less_than_the_correction() -> None:
+    lines = (("40 degC", "40.02 degC", "0.04 K"), ("40 degC", "40 degC", "0.04 K"),
+             ("60 degC", "59.98 degC", "0.04 K"), ("60 degC", "60.018 degC", "0.04 K"))  # fmt: skip
+    slot = template("thermometer").standards[0]
+
+    found = support_of_row(slot, {"reference": "50"}, "degC", [standard("reference", *lines)])
+
+    # Means of +0.010 and −0.001; the farther runs, +0.02 and −0.02, would meet in a zero.
+    assert found is not None
+    assert (found.correction, found.deviation) == (Decimal("0.0045"), Decimal("0.0045"))
+
+
+@pytest.mark.parametrize("name", ["mpe", "limit"])
+def test_on_request_a_point_without_a_limit_is_not_judged_whatever_the_rule_calls_it(
+    name: str,
+) -> None:
+    data = json.loads(json.dumps(template("micrometer").data))
+    data["tables"][0]["acceptance"][0]["expr"] = f"abs(err) <= {name}"
+    definition = compile_definition(data)
+    facts = {"range_min": "175 mm", "range_max": "200 mm", "d": "0.01 mm", "digital": "no"}
+    cells = {("points", 0, "l_x", i): Entry("177.50", "mm") for i in range(3)}
+
+    found = evaluate(
+        Work(definition, facts, make_plan(definition, facts), cells, (), False, "simple")
+    )
+
+    assert [each.acceptance for each in found.points] == [()] * 10

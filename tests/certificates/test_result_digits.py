@@ -87,6 +87,36 @@ def test_what_was_computed_ends_at_the_place_of_the_stated_uncertainty(
     assert (cells["e_up"], cells["U"]) == (shown, stated)
 
 
+MASS = {
+    "key": "accuracy",
+    "title": WORDS,
+    "error_unit": "mg",
+    "judged": ["err"],
+    "columns": [
+        column("d_c", "reading"),
+        column("mct", "computed"),
+        column("err", "computed", unit="mg"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("stated", "err", "mct"), [("0.61", "3.10", "1000.00310"), ("", "3.1", "1000.0031")]
+)
+def test_a_mass_in_grams_keeps_what_its_u_in_milligrams_and_a_reading_in_milligrams_say(
+    stated: str, err: str, mct: str
+) -> None:
+    computed = {"mct": "1000.0031", "err": "3.1"}
+    row = Result(section="accuracy", row=0, unit="g", error_unit="mg", error="3.1",
+                 computed=json.dumps(computed), stated_expanded=stated)  # fmt: skip
+    cells = {one.cell: one for one in [read("d_c", "0.1", "mg")]}
+
+    (table,) = results.tables({"tables": [MASS]}, {}, [row], cells)
+
+    shown = table["rows"][0]["cells"]
+    assert (shown["mct"], shown["err"], shown["d_c"]) == (mct, err, "0.1 mg")
+
+
 def test_digits_stay_as_keyed_and_say_their_own_unit() -> None:
     _columns, cells = printed(
         result(reference="10"), read("up", "10.000"), read("tap", "0.10", "bar")
