@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.permissions import Role
-from calibration.models import Job, OfficerCard, Room, Scope
+from calibration.models import Job, OfficerCard, ParityRun, Room, Scope
 from calibration.services.attachments import AttachmentIn, attach
 from calibration.services.batches import make_batch
 from calibration.states import Service
@@ -137,6 +137,8 @@ def build() -> World:
         "review": job.pk,
         "bench": job.pk,
         "procedures": job.procedure_id,
+        "run": _parity(lab, job, now).pk,
+        "workbook": "0" * 64,
         "contracts": contract.pk,
         "lines": contracts.line(draft, at=now).pk,
         "tasks": Task.objects.create(
@@ -151,6 +153,16 @@ def build() -> World:
     world.rows |= _impact(lab, job, now) | _authority(lab) | _bench(lab, job, now)
     world.rows |= _certificate(lab, now) | _money(contract, lab) | _list(draft, lab, now)
     return world
+
+
+def _parity(lab: calibration.Lab, job: Job, now: Any) -> ParityRun:
+    """A comparison of an old workbook with the procedure of the job, all equal."""
+    assert job.procedure is not None
+    return ParityRun.objects.create(
+        procedure=job.procedure, definition_digest=job.procedure.digest, title="Bảng cũ",
+        file="parity/none.xlsx", file_sha256="0" * 64, mapping="{}", cells="[]",
+        equal=1, differing=0, unmapped=0, by=lab.quality, at=now,
+    )  # fmt: skip
 
 
 def _people(lab: calibration.Lab) -> dict[str, Any]:

@@ -69,7 +69,9 @@ class Write:
     def url(self) -> str:
         """With the row."""
         route = self.route.replace("{id}", str(self.row))
-        return route.replace("{number}", str(self.number)).replace("{event}", str(self.number))
+        for name in ("{number}", "{event}", "{run}"):
+            route = route.replace(name, str(self.number))
+        return route
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,9 @@ def ground(count: Callable[[], tuple[int, ...]]) -> Ground:
 
 def _writes(world: every_door.World, boss: Any) -> list[Write]:
     now = timezone.now()
-    lab, rows, today = world.lab, world.rows, now.date().isoformat()
+    lab, rows = world.lab, world.rows
+    day = timezone.localdate(now)  # what services call today: after midnight here, not yet in UTC
+    today = day.isoformat()
     job = calibration.gauge_job(lab, now=now, service=Service.CALIBRATION)
     measuring = calibration.measuring_job(lab, now=now)
     thing = Instrument.objects.filter(customer=lab.customer).first()
@@ -135,7 +139,7 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
     adjust = {"value": 5, "source": "QĐ 2", "decided_on": today}
     value = {"nominal": "0 bar", "value": "0 bar", "expanded": "0.1 bar", "k": "2"}
     event = {
-        "on": today, "valid_until": (now.date() + timedelta(365)).isoformat(), "laboratory": "L",
+        "on": today, "valid_until": (day + timedelta(365)).isoformat(), "laboratory": "L",
         "certificate_number": "N1", "traceable_to": "V", "values": [value],
         "file": {"name": "a.pdf", "content": "JVBERi0xLjQK"},
     }  # fmt: skip
@@ -169,7 +173,8 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
         *_upkeep_writes(lab, rows, event),
         *_authority_writes(lab, rows, today),
         Write("post", "/api/v1/metrology/evaluate/", measurement),
-        Write("post", f"{j}/start/", {"standards": [lab.gauge.pk], "place": "x"}, job.pk),
+        Write("post", f"{j}/start/", {"standards": [lab.gauge.pk], "place": "x",
+              "slots": {"reference": [lab.gauge.pk]}}, job.pk),
         Write("post", f"{j}/readings/", batch, measuring.pk),
         Write("post", f"{j}/preview/", batch, measuring.pk),
         Write("post", "/api/v1/readings/batch/",
@@ -182,13 +187,18 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
         Write("post", f"{j}/assign/", {"technician": lab.technician.pk}, job.pk),
         Write("post", f"{j}/conformity/", {"rule": ""}, job.pk),
         Write("post", f"{j}/cancel/", {"why": "x"}, job.pk),
+        Write("post", f"{j}/notes/", {"notes": [{"section": "accuracy", "row": 0, "column": "up",
+              "repeat": 0, "text": "Xem lại"}]}, rows["jobs"]),
         Write("post", f"{j}/approve/", {}, rows["jobs"]),
+        Write("post", "/api/v1/jobs/approve/", {"jobs": [rows["jobs"]]}),
         Write("post", "/api/v1/certificates/{id}/withdraw/", {"reason": "x"},
               rows["certificates"]),
         Write("post", "/api/v1/certificates/{id}/supersede/", {"reason": "x"},
               rows["certificates"]),
         *_impact_writes(lab, rows, now),
         *_procedure_writes(lab, now),
+        *(Write("post", f"/api/v1/procedures/{{id}}/parity/{{run}}/{act}/", {"text": "Đã xem"},
+                rows["procedures"], rows["run"]) for act in ("notes", "sign")),
         Write("post", "/api/v1/contracts/",
               {"customer": lab.customer.pk, "centre": "HUE", "title": "T", "number": "",
                "strand": "service", "due_on": today, "note": ""}),
@@ -217,7 +227,7 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
                "kind": "verification", "type": "pressure-gauge", "unit": "cái",
                "vat_category": "science"}),
         Write("post", "/api/v1/services/{id}/prices/",
-              {"amount": 5, "valid_from": (now.date() + timedelta(9)).isoformat()},
+              {"amount": 5, "valid_from": (day + timedelta(9)).isoformat()},
               rows["services"]),
         Write("post", "/api/v1/targets/", {**adjust, "centre": "HUE", "measure": "samples",
               "period": "2026-Q1"}),
@@ -277,14 +287,14 @@ def _impact_writes(lab: calibration.Lab, rows: dict[str, Any], now: Any) -> list
     doubt_calibration(event_id=event.pk, why="Rơi", by=lab.quality, at=now)
     case, items = rows["impact"], [rows["item"]]
     letter = {"notice_vi": "Kính gửi {customer}", "notice_en": "Dear {customer}"}
-    told = {"informed_on": now.date().isoformat(), "informed_how": "Điện thoại"}
+    told = {"informed_on": timezone.localdate(now).isoformat(), "informed_how": "Điện thoại"}
     i = "/api/v1/impact/{id}"
     return [
         Write("post", "/api/v1/impact/", {"event": event.pk, "why": "x"}),
         Write("post", f"{i}/decide/",
               {"items": items, "decided": "inform", "reason": "x", **letter, **told}, case),
         Write("post", f"{i}/inform/",
-              {"items": items, "on": now.date().isoformat(), "how": "x"}, case),
+              {"items": items, "on": timezone.localdate(now).isoformat(), "how": "x"}, case),
         Write("post", f"{i}/close/", {"conclusion": "x"}, case),
     ]  # fmt: skip
 
@@ -295,6 +305,7 @@ def _procedure_writes(lab: calibration.Lab, now: Any) -> list[Write]:
         centre=lab.centre, service="testing", data=data, by=lab.quality, at=now
     )
     used = calibration.procedure(lab, service="calibration")
+    today = timezone.localdate(now).isoformat()
     given, p = {"centre": "HUE", "service": "testing"}, "/api/v1/procedures/{id}"
     sample = {"facts": {"x": "1 mm"}, "cells": {"t/0/x/0": "1"}, "standards": {"s_U": "1"}}
     edited = {**data, "confidence": "medium"}
@@ -304,8 +315,8 @@ def _procedure_writes(lab: calibration.Lab, now: Any) -> list[Write]:
         Write("put", f"{p}/", {"definition": edited, "base": draft.digest}, draft.pk),
         Write("post", f"{p}/try/", sample, draft.pk),
         Write("post", f"{p}/confirm/", {"path": "", "source": "ISO 1"}, draft.pk),
-        Write("post", f"{p}/in-force/", {"valid_from": now.date().isoformat()}, draft.pk),
-        Write("post", f"{p}/retire/", {"valid_to": now.date().isoformat()}, used.pk),
+        Write("post", f"{p}/in-force/", {"valid_from": today}, draft.pk),
+        Write("post", f"{p}/retire/", {"valid_to": today}, used.pk),
         Write("post", f"{p}/copy/", {**given, "code": "small-2"}, draft.pk),
     ]  # fmt: skip
 
