@@ -16,7 +16,7 @@ from calibration.agreement import insist_agreement
 from calibration.cells import name_of
 from calibration.checks import insist, recheck, recheck_papers
 from calibration.evaluation import Cell
-from calibration.models import CellReturn, Job, ReviewNote
+from calibration.models import CellReturn, Job, ReviewNote, Worksheet
 from calibration.queries import latest
 from calibration.services.common import day_of, insist_on, is_own_work, locked, sheet_of
 from calibration.states import JOB_MOVES, JobState
@@ -64,24 +64,7 @@ def return_cells(*, job_id: int, cells: Sequence[ReturnIn], by: User, at: dateti
     _insist_reviewer(job, by, at)
     before, after = advance(job, "return", JOB_MOVES)
     sheet = sheet_of(job)
-    faults = Faults()
-    filled = latest(sheet.readings.all())
-    open_returns = sheet.returns.filter(settled_by__isnull=True)
-    waiting = {(each.section, each.row, each.column, each.repeat) for each in open_returns}
-    if not cells:
-        faults.add("cells", _("Hãy chọn ít nhất một ô để trả lại."), code="required")
-    for i, each in enumerate(cells):
-        if each.cell not in filled:
-            faults.add(
-                f"cells.{i}", _("Ô này không có số chỉ."), code="unknown_cell",
-                found=name_of(each.cell),
-            )  # fmt: skip
-        if not each.comment.strip():
-            faults.add(f"cells.{i}.comment", _("Hãy ghi lý do trả lại."), code="required")
-        if each.cell in waiting:
-            faults.add(f"cells.{i}", _("Ô này được chọn hai lần."), code="twice")
-        waiting.add(each.cell)
-    faults.raise_if_any()
+    _insist_returnable(sheet, cells)
     CellReturn.objects.bulk_create(
         CellReturn(
             worksheet=sheet, section=each.section, row=each.row, column=each.column,
@@ -102,6 +85,27 @@ def return_cells(*, job_id: int, cells: Sequence[ReturnIn], by: User, at: dateti
         why="; ".join(nfc(each.comment) for each in cells),
     )  # fmt: skip
     return job
+
+
+def _insist_returnable(sheet: Worksheet, cells: Sequence[ReturnIn]) -> None:
+    faults = Faults()
+    filled = latest(sheet.readings.all())
+    open_returns = sheet.returns.filter(settled_by__isnull=True)
+    waiting = {(each.section, each.row, each.column, each.repeat) for each in open_returns}
+    if not cells:
+        faults.add("cells", _("Hãy chọn ít nhất một ô để trả lại."), code="required")
+    for i, each in enumerate(cells):
+        if each.cell not in filled:
+            faults.add(
+                f"cells.{i}", _("Ô này không có số chỉ."), code="unknown_cell",
+                found=name_of(each.cell),
+            )  # fmt: skip
+        if not each.comment.strip():
+            faults.add(f"cells.{i}.comment", _("Hãy ghi lý do trả lại."), code="required")
+        if each.cell in waiting:
+            faults.add(f"cells.{i}", _("Ô này được chọn hai lần."), code="twice")
+        waiting.add(each.cell)
+    faults.raise_if_any()
 
 
 @transaction.atomic

@@ -75,6 +75,21 @@ def _start(job: Job, how: Start, by: User, at: datetime) -> Worksheet:
         plan=canonical(found.plan),
         place=how.place.strip(),
     )
+    supporting = _supporting(worksheet, found)
+    changes = {
+        "state": (before, after),
+        "procedure": (None, found.version),
+        "standards": (None, ", ".join(str(each.calibration) for each in found.chosen)),
+    }
+    record(
+        subject=job, verb="job.start", by=by, at=at, chain=job.centre.code, changes=changes,
+        seals=[worksheet, *supporting],
+    )  # fmt: skip
+    return worksheet
+
+
+def _supporting(worksheet: Worksheet, found: Preparation) -> list[StandardUse | PointStandard]:
+    """Which event of which standard fills each slot and supports each point: frozen."""
     uses = StandardUse.objects.bulk_create(
         StandardUse(worksheet=worksheet, key=each.slot.key, calibration=each.calibration)
         for each in found.chosen
@@ -85,16 +100,7 @@ def _start(job: Job, how: Start, by: User, at: datetime) -> Worksheet:
         )
         for section, row, key, calibration in _supports(found)
     )
-    changes = {
-        "state": (before, after),
-        "procedure": (None, found.version),
-        "standards": (None, ", ".join(str(each.calibration) for each in found.chosen)),
-    }
-    record(
-        subject=job, verb="job.start", by=by, at=at, chain=job.centre.code, changes=changes,
-        seals=[worksheet, *uses, *points],
-    )  # fmt: skip
-    return worksheet
+    return [*uses, *points]
 
 
 def _wanted(how: Start) -> list[int]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -51,11 +51,7 @@ def record_check(  # noqa: PLR0913 — as many as a check says
     _check_values(standard, {"point": point, "found": found}, faults)
     faults.raise_if_any()
     check.save(force_insert=True)
-    changes = {
-        name: (None, str(value))
-        for name in ("on", "point", "found", "item", "corrects_id")
-        if (value := getattr(check, name)) is not None
-    }
+    changes = _stated(check, "on", "point", "found", "item", "corrects_id")
     say(standard, "standard.check", by, at, changes=changes, why=check.note, seals=[check])
     return check
 
@@ -96,14 +92,16 @@ def agree_control_limits(  # noqa: PLR0913 — as many as the agreement says
         faults.add("upper", message, code="range_order")
     faults.raise_if_any()
     limits.save(force_insert=True)
-    changes = {
-        name: (None, str(value))
-        for name in ("point", "item", "first", "lower", "upper", "since")
-        if (value := getattr(limits, name)) is not None
-    }
+    changes = _stated(limits, "point", "item", "first", "lower", "upper", "since")
     say(standard, "standard.control_limits", by, at, changes=changes, why=limits.why,
         seals=[limits])  # fmt: skip
     return limits
+
+
+def _stated(row: models.Model, *names: str) -> dict[str, tuple[None, str]]:
+    """What an event says of a new row: each of these that is there."""
+    found = {name: getattr(row, name) for name in names}
+    return {name: (None, str(value)) for name, value in found.items() if value is not None}
 
 
 def _corrected(standard: Standard, corrects: int | None) -> IntermediateCheck | None:
