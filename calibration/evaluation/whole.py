@@ -50,7 +50,11 @@ def evaluate(work: Work) -> Evaluation:
 
 def _decides(work: Work, point: PointResult) -> bool:
     """What was left decides, where the instrument was adjusted."""
-    return point.phase == (LEFT if work.adjusted else "")
+    return point.phase == _last_phase(work)
+
+
+def _last_phase(work: Work) -> str:
+    return LEFT if work.adjusted else ""
 
 
 def _is_open(point: PointResult) -> bool:
@@ -74,25 +78,25 @@ def _missing(work: Work, points: Sequence[PointResult]) -> tuple[list[Cell], str
             missing.append(cell)
         elif check.stop_on_fail and cells[cell].digits == "fail":
             return missing, check.key
-    stopped: dict[int, str] = {}  # by channel: one failed hose leaves the other's work to do
+    # By channel and phase: one failed hose leaves the other's work to do; what was found so wrong
+    # that the work ended there cannot be measured any more once it is adjusted.
+    stopped: dict[tuple[int, str], str] = {}
     for laid in laid_out(work):
-        if 0 in stopped or laid.channel in stopped:
+        if stopped.keys() & {(0, laid.phase), (laid.channel, laid.phase)}:
             continue
         blank = _blank_cells(work, laid)
         missing.extend(blank)
         if not blank and _ends_here(work, laid, points):
-            stopped[laid.channel] = laid.section
-    return missing, next(iter(stopped.values()), "")
+            stopped[laid.channel, laid.phase] = laid.section
+    deciding = (section for (_, phase), section in stopped.items() if phase == _last_phase(work))
+    return missing, next(deciding, "")
 
 
 def _ends_here(work: Work, laid: Laid, points: Sequence[PointResult]) -> bool:
-    """Whether the table failed and that ends the work; what was found before adjusting does not."""
+    """Whether the table failed and that ends the work of its channel in its phase."""
     if not work.definition.by_key[laid.table].stop_on_fail:
         return False
-    return any(
-        point.section == laid.section and point.verdict == "fail" and _decides(work, point)
-        for point in points
-    )
+    return any(point.section == laid.section and point.verdict == "fail" for point in points)
 
 
 def _left_out(work: Work) -> set[str]:

@@ -119,10 +119,14 @@ def test_one_cycle_without_a_known_scatter_gives_no_uncertainty() -> None:
 # Fuel dispenser: a steel vessel at t, error in percent of the true volume
 
 
+DISPENSER = {
+    "q_min": "5 L/min", "q_max": "50 L/min", "v_min": "5 L", "resolution": "0.01 L",
+    "accuracy": "0.5", "product": "KO", "nozzles": "1", "type_approval": "PDM 1",
+    "unit_price": "20000 VND/L",
+}  # fmt: skip
+
+
 def test_a_dispensers_true_volume_is_corrected_and_grows_with_the_steel() -> None:
-    facts = {"q_min": "5 L/min", "q_max": "50 L/min", "v_min": "5 L", "resolution": "0.01 L",
-             "accuracy": "0.5", "product": "KO", "nozzles": "1", "type_approval": "PDM 1",
-             "unit_price": "20000 VND/L"}  # fmt: skip
     reads = (("20.00", "19.96"), ("20.02", "19.97"), ("19.99", "19.97"), ("10.01", "9.98"),
              ("10.00", "9.99"), ("10.02", "9.99"), ("5.01", "4.99"))  # fmt: skip
     cells: dict[str, tuple[list[str], str]] = {}
@@ -134,7 +138,7 @@ def test_a_dispensers_true_volume_is_corrected_and_grows_with_the_steel() -> Non
     vessel = standard("vessel", ("5 L", "5.002 L", "2 mL"), ("10 L", "9.997 L", "4 mL"),
                       ("20 L", "20.008 L", "8 mL"))  # fmt: skip
 
-    found = evaluated("fuel-dispenser", facts, cells, vessel)
+    found = evaluated("fuel-dispenser", DISPENSER, cells, vessel)
 
     more = (0.008,) * 3 + (-0.003,) * 3 + (0.002,)
     true = [(float(r) + c) * (1 + 4.85e-5 * 12) for (_v, r), c in zip(reads, more, strict=True)]
@@ -147,6 +151,27 @@ def test_a_dispensers_true_volume_is_corrected_and_grows_with_the_steel() -> Non
     assert [float(point(found, "volume", i).reference) for i in range(7)] == pytest.approx(true)
     assert [float(point(found, "volume", i).error) for i in range(7)] == pytest.approx(errors)
     assert float(first.expanded) == pytest.approx(2 * u)
+
+
+def test_what_was_not_found_before_an_adjustment_is_not_asked_for_after_it() -> None:
+    cells: dict[str, tuple[Sequence[str], str]] = {
+        f"volume.{row}.{key}": ([digits], unit)
+        for row, volume in enumerate(("20", "20", "20", "10", "10", "10", "5"))
+        for key, digits, unit in (("v_fd", "21.0", "L"), ("v_ref_read", volume, "L"),
+                                  ("t_vessel", "20", "degC"), ("time_s", "30", "s"))
+    }  # fmt: skip
+    vessel = standard("vessel", ("5 L", "5 L", "2 mL"), ("20 L", "20 L", "8 mL"))
+
+    found = evaluated("fuel-dispenser", DISPENSER, cells, vessel)
+    adjusted = evaluated("fuel-dispenser", DISPENSER,
+                         {**cells, "adjustment.0.note": (["vít"], "")}, vessel)  # fmt: skip
+
+    # Its volume failed and the work ended there: prices as found were never looked at.
+    assert {cell[0] for cell in found.missing} == {"checks", "environment"}
+    assert {cell[0] for cell in adjusted.missing} == {
+        "checks", "environment", "volume!left", "price!left",
+    }  # fmt: skip
+    assert (found.stopped_by, adjusted.stopped_by) == ("volume", "")
 
 
 # Thermometer: a correction between two certified points, its sign
