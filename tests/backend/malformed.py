@@ -301,9 +301,7 @@ def _impact_writes(lab: calibration.Lab, rows: dict[str, Any], now: Any) -> list
 
 def _procedure_writes(lab: calibration.Lab, now: Any) -> list[Write]:
     data = calibration.small_definition("small")
-    draft = begin_procedure(
-        centre=lab.centre, service="testing", data=data, by=lab.quality, at=now
-    )
+    draft = begin_procedure(centre=lab.centre, service="testing", data=data, by=lab.quality, at=now)
     used = calibration.procedure(lab, service="calibration")
     today = timezone.localdate(now).isoformat()
     given, p = {"centre": "HUE", "service": "testing"}, "/api/v1/procedures/{id}"

@@ -166,7 +166,9 @@ def test_nothing_strange_can_be_put_into_a_batch() -> None:
     done = made.measured_job(at, now=timezone.now())
     client, url = page(at.technician), reverse(NEW)
 
-    shown = text_of(client.get(url, {"jobs": [str(foreign.pk), str(done.pk), "x", "-1", str(10**30)]}))
+    shown = text_of(
+        client.get(url, {"jobs": [str(foreign.pk), str(done.pk), "x", "-1", str(10**30)]})
+    )
     answer = client.post(url, {"jobs": [foreign.pk, done.pk], "name": "Mẻ"})
 
     assert "Chưa chọn phiếu nào chờ đo." in shown

@@ -169,9 +169,7 @@ def test_taking_the_other_version_leaves_the_draft(lab: made.Lab, draft: Procedu
     assert not mine.desk.unsaved
 
 
-def test_another_window_of_the_same_person_is_told(
-    lab: made.Lab, draft: ProcedureVersion
-) -> None:
+def test_another_window_of_the_same_person_is_told(lab: made.Lab, draft: ProcedureVersion) -> None:
     one, two = Form(draft, lab.quality), Form(draft, lab.quality)
     one.post(coverage="t95")
 
@@ -195,9 +193,7 @@ def test_numbers_follow_the_language(lab: made.Lab, draft: ProcedureVersion) -> 
     assert form.desk.said[0]["environment"][0]["min"] == "15.5"
 
 
-def test_approval_waits_for_what_is_not_written_yet(
-    lab: made.Lab, draft: ProcedureVersion
-) -> None:
+def test_approval_waits_for_what_is_not_written_yet(lab: made.Lab, draft: ProcedureVersion) -> None:
     form = Form(draft, lab.quality)
     form.post(coverage="t95")
 

@@ -81,9 +81,7 @@ def test_a_broken_definition_is_refused_with_every_place(lab: made.Lab) -> None:
     [("a\0b", "bad_text"), ("\ud800", "bad_text"), (float("inf"), "not_a_number")],
     ids=["nul", "half a character", "infinite"],
 )
-def test_what_no_text_can_be_is_refused_at_its_place(
-    lab: made.Lab, value: Any, code: str
-) -> None:
+def test_what_no_text_can_be_is_refused_at_its_place(lab: made.Lab, value: Any, code: str) -> None:
     import json
 
     data = {**made.small_definition("other"), "note": value}

@@ -35,9 +35,7 @@ def ruled(at: Any, code: str, rule: str, service: str = Service.VERIFICATION) ->
     data = json.loads(draft.definition) | {"coverage": rule}
     text = canonical(data)
     ProcedureVersion.objects.filter(pk=draft.pk).update(definition=text, digest=sha256(text))
-    services.confirm_all(
-        version_id=draft.pk, source="dữ liệu thử", by=at.quality, at=people.NOW
-    )
+    services.confirm_all(version_id=draft.pk, source="dữ liệu thử", by=at.quality, at=people.NOW)
     services.put_in_force(
         version_id=draft.pk, valid_from=date(2021, 1, 1), by=at.quality, at=people.NOW
     )

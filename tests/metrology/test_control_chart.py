@@ -80,7 +80,9 @@ def test_wrong_questions_are_refused() -> None:
     st.lists(st.decimals(-1000, 1000, places=3), min_size=3, max_size=30),
     st.decimals(-1000, 1000, places=3),
 )
-def test_a_shift_of_all_values_shifts_the_mean_and_keeps_s(values: list[Decimal], shift: Decimal) -> None:
+def test_a_shift_of_all_values_shifts_the_mean_and_keeps_s(
+    values: list[Decimal], shift: Decimal
+) -> None:
     there = control_chart(values, first=3)
     moved = control_chart([value + shift for value in values], first=3)
 
