@@ -1,11 +1,13 @@
 """The doors to the photos and files of a worksheet."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -15,7 +17,7 @@ from rest_framework.response import Response
 
 from accounts.permissions import Can
 from calibration.api.doors import JobDoor
-from calibration.api.reading_items import MOST_ROWS
+from calibration.api.reading_items import MOST_ROWS, YEARS
 from calibration.api.serializers import AttachmentOutput
 from calibration.models import Attachment
 from calibration.record_data import attachment_data
@@ -26,10 +28,22 @@ from calibration.services.attachments import (
     insist_size,
 )
 from common.api import Strict
+from common.errors import FaultCode
 from common.file_kinds import IMAGES
 from common.files import send
 
 _AROUND = 2**16  # what a form takes besides its file
+
+
+class Taken(serializers.DateTimeField):
+    """The moment of a photo, within the years of readings."""
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        """With its offset; before that, as local time may not reach that far."""
+        if value.year not in YEARS:
+            code = FaultCode("out_of_range", allowed=f"{YEARS[0]}…{YEARS[-1]}")
+            raise serializers.ValidationError(_("Ngoài phạm vi."), code)
+        return super().enforce_timezone(value)
 
 
 class AttachmentInput(Strict):
@@ -42,7 +56,7 @@ class AttachmentInput(Strict):
     row = serializers.IntegerField(
         min_value=0, max_value=MOST_ROWS, required=False, default=None, allow_null=True
     )
-    taken_at = serializers.DateTimeField()
+    taken_at = Taken()
 
 
 class AttachmentsDoor(JobDoor):

@@ -5,6 +5,7 @@ all the rest. The shapes in `reading_shapes` describe the same to readers of the
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +19,7 @@ from common.errors import Fault, InvalidInput
 LOCALES = ("vi", "en")
 LARGEST_ID = 2**53
 MOST_ROWS = 9999
+YEARS = range(1970, 2200)  # wrong clocks are kept; what no calendar shows in local time is not
 _SHOWN = 60
 _UUID_LENGTHS = (32, 36)
 
@@ -116,14 +118,15 @@ def _uuid(value: Any) -> UUID:
 
 def _moment(value: Any) -> datetime:
     """A moment with its offset: without one, two tablets would mean two moments."""
-    try:
+    found = None
+    with suppress(TypeError, ValueError):
         found = datetime.fromisoformat(value)
-        if found.tzinfo is not None:
-            return found.astimezone(UTC)
-    except (TypeError, ValueError, OverflowError):
-        pass
-    example = "2026-11-20T10:00:00+07:00"
-    raise _Wrong(_("Cần ngày, giờ và múi giờ."), "not_a_moment", example)
+    if found is None or found.tzinfo is None:
+        example = "2026-11-20T10:00:00+07:00"
+        raise _Wrong(_("Cần ngày, giờ và múi giờ."), "not_a_moment", example)
+    if found.year not in YEARS:
+        raise _Wrong(_("Ngoài phạm vi."), "out_of_range", f"{YEARS[0]}…{YEARS[-1]}")
+    return found.astimezone(UTC)
 
 
 def _locale(value: Any) -> str:

@@ -105,6 +105,19 @@ def test_sent_again_it_is_known(lab: made.Lab, job: Job, files: Path) -> None:
     assert len(kept(files)) == 1
 
 
+@pytest.mark.parametrize("taken", ["0001-01-01T00:00:00", "9999-12-31T12:00:00Z"])
+def test_a_moment_that_no_calendar_shows_is_refused(
+    lab: made.Lab, job: Job, files: Path, taken: str
+) -> None:
+    answer = post(lab.technician, job, body(taken_at=taken))
+
+    assert answer.status_code == 400
+    assert [(f["field"], f["code"]) for f in answer.json()["faults"]] == [
+        ("taken_at", "out_of_range")
+    ]
+    assert (Attachment.objects.count(), kept(files)) == (0, [])
+
+
 @pytest.mark.parametrize(
     "change", [{"caption": "khác"}, {"file": SimpleUploadedFile("a.jpg", PHOTO + b"x")}]
 )
