@@ -19,7 +19,7 @@ from metrology.quantities.quantity import Quantity
 from metrology.quantities.readings import parse_number
 from metrology.quantities.units import UNITS, Unit, difference_unit
 
-_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
+_NUMBERS = re.compile(r"(?:(?<!\S)[-−])?[0-9]+(?:[.,][0-9]+)*")
 _STEPS = ("resolution", "e")
 _ATTRIBUTES = (
     "range_min", "range_max", "resolution", "accuracy", "type_approval", "serial", "model",
@@ -28,6 +28,7 @@ _ANSWERS = {
     "yes": "yes", "true": "yes", "có": "yes", "1": "yes",
     "no": "no", "false": "no", "không": "no", "0": "no",
 }  # fmt: skip
+MOST_CHANNELS = 50
 JOB_FACTS = ("regime", "service")  # of the job: frozen beside those of the instrument
 
 
@@ -60,8 +61,10 @@ def facts_for(
                 faults.append(_missing(field))
             continue
         try:
-            facts[field.key] = _canonical(field, text)
-            _insist_positive(field, facts[field.key])
+            known = _canonical(field, text)
+            _insist_positive(field, known)
+            _insist_few_channels(definition, field, known)
+            facts[field.key] = known
         except MetrologyError as error:
             faults.append(fault(f"instrument.{field.source}", error))
         except LookupError:
@@ -89,6 +92,16 @@ def _insist_positive(field: Field, text: str) -> None:
     """A scale interval of 0 would leave the resolution out of every budget."""
     if field.source in _STEPS and Quantity.parse(text).value <= 0:
         raise MetrologyError("out_of_range", name=field.key, found=text, allowed="> 0")
+
+
+def _insist_few_channels(definition: Definition, field: Field, text: str) -> None:
+    """Every channel lays out its tables anew: a slip of the pen would lay out millions."""
+    if field.key != definition.channels:
+        return
+    count = int(text) if field.type == "integer" else text.count(";") + 1
+    if count > MOST_CHANNELS:
+        allowed = f"≤ {MOST_CHANNELS}"
+        raise MetrologyError("out_of_range", name=field.key, found=text[:40], allowed=allowed)
 
 
 def _order(definition: Definition, facts: Mapping[str, str]) -> list[Fault]:
@@ -155,10 +168,11 @@ def _spelt(text: str) -> str:
 
 
 def _number(field: Field, text: str) -> str:
-    found = _NUMBER.search(text)
-    if found is None:
+    """The one number among the words ("R160", "1,6 %"). LookupError: none, or a choice of them."""
+    found = _NUMBERS.findall(text)
+    if len(found) != 1:
         raise LookupError(text)
-    digits = parse_number(found[0], decimal_comma="," in found[0])
+    digits = parse_number(found[0].replace("−", "-"), decimal_comma="," in found[0])
     if field.type == "integer" and "." in digits:
         raise LookupError(text)
     if field.choices:
@@ -170,7 +184,7 @@ def _rows_of(field: Field, text: str) -> list[dict[str, str]]:
     """The rows of a table of facts, each cell in canonical text. LookupError: not such a table."""
     try:
         rows = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise LookupError(text) from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise LookupError(text)

@@ -27,6 +27,7 @@ from metrology.uncertainty.stating import round_to
 Plan = Mapping[str, Any]
 AS_FOUND, FIRST = "as_found", "first"  # first: a first calibration has nothing "as found"
 MODES = (AS_FOUND, FIRST)
+MOST_ROWS = 1000  # of one table
 
 
 @dataclass(frozen=True)
@@ -212,6 +213,11 @@ def _written_out(
     """Rows written out one by one; each brings values of its own into the formulas."""
     known = looked_up(definition, points.lookup.field, facts) if points.lookup else []
     lines = looked_up(definition, points.each, facts) if points.each else [{}]
+    if len(lines) * len(points.rows) > MOST_ROWS:
+        allowed = f"≤ {MOST_ROWS // len(points.rows)}"
+        raise MetrologyError(
+            Code.OUT_OF_RANGE, name=points.each, found=str(len(lines)), allowed=allowed
+        )
     parameters = {each.key: env[each.key] for each in table.parameters}
     found: list[dict[str, Any]] = []
     for line, point in product(lines, points.rows):

@@ -12,6 +12,7 @@ from metrology.errors import MetrologyError
 from metrology.quantities.readings import require_canonical
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
+MOST_ITEMS = 500  # of any list: what a person writes has fewer
 FREE = frozenset({"note", "confidence", "source"})  # for people, allowed on every object
 
 
@@ -63,7 +64,7 @@ class Node:
                 )
         return all(self.value.get(key) is not None for key in must)
 
-    def items(self, *, least: int = 0) -> list["Node"]:
+    def items(self, *, least: int = 0, most: int = MOST_ITEMS) -> list["Node"]:
         """The elements of a list; absent counts as empty."""
         found = [] if self.value is None else self.value
         if not isinstance(found, list):
@@ -71,6 +72,9 @@ class Node:
             return []
         if len(found) < least:
             self.fault(_("Danh sách còn trống."), code="required")
+        if len(found) > most:
+            self.fault(_("Danh sách quá dài."), code="too_many", allowed=f"≤ {most}")
+            return []
         return [Node(each, f"{self.path}.{i}", self.faults) for i, each in enumerate(found)]
 
     def text(self, default: str = "") -> str:

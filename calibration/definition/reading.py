@@ -1,5 +1,6 @@
 """The whole of a definition and its small parts, read one by one; tables are in `tables`."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -32,6 +33,7 @@ _WHOLE_MAY = (
     "references", "environment", "standards", "checks", "rounding", "sources", "channels",
     "adjustment", "constants", "channel_label",
 )  # fmt: skip
+_CODE = re.compile("[-a-zA-Z0-9_]{1,60}")  # it stands in addresses and names of files
 FIELD_TYPES = ("quantity", "number", "integer", "choice", "text", "boolean", "table")
 LONGEST_NUMBER, LONGEST_TITLE = 60, 250  # of the columns they are kept in
 CHANNEL = {"vi": "Kênh", "en": "Channel"}
@@ -65,7 +67,7 @@ def read_whole(node: Node) -> Definition | None:
         rounding.object(must=("digits",))
     return Definition(
         data=node.value,
-        code=node.at("code").text(),
+        code=_code(node.at("code")),
         title=_title(node.at("title")),
         documents=_documents(node.at("documents")),
         services=tuple(each.one_of(Service.values) for each in node.at("services").items(least=1)),
@@ -142,6 +144,14 @@ def _documents(node: Node) -> dict[str, str]:
     return {
         str(key): _short(node.at(key), LONGEST_NUMBER) for key in found if key in Service.values
     }
+
+
+def _code(node: Node) -> str:
+    text = node.text()
+    if node.given and not _CODE.fullmatch(text):
+        message = _("Mã chỉ gồm chữ cái không dấu, chữ số, gạch nối; nhiều nhất 60 ký tự.")
+        node.fault(message, code="bad_name")
+    return text
 
 
 def _title(node: Node) -> dict[str, str]:

@@ -8,6 +8,7 @@ import pytest
 from calibration.certified import Certified, CertifiedLine
 from calibration.definition import Definition, compile_definition
 from calibration.evaluation import Entry, Evaluation, Work, evaluate
+from calibration.facts import facts_for
 from calibration.plan import make_plan, tables_of
 from calibration.sections import Section
 from common.errors import InvalidInput
@@ -107,6 +108,38 @@ def test_each_hose_has_its_table_and_its_verdict() -> None:
         (2, {"vi": "Kênh 2", "en": "Channel 2"}, "fail"),
     ]  # fmt: skip
     assert (found.verdict, found.stopped_by) == ("fail", "volume~2")
+
+
+@pytest.mark.parametrize(("kind", "said"), [("integer", "999999999999"), ("text", "A;" * 60)])
+def test_a_slip_of_the_pen_lays_out_no_million_hoses(kind: str, said: str) -> None:
+    definition = defined(channels="hoses", fields=[field("hoses", kind)])
+
+    facts, faults = facts_for(definition, {"hoses": said})
+
+    assert facts == {}
+    assert [(f.field, f.code) for f in faults] == [("instrument.hoses", "out_of_range")]
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [("1,6 %", "1.6"), ("R160", "160"), ("-5", "-5"), ("−0,5", "-0.5"), ("±2", "2"),
+     ("1e3", None), ("1 000", None), ("0…10", None), ("x", None)],
+)  # fmt: skip
+def test_a_fact_that_is_a_number_is_the_one_that_was_written(said: str, read: str | None) -> None:
+    definition = defined(fields=[field("n", "number")])
+
+    facts, faults = facts_for(definition, {"n": said})
+
+    assert (facts.get("n"), len(faults)) == (read, read is None)
+
+
+def test_a_table_of_facts_nested_too_deep_is_no_table() -> None:
+    columns = [field("full", "number")]
+    definition = defined(fields=[field("spec", "table", columns=columns)])
+
+    facts, faults = facts_for(definition, {"spec": "[" * 3999})
+
+    assert (facts, [f.code for f in faults]) == ({}, ["not_allowed"])
 
 
 def test_a_failed_hose_leaves_the_work_of_the_other() -> None:
@@ -378,6 +411,10 @@ def test_the_cmc_holds_in_whatever_unit_the_error_is(
     ("part", "value", "place"),
     [
         ("channels", "hoses", "channels"),
+        ("code", "a\nb", "code"),
+        ("code", "mã", "code"),
+        ("code", "x" * 61, "code"),
+        ("tables", [volume(points={"expressions": ["1"] * 501})], "tables.0.points.expressions"),
         ("decision_rule", "customer", "decision_rule"),
         ("constants", [{"key": "U", "value": "1"}], "constants.0.key"),
         ("tables", [volume(columns=[column("none", "nominal")], reference=None, error=None,
