@@ -9,6 +9,12 @@ from typing import Any, Self
 
 from django.utils.translation import gettext_lazy as _
 
+LONGEST = 1000  # of one part of a fault: what was sent comes back in it
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -21,7 +27,7 @@ class Fault:
     allowed: str = ""
 
     def as_json(self) -> dict[str, str]:
-        """The fault as the API says it; empty parts are left out."""
+        """The fault as the API says it, not at any length; empty parts are left out."""
         whole = {
             "field": self.field,
             "code": self.code,
@@ -29,7 +35,7 @@ class Fault:
             "found": self.found,
             "allowed": self.allowed,
         }
-        return {key: value for key, value in whole.items() if value}
+        return {key: _shortened(value) for key, value in whole.items() if value}
 
 
 class FaultCode(str):
