@@ -9,7 +9,7 @@ from django.utils import translation
 
 from calibration.models import Job, StandardUse
 from certificates.states import Kind
-from certificates.wording import Pair, pair
+from common.pairs import Pair, pair
 from instruments import cycles
 from instruments.models import Instrument
 from metrology.quantities.quantity import Quantity

@@ -9,7 +9,7 @@ from typing import Any
 from calibration.budget_record import rule_of
 from calibration.models import Reading, Result
 from certificates import wording
-from certificates.wording import pair
+from common.pairs import pair
 from metrology.errors import MetrologyError
 from metrology.quantities.units import UNITS, convert, difference_unit
 from metrology.uncertainty.coverage import truncated_dof

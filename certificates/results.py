@@ -12,7 +12,7 @@ from calibration.plan import Laid, tables_of
 from calibration.sections import LEFT, Section
 from certificates import wording
 from certificates.result_cells import Cell, Column, Row, cell, dof_of, exact, factor
-from certificates.wording import Pair, pair
+from common.pairs import Pair, pair
 from metrology.quantities.units import UNITS
 
 _MOVED_LIMIT, _OWN_LIMIT = re.compile(r"\bmpe\b"), re.compile(r"\b(?:limit|U)\b")

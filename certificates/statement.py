@@ -17,8 +17,9 @@ from calibration.states import Regime
 from certificates import conditions, facts, results, wording
 from certificates.models import Certificate, Statement
 from certificates.states import Kind
-from certificates.wording import Pair, pair, said
+from certificates.wording import said
 from common.canonical import canonical, sha256
+from common.pairs import Pair, pair
 from metrology.conformity.decisions import DECISION_RULES, RULES
 from metrology.uncertainty.coverage import COVERAGE_RULES, REASONS, SAID_REASONS
 from metrology.wording import Wording

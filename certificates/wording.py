@@ -2,14 +2,8 @@
 
 from calibration.states import Outcome, Regime, Service
 from certificates.states import Kind
+from common.pairs import Pair, pair
 from metrology.wording import Wording
-
-Pair = dict[str, str]
-
-
-def pair(vi: str, en: str = "") -> Pair:
-    """A text in both languages; where there is no English the Vietnamese stands for it."""
-    return {"vi": vi, "en": en or vi}
 
 
 def said(wording: Wording) -> Pair:

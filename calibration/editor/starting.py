@@ -5,16 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from common.pairs import pair
+
 SHAPES: Mapping[str, Any] = {
     "repeated": _("đọc nhiều lần tại mỗi điểm, so với chuẩn (thước, nhiệt kế, đồng hồ…)"),
     "up_down": _("đo chiều tăng rồi chiều giảm (áp kế, cân…)"),
     "empty": _("một bảng với một số chỉ, còn lại tự soạn"),
 }
-
-
-def words(vi: str, en: str) -> dict[str, str]:
-    """A text in both languages."""
-    return {"vi": vi, "en": en}
 
 
 def begin(
@@ -41,18 +38,18 @@ def begin(
         "environment": [
             {
                 "key": "temperature",
-                "label": words("Nhiệt độ", "Temperature"),
+                "label": pair("Nhiệt độ", "Temperature"),
                 "unit": "degC",
                 "required": True,
             },
         ],
         "standards": [
-            {"key": "reference", "label": words("Chuẩn", "Standard"), "quantity": quantity},
+            {"key": "reference", "label": pair("Chuẩn", "Standard"), "quantity": quantity},
         ],
         "checks": [
             {
                 "key": "external",
-                "label": words("Kiểm tra bên ngoài", "External inspection"),
+                "label": pair("Kiểm tra bên ngoài", "External inspection"),
                 "stop_on_fail": True,
             },
         ],
@@ -72,7 +69,7 @@ def _fields(quantity: str) -> list[dict[str, Any]]:
     return [
         {
             "key": key,
-            "label": words(vi, en),
+            "label": pair(vi, en),
             "type": "quantity",
             "quantity": quantity,
             "from": source,
@@ -84,10 +81,10 @@ def _fields(quantity: str) -> list[dict[str, Any]]:
 def _table(columns: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
     return {
         "key": "points",
-        "title": words("Sai số số chỉ", "Errors of indication"),
+        "title": pair("Sai số số chỉ", "Errors of indication"),
         "points": {"fractions_of_span": ["0", "0.25", "0.5", "0.75", "1"]},
         "columns": [
-            {"key": "ref", "label": words("Giá trị chuẩn", "Reference"), "role": "reference"},
+            {"key": "ref", "label": pair("Giá trị chuẩn", "Reference"), "role": "reference"},
             *columns,
         ],
         "reference": "ref",
@@ -96,17 +93,17 @@ def _table(columns: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
 
 
 def _column(key: str, vi: str, en: str, **more: Any) -> dict[str, Any]:
-    return {"key": key, "label": words(vi, en), "role": "reading", **more}
+    return {"key": key, "label": pair(vi, en), "role": "reading", **more}
 
 
 def _computed(key: str, vi: str, en: str, expr: str) -> dict[str, Any]:
-    return {"key": key, "label": words(vi, en), "role": "computed", "expr": expr}
+    return {"key": key, "label": pair(vi, en), "role": "computed", "expr": expr}
 
 
 def _standard() -> dict[str, Any]:
     return {
         "key": "standard",
-        "label": words("Chuẩn", "Standard"),
+        "label": pair("Chuẩn", "Standard"),
         "distribution": "normal",
         "expr": "U_std",
         "divisor": "k_std",
@@ -116,7 +113,7 @@ def _standard() -> dict[str, Any]:
 def _resolution() -> dict[str, Any]:
     return {
         "key": "resolution",
-        "label": words("Độ phân giải", "Resolution"),
+        "label": pair("Độ phân giải", "Resolution"),
         "distribution": "rectangular",
         "expr": "d/2",
     }
@@ -125,7 +122,7 @@ def _resolution() -> dict[str, Any]:
 def _repeated() -> dict[str, Any]:
     repeatability = {
         "key": "repeatability",
-        "label": words("Độ lặp lại", "Repeatability"),
+        "label": pair("Độ lặp lại", "Repeatability"),
         "distribution": "type_a",
         "expr": "stdev(x)",
         "divisor": "sqrt(len(x))",
@@ -146,7 +143,7 @@ def _repeated() -> dict[str, Any]:
 def _up_down() -> dict[str, Any]:
     hysteresis = {
         "key": "hysteresis",
-        "label": words("Độ hồi sai", "Hysteresis"),
+        "label": pair("Độ hồi sai", "Hysteresis"),
         "distribution": "rectangular",
         "expr": "hyst/2",
     }

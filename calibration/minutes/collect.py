@@ -11,12 +11,12 @@ from accounts.models import User
 from calibration.definition import Climate, Definition, Field, read_definition
 from calibration.minutes import words
 from calibration.minutes.tables import answer, box, table
-from calibration.minutes.words import Pair, pair
 from calibration.models import Job, Worksheet
 from calibration.queries import view_of_job
 from calibration.sheet_view import View
 from calibration.states import JobState, Regime, Service
 from common.canonical import canonical, sha256
+from common.pairs import Pair, pair
 from metrology.conformity.decisions import DECISION_RULES
 from metrology.quantities.quantity import Quantity
 

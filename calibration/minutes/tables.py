@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from calibration.minutes import words
-from calibration.minutes.words import pair
 from calibration.models import Reading
 from calibration.numbers import shortened
 from calibration.sheet_view import Answer, Box, Line, Sheet
+from common.pairs import pair
 from metrology.quantities.units import UNITS
 
 _COMPUTED = 5  # digits of a computed column; the stated result has its own

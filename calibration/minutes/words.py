@@ -1,14 +1,7 @@
 """The fixed words of the printed worksheet, in both languages."""
 
 from calibration.states import Outcome, Regime, Service
-
-Pair = dict[str, str]
-
-
-def pair(vi: str, en: str = "") -> Pair:
-    """A text in both languages; where there is no English the Vietnamese stands for it."""
-    return {"vi": vi, "en": en or vi}
-
+from common.pairs import pair
 
 TITLES = {
     Service.VERIFICATION: pair("Biên bản kiểm định", "Verification record"),

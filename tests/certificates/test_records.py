@@ -15,6 +15,7 @@ from calibration.states import ScopeKind, Service
 from certificates import pdf, results, showing, statement, wording
 from certificates.services import approve_and_issue
 from common.canonical import canonical
+from common.pairs import pair
 from instruments.models import InstrumentType
 from tests.factories import calibration as made
 from tests.factories import records
@@ -125,11 +126,11 @@ def test_a_calibration_judged_on_request_names_the_rule(files: Path) -> None:
 def judged_by(*rules: tuple[str, str]) -> dict[str, str]:
     """What is printed of the decision where points were judged by these rules."""
     text = canonical([
-        {"key": label, "label": wording.pair(label, label), "rule": rule, "met": True}
+        {"key": label, "label": pair(label, label), "rule": rule, "met": True}
         for label, rule in rules
     ])  # fmt: skip
     moved, own = results.rules_met([Result(section="mass", row=0, acceptance=text)])
-    return wording.decided_by(wording.pair("Quy tắc.", "A rule."), own, moved=moved)
+    return wording.decided_by(pair("Quy tắc.", "A rule."), own, moved=moved)
 
 
 def test_a_procedures_own_demand_on_u_is_printed_beside_the_rule() -> None:
