@@ -58,9 +58,9 @@ class StandardFacts:
         above = self.low is None or self.low <= reference
         return above and (self.high is None or reference <= self.high)
 
-    def calibrated_at(self, reference: Decimal) -> bool:
+    def calibrated_at(self, reference: Decimal, quantity: str) -> bool:
         """Whether its certificate says something about the point; see `span_of`."""
-        span = span_of([value.nominal for value in self.values])
+        span = span_of([value.nominal for value in self.values], quantity)
         return span is None or span[0] <= reference <= span[1]
 
     def in_unit(self, _unit: str) -> "StandardFacts":
@@ -128,14 +128,17 @@ def _certified(line: CertifiedLine, unit: Unit) -> CertifiedValue:
 AnyStandard = StandardFacts | Certified
 
 
-def span_of(nominals: Sequence[Decimal]) -> tuple[Decimal, Decimal] | None:
+def span_of(nominals: Sequence[Decimal], quantity: str) -> tuple[Decimal, Decimal] | None:
     """From where to where a certificate reaches; None without values.
 
     Zero belongs to it: a gauge at zero is open to the air, a scale is empty, no standard needed.
+    Not so for temperatures, whose zero is a point like any other.
     """
     if not nominals:
         return None
-    return min(*nominals, Decimal(0)), max(*nominals, Decimal(0))
+    zero = () if base_quantity(quantity) == "temperature" else (Decimal(0),)
+    ends = [*nominals, *zero]
+    return min(ends), max(ends)
 
 
 @dataclass(frozen=True)
@@ -185,7 +188,7 @@ def support_at(
         return min(found, key=lambda support: support.expanded / support.k, default=None)
     fitting = [s for s in fitting if slot.combinable or s.covers(reference)]
     if slot.uncertainty == "interpolated":
-        fitting = [s for s in fitting if s.calibrated_at(reference)] or fitting
+        fitting = [s for s in fitting if s.calibrated_at(reference, slot.quantity)] or fitting
     found = [support for each in fitting if (support := _value_at(slot, reference, each))]
     return min(found, key=lambda support: support.expanded / support.k, default=None)
 

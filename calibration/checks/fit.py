@@ -116,7 +116,7 @@ def _reach_in(each: Chosen, unit: Unit) -> Span:
     span = None
     if each.slot.uncertainty == "interpolated":
         values = each.calibration.values_of(unit.quantity)
-        span = span_of([value.nominal.to(unit) for value in values])
+        span = span_of([value.nominal.to(unit) for value in values], unit.quantity)
     if span is None:
         return low, high
     return (

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from calibration.checks import Block, choose, misfits, points_of
+from calibration.checks.fit import Point
 from calibration.checks.standards import Chosen
 from calibration.definition import Definition, compile_definition
 from calibration.facts import environment_of
@@ -144,3 +145,22 @@ def test_a_requirement_on_u_is_asked_at_each_point(
     found = misfits([mine], points, environment_of(definition, FACTS))
 
     assert [block.code for block in found] == ([] if met else ["standard_accuracy"])
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "blocked"),
+    [("temperature", "degC", ["standard_range"]), ("pressure", "bar", [])],
+)
+def test_zero_is_reached_by_any_certificate_except_in_temperature(
+    lab: made.Lab, quantity: str, unit: str, blocked: list[str]
+) -> None:
+    held = instruments.standard(lab.centre, quantity=quantity, range_min=None, range_max=None)
+    at, size = [q(f"{end} {unit}") for end in (20, 100)], "0.02 K" if unit == "degC" else "0.02 bar"
+    instruments.calibration(held, values=[(each, each, q(size), "2") for each in at])
+    one = Chosen.maybe(procedure(slot("r", quantity)).standards[0], held, TODAY)
+    assert one is not None
+
+    # A gauge at zero is open to the air; at 0 °C something must be at 0 °C.
+    found = misfits([one], {UNITS[unit]: [Point(Decimal(0), None), Point(Decimal(50), None)]}, {})
+
+    assert [block.code for block in found] == blocked
