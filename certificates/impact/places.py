@@ -5,10 +5,10 @@ from typing import Any
 
 from calibration.evaluation import Work
 from calibration.plan import Laid, unit_of
+from calibration.row_words import names_of_row
 from calibration.sections import LEFT
+from certificates.wording import AS_LEFT
 from metrology.quantities.units import UNITS
-
-_LEFT = {"vi": "sau hiệu chỉnh", "en": "as left"}
 
 
 def place_words(work: Work, laid: Laid, row: Mapping[str, Any]) -> dict[str, str]:
@@ -23,16 +23,15 @@ def place_words(work: Work, laid: Laid, row: Mapping[str, Any]) -> dict[str, str
 
 def _parts(work: Work, laid: Laid, row: Mapping[str, Any], lang: str) -> list[str]:
     label = row.get("label") or {}
-    values = [each for each in (row.get("values") or {}).values() if isinstance(each, str)]
     reference = row.get("reference", "")
     if reference and lang == "vi":
         reference = reference.replace(".", ",")
     symbol = UNITS[unit_of(work.plan, row)].symbol
     found = [
         (laid.label or {}).get(lang, ""),
-        label.get(lang) or label.get("vi", "") or " ".join(values),
+        label.get(lang) or label.get("vi", "") or names_of_row(row)[lang],
         f"{reference} {symbol}".strip() if reference else "",
     ]
     if not any(found):
         found.append(str(row["row"] + 1))
-    return [*found, _LEFT[lang] if laid.phase == LEFT else ""]
+    return [*found, AS_LEFT[lang] if laid.phase == LEFT else ""]
