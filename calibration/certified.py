@@ -199,8 +199,12 @@ def _value_at(slot: Slot, reference: Decimal, standard: StandardFacts) -> Suppor
     if slot.uncertainty == "proportional":
         return _proportional(reference, standard, standard.values)
     values = _one_each(standard.values)
+    pieces = sum(value.nominal == reference for value in standard.values)
+    if slot.combinable and not pieces:
+        return _largest(standard, values)  # nobody says which pieces were put together
     inside = values[0].nominal <= reference <= values[-1].nominal
-    correction = _correction_at(reference, standard.values)
+    single = pieces == 1 or not slot.combinable  # of 2 g and 2* g it is not told which was used
+    correction = _correction_at(reference, standard.values) if single else None
     if slot.uncertainty == "interpolated" and inside:
         found = _interpolated(reference, standard, values)
         deviation = max(found.deviation, abs(correction or Decimal(0)))
@@ -273,7 +277,8 @@ def _proportional(
     worst = max(sized, key=lambda value: value.u / abs(value.nominal))
     share = max(abs(value.deviation / value.nominal) for value in sized)
     size = abs(reference)
-    correction = _correction_at(reference, values)
+    single = sum(value.nominal == reference for value in values) == 1
+    correction = _correction_at(reference, values) if single else None
     expanded = size * worst.expanded / abs(worst.nominal)
     return Support(standard, expanded, worst.k, size * share, correction)
 

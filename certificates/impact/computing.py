@@ -137,9 +137,11 @@ class _Sheet:
         way = way_of(self.work.definition.by_key[laid.table])
         if slot is None or keys != {slot.key} or way == Way.UNTOLD:
             return _Asked(why=findings.NOT_IN_METHOD)
+        shift = swaps[slot.key].shift(slot, row, unit)
+        if way == Way.CORRECTED and slot.combinable and shift is None:
+            return _Asked(why=findings.NOT_COVERED)  # of pieces put together nothing was corrected
         if way != Way.NOMINAL:
             return _Asked(way)
-        shift = swaps[slot.key].shift(slot, row, unit)
         return _Asked(why=findings.NOT_COVERED) if shift is None else _Asked(way, shift)
 
     # Computing it

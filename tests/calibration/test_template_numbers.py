@@ -310,3 +310,28 @@ def test_on_request_a_point_without_a_limit_is_not_judged_whatever_the_rule_call
     )
 
     assert [each.acceptance for each in found.points] == [()] * 10
+
+
+@pytest.mark.parametrize(
+    ("reference", "expanded", "deviation", "correction"),
+    [
+        ("50", "0.00003", "0.00003", "0.00003"),
+        ("150", "0.0001", "0.0001", None),  # 100 g and 50 g, or others: not between 100 and 200
+        ("20", "0.00002", "0.00004", None),  # 20 g or 20* g
+    ],
+)
+def test_between_two_pieces_of_a_set_nothing_is_interpolated(
+    reference: str, expanded: str, deviation: str, correction: str | None
+) -> None:
+    pieces = standard(
+        "weights", ("20 g", "20.00002 g", "0.02 mg"), ("20 g", "19.99996 g", "0.02 mg"),
+        ("50 g", "50.00003 g", "0.03 mg"), ("100 g", "100.00005 g", "0.05 mg"),
+        ("200 g", "199.9999 g", "0.1 mg"),
+    )  # fmt: skip
+    slot = template("balance-calibration").standards[0]
+
+    found = support_of_row(slot, {"reference": reference}, "g", [pieces])
+
+    assert found is not None
+    assert (found.expanded, found.deviation) == (Decimal(expanded), Decimal(deviation))
+    assert found.correction == (None if correction is None else Decimal(correction))
