@@ -34,6 +34,7 @@ def put_in_force(*, version_id: int, valid_from: date, by: User, at: datetime) -
 
     A draft is approved in the same act, by the same checks.
     """
+    _hold_procedure(version_id)
     version = locked(version_id)
     before, after = advance(version, "put_in_force", PROCEDURE_MOVES)
     if before == ProcedureState.DRAFT:
@@ -45,6 +46,15 @@ def put_in_force(*, version_id: int, valid_from: date, by: User, at: datetime) -
     changes = {"state": (before, after), "valid_from": (None, valid_from)}
     _say(version, "procedure.put_in_force", by, at, changes)
     return version
+
+
+def _hold_procedure(version_id: int) -> None:
+    """Two versions of one procedure come into force one after the other: each sees the other."""
+    version = ProcedureVersion.objects.get(pk=version_id)
+    same = ProcedureVersion.objects.filter(
+        centre=version.centre_id, code=version.code, service=version.service
+    )
+    same.order_by("version").select_for_update(no_key=True)[:1].get()
 
 
 def _end_the_one_before(

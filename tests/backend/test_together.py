@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -15,14 +16,19 @@ from audit.check import findings
 from audit.models import Chain, Event
 from audit.record import record
 from calibration import services as bench
-from calibration.models import Job, Reading
+from calibration.confirming import open_faults
+from calibration.models import Job, ProcedureVersion, Reading, Worksheet
+from calibration.services.readings import Item, record_items
+from calibration.services.worksheets import Start
+from certificates.impact.services import open_case
+from certificates.many import approve_many
 from certificates.models import Certificate
 from certificates.services import approve_and_issue, supersede, withdraw
 from common.errors import DomainError
 from common.models import Task
 from common.queue import REGISTRY, enqueue, work
 from planning.services import set_target
-from tests.factories import calibration, contracts, people
+from tests.factories import calibration, contracts, impact, people
 from tests.factories.people import NOW, TODAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -240,3 +246,121 @@ def test_no_budget_slips_under_a_procedure_that_comes_into_force_meanwhile() -> 
     ]
     assert verbs[-1] == "procedure.put_in_force"
     assert list(findings()) == []
+
+
+def test_versions_put_in_force_at_once_follow_one_another() -> None:
+    lab = calibration.lab()
+    first = calibration.procedure(lab)
+    versions = []
+    for _ in range(2):
+        draft = bench.draft_next(version_id=first.pk, by=lab.quality, at=NOW)
+        versions.append(bench.approve_procedure(version_id=draft.pk, by=lab.quality, at=NOW))
+
+    def put(version: ProcedureVersion, day: date) -> Callable[[], Any]:
+        return lambda: str(
+            bench.put_in_force(
+                version_id=version.pk, valid_from=day, by=lab.quality, at=NOW
+            ).version
+        )
+
+    tomorrow = TODAY + timedelta(days=1)
+    together(put(versions[0], TODAY), put(versions[1], tomorrow), put(versions[0], TODAY))
+
+    days = ProcedureVersion.objects.filter(code=first.code, service=first.service)
+    open_ended = days.filter(state="in_force", valid_to__isnull=True)
+    assert open_ended.get().valid_from == tomorrow
+    assert list(findings()) == []
+
+
+def test_a_batch_and_its_jobs_started_at_once_start_each_once() -> None:
+    lab = calibration.lab()
+    ids = [calibration.gauge_job(lab).pk for _ in range(3)]
+    batch = bench.make_batch(centre=lab.centre, name="m", job_ids=ids, by=lab.technician, at=NOW)
+    how: Any = {"by": lab.technician, "at": NOW}
+
+    def whole() -> int:
+        start = Start([lab.gauge.pk])
+        return bench.start_batch(batch_id=batch.pk, how=start, **how).pk
+
+    def one(pk: int) -> Callable[[], Any]:
+        return lambda: bench.start_work(job_id=pk, standards=[lab.gauge.pk], **how).pk
+
+    together(whole, one(ids[2]), whole, one(ids[0]), whole)
+
+    assert set(Job.objects.values_list("state", flat=True)) <= {"measuring", "open"}
+    assert Worksheet.objects.count() == Job.objects.filter(state="measuring").count()
+    assert Event.objects.filter(verb="job.start").count() == Worksheet.objects.count()
+    assert list(findings()) == []
+
+
+def test_readings_of_two_jobs_sent_crosswise_do_not_deadlock() -> None:
+    lab = calibration.lab()
+    jobs = [calibration.measuring_job(lab) for _ in range(2)]
+    items = [
+        Item(job.pk, calibration.reading("accuracy", "up", f"{row}.00", "bar", row=row))
+        for job in jobs
+        for row in range(6)
+    ]
+
+    def send(some: list[Item]) -> Callable[[], Any]:
+        return lambda: {
+            str(one.status) for one in record_items(items=some, by=lab.technician, at=NOW)
+        }
+
+    got = together(*(send(items[::step]) for step in (1, -1, 1, -1)))
+
+    assert sorted(map(str, got)) == ["{'accepted'}", *["{'known'}"] * 3]
+    assert Reading.objects.count() == len(items)
+    assert list(findings()) == []
+
+
+def test_one_event_is_corrected_once_and_asked_about_once() -> None:
+    lab = calibration.lab()
+    event = impact.wrong_event(lab)
+
+    got = together(
+        *[lambda: str(impact.corrected(event, "0.01").corrects_id)] * 3,
+        *[lambda: str(impact.corrected(event, "0.02").corrects_id)] * 2,
+    )
+
+    assert sorted(got) == sorted([str(event.pk), *["corrected"] * 4])
+
+    asked = together(*[lambda: str(open_case(event_id=event.pk, by=lab.quality, at=NOW).asked)] * 3)
+
+    assert sorted(asked) == ["1", "already_open", "already_open"]
+    assert list(findings()) == []
+
+
+def test_what_is_confirmed_while_it_is_edited_is_approved_only_as_confirmed() -> None:
+    lab = calibration.lab()
+    data = calibration.small_definition("small")
+    who: Any = {"by": lab.quality, "at": NOW}
+    draft = bench.begin_procedure(centre=lab.centre, service="testing", data=data, **who)
+    of: Any = {"version_id": draft.pk, **who}
+
+    together(
+        lambda: bench.confirm(path="", source="ISO 1", **of),
+        lambda: bench.edit_draft(data={**data, "confidence": "low"}, base=draft.digest, **of),
+        lambda: bench.approve_procedure(**of),
+        lambda: bench.confirm(path="", source="ISO 1", **of),
+        lambda: bench.approve_procedure(**of),
+    )
+
+    draft = ProcedureVersion.objects.get(pk=draft.pk)
+    assert draft.state == "draft" or open_faults(draft) == []
+    assert list(findings()) == []
+
+
+def test_many_approved_twice_at_once_get_one_certificate_each() -> None:
+    lab = calibration.lab()
+    ids = [calibration.measured_job(lab).pk for _ in range(3)]
+
+    def approve(some: list[int]) -> Callable[[], Any]:
+        return lambda: len(
+            [one for one in approve_many(job_ids=some, by=lab.approver, at=NOW) if one.certificate]
+        )
+
+    got = together(approve(ids), approve(ids[::-1]), approve(ids))
+
+    assert sum(got) == 3
+    assert sorted(Certificate.objects.values_list("serial", flat=True)) == [1, 2, 3]
