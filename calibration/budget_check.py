@@ -68,7 +68,12 @@ def _columns(again: Budget[Decimal], result: Mapping[str, Any]) -> Iterator[str]
         yield "result.dof"
     if result["stated_expanded"]:
         error, expanded = Decimal(result["error"]), Decimal(result["expanded"])
-        either = [state(error, expanded, digits=digits) for digits in (1, 2)]
+        # One digit or two; upwards where it would have been printed below the CMC.
+        either = [
+            state(error, expanded, digits=digits, up_only=up)
+            for digits in (1, 2)
+            for up in (False, True)
+        ]
         if (result["stated_error"], result["stated_expanded"]) not in [
             (s.value, s.U) for s in either
         ]:

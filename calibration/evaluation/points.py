@@ -18,6 +18,7 @@ from metrology.errors import MetrologyError
 from metrology.formula.expression_values import CONTEXT
 from metrology.formula.expressions import Expression
 from metrology.quantities.units import UNITS, difference_unit
+from metrology.uncertainty.cmc import Floor
 from metrology.uncertainty.stating import state
 
 
@@ -31,13 +32,17 @@ def point_of(work: Work, found: RowEnv, across: Mapping[str, Any]) -> PointResul
     what = Measured(work.definition, table, error_unit, error, row, unit)
     whole = {**env, **across, "mpe": limit, "limit": limit}
     at = row["reference"] or reference
-    budget, cmc = _floored(work, budget_of(what, whole, work.standards), at, unit, error_unit)
+    budget = budget_of(what, whole, work.standards)
+    floor = _floor(work, budget, at, unit, error_unit)
+    if floor is not None:
+        budget = replace(budget, expanded=floor.reported)
     mpe = _acceptance_limit(work.rule, limit, budget)
     judging = {**whole, "mpe": mpe, "U": budget.expanded}
     acceptance = _accepted(work, table, judging) if work.decides else []
     stated = None
     if error is not None and budget.expanded:
-        stated = state(error, budget.expanded, digits=work.definition.digits)
+        least = None if floor is None else floor.cmc
+        stated = state(error, budget.expanded, digits=work.definition.digits, floor=least)
     return PointResult(
         section=found.laid.section,
         row=row["row"],
@@ -62,7 +67,7 @@ def point_of(work: Work, found: RowEnv, across: Mapping[str, Any]) -> PointResul
         expanded=text_of(budget.expanded),
         stated_error=stated.value if stated else "",
         stated_expanded=stated.U if stated else "",
-        cmc=cmc,
+        cmc=text_of(floor.cmc) if floor is not None and floor.raised else "",
         budget=budget.details,
         problems=problems,
     )
@@ -78,20 +83,15 @@ def _reference(found: RowEnv) -> str:
 # The CMC: what is reported is never below it (ILAC-P14:09/2020, 5.4).
 
 
-def _floored(
-    work: Work, budget: PointBudget, at: str, unit: str, error_unit: str
-) -> tuple[PointBudget, str]:
-    """The budget with U no smaller than the CMC of the accredited line, and that CMC if raised.
+def _floor(work: Work, budget: PointBudget, at: str, unit: str, error_unit: str) -> Floor | None:
+    """U held against the CMC of the accredited line; None where there is none to hold it against.
 
     `at` is the planned point: what was measured there may lie a hair beyond the scope's end.
     """
     scope = work.plan.get("scope")
     if not scope or not budget.expanded or not at:
-        return budget, ""
-    floor = floor_at(scope, budget.expanded, Decimal(at), UNITS[unit], UNITS[error_unit])
-    if floor is None or not floor.raised:
-        return budget, ""
-    return replace(budget, expanded=floor.reported), text_of(floor.reported)
+        return None
+    return floor_at(scope, budget.expanded, Decimal(at), UNITS[unit], UNITS[error_unit])
 
 
 # Limit and verdict

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from calibration.budget_check import disagreements
 from calibration.certified import Certified, CertifiedLine, support_of_row
 from calibration.definition import Definition, compile_definition
 from calibration.evaluation import Entry, Evaluation, PointResult, Work, evaluate
@@ -46,7 +47,7 @@ def evaluated(
         for place, (values, unit) in cells.items()
         for i, digits in enumerate(values)
     }
-    plan = make_plan(definition, known)
+    plan = make_plan(definition, known) | {"scope": more.pop("scope", {})}
     return evaluate(Work(definition, known, plan, keyed, standards, **{"judged": True, **more}))
 
 
@@ -335,3 +336,27 @@ def test_between_two_pieces_of_a_set_nothing_is_interpolated(
     assert found is not None
     assert (found.expanded, found.deviation) == (Decimal(expanded), Decimal(deviation))
     assert found.correction == (None if correction is None else Decimal(correction))
+
+
+@pytest.mark.parametrize(
+    ("cmc", "kept", "printed"),
+    [("0.104", "0.104", "0.11"), ("0.1031", "", "0.11"), ("0.0999", "", "0.10")],
+)
+def test_no_rounding_prints_a_u_below_the_cmc(cmc: str, kept: str, printed: str) -> None:
+    facts = {"range_min": "0 degC", "range_max": "40 degC", "resolution": "0.1 °C",
+             "digital": "yes"}  # fmt: skip
+    cells = {"points.1.t_ref": (["10.00"] * 3, "degC"), "points.1.t_x": (["10.1"] * 3, "degC")}
+    reference = standard("reference", ("0 degC", "0 degC", "0.06371 K"),
+                         ("40 degC", "40 degC", "0.06371 K"))  # fmt: skip
+    line = {"unit": "degC", "ranges": [
+        {"type": "constant", "from": "0", "to": "40", "value": cmc}]}  # fmt: skip
+
+    found = point(evaluated("thermometer", facts, cells, reference, scope={"cmc": [line]},
+                            service="calibration", judged=False), "points", 1)  # fmt: skip
+
+    own = 2 * sqrt((0.06371 / 2) ** 2 + 2 * 0.05**2 / 3)  # 0.1036
+    assert float(found.expanded) == pytest.approx(0.104 if kept else own)
+    assert (found.cmc, found.stated_expanded) == (kept, printed)
+    names = ("error", "u", "dof", "k", "expanded", "stated_error", "stated_expanded", "cmc",
+             "budget")  # fmt: skip
+    assert disagreements({name: getattr(found, name) for name in names}) == []
