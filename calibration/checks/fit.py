@@ -11,6 +11,7 @@ from calibration.checks.blocks import Block, technician
 from calibration.checks.standards import Chosen
 from calibration.definition import Definition, Slot
 from calibration.plan import Laid, error_unit_of, tables_of, unit_of
+from common.templatetags.show import digits
 from metrology.errors import MetrologyError
 from metrology.quantities.quantity import Quantity
 from metrology.quantities.units import UNITS, Unit, base_quantity, convert, difference_unit
@@ -94,7 +95,7 @@ def uncovered(mine: Sequence[Chosen], points: Sequence[Decimal], unit: Unit) -> 
     if not outside:
         return []
     what = _("Điểm đo %(points)s %(unit)s nằm ngoài phạm vi của chuẩn %(names)s.") % {
-        "points": "; ".join(format(point, "f") for point in outside),
+        "points": "; ".join(digits(point) for point in dict.fromkeys(outside)),
         "unit": unit.symbol,
         "names": ", ".join(each.standard.code for each in mine),
     }

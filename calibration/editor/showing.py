@@ -34,12 +34,7 @@ class Line:
     point: PointResult | None
     limit: str
     budget: Any
-
-    @property
-    def budget_missing(self) -> str:
-        """Which contribution could not be computed."""
-        found = self.point.budget.get("reason", "") if self.point and not self.point.u else ""
-        return str(found)
+    missing: str  # the contribution that could not be computed, of a point that was tried
 
 
 @dataclass(frozen=True)
@@ -110,7 +105,18 @@ def _line(tried: Tried, laid: Laid, row: Mapping[str, Any], columns: list[Any]) 
         point=point,
         limit=row.get("limit", ""),
         budget=None if record is None else shown(record, _lang()),
+        missing=_missing(tried, laid, row, point),
     )
+
+
+def _missing(tried: Tried, laid: Laid, row: Mapping[str, Any], point: PointResult | None) -> str:
+    """Nothing is missed where nothing was typed."""
+    here = f"{laid.section}/{row['row']}/"
+    if not point or not any(each.text for key, each in tried.cells.items() if key.startswith(here)):
+        return ""
+    key = point.budget.get("missing", "")
+    sources = tried.definition.by_key[laid.table].uncertainty
+    return next((words(each.label) for each in sources if each.key == key), "")
 
 
 def _cell(

@@ -117,7 +117,7 @@ def _facts(tried: Tried, typed: Mapping[str, str]) -> dict[str, str] | None:
             _said(each.label),
             typed.get(each.key, ""),
             wrongs.get(each.key, ""),
-            _hint(each),
+            _hint(each, definition.unit_code),
             _choices(each),
         )
         for each in definition.fields
@@ -140,11 +140,13 @@ def _canonical(text: str, kind: str, *, comma: bool) -> str:
     return parse_number(text, decimal_comma=comma)
 
 
-def _hint(each: Any) -> str:
-    """Which unit a quantity may be typed in."""
+def _hint(each: Any, unit_code: str) -> str:
+    """Which unit a quantity may be typed in: its own, the table's, else some that there are."""
     if each.type != "quantity":
         return ""
-    return each.unit or ", ".join(unit.symbol for unit in units_of(each.quantity)[:3])
+    units = units_of(each.quantity)
+    own = [unit for unit in units if unit.code in (each.unit, unit_code)]
+    return ", ".join(unit.symbol for unit in own or units[:3])
 
 
 def _choices(each: Any) -> tuple[tuple[str, str], ...]:

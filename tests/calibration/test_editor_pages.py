@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Membership
 from accounts.permissions import Role
+from calibration.editor.showing import show_tried
 from calibration.models import ProcedureVersion, WorkingCopy
 from calibration.services import draft_next
 from instruments.models import InstrumentType
@@ -248,6 +249,21 @@ def test_a_sample_is_kept_with_the_form_and_evaluated(
     assert "0,16" in shown
     points = form.desk.tried.evaluation.points
     assert [(p.error, p.limit) for p in points if p.row == 2] == [("0.15", "0.16")]
+
+
+def test_only_a_point_that_was_tried_misses_anything_and_says_it_in_the_readers_words(
+    lab: made.Lab, draft: ProcedureVersion
+) -> None:
+    form = Form(draft, lab.quality, "try")
+    form.post(**{"try.facts.range_min": "0 bar", "try.facts.range_max": "10 bar",
+                 "try.facts.cls": "1,6", "try.facts.scale_interval": "0,1 bar"})  # fmt: skip
+    untouched = form.open()
+    form.post(**{"try.cells.accuracy/2/up/0": "4,05"})
+
+    lines = show_tried(form.desk.tried, None).grids[0].lines  # type: ignore[union-attr]
+    assert "chưa tính được thành phần" not in untouched
+    assert [bool(line.missing) for line in lines] == [line.number == 3 for line in lines]
+    assert "has no value" not in form.open()
 
 
 def test_a_division_by_zero_leaves_the_cell_blank_with_its_reason(

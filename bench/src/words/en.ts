@@ -238,5 +238,5 @@ export const en: Words = {
     signed_out: 'Session ended: sign in to send.',
   },
   live: (point, error, verdict) =>
-    [point, error && `error ${error}`, verdict].filter(Boolean).join(', '),
+    [point, error, verdict].filter(Boolean).join(', '),
 };

@@ -240,7 +240,7 @@ export const vi = {
     signed_out: 'Hết phiên: đăng nhập lại để gửi.',
   },
   live: (point: string, error: string, verdict: string) =>
-    [point, error && `sai số ${error}`, verdict].filter(Boolean).join(', '),
+    [point, error, verdict].filter(Boolean).join(', '),
 };
 
 export type Words = typeof vi;
