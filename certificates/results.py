@@ -1,7 +1,6 @@
 """A worksheet's results as the certificate prints them: every number already rounded, as digits."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -12,10 +11,8 @@ from calibration.plan import Laid, tables_of
 from calibration.sections import LEFT, Section
 from certificates import wording
 from certificates.result_cells import Cell, Column, Row, cell, dof_of, exact, factor
-from common.pairs import Pair, pair
+from common.pairs import pair
 from metrology.quantities.units import UNITS
-
-_MOVED_LIMIT, _OWN_LIMIT = re.compile(r"\bmpe\b"), re.compile(r"\b(?:limit|U)\b")
 
 
 def current(readings: Iterable[Reading]) -> dict[Cell, Reading]:
@@ -205,16 +202,6 @@ def deciding_of(results: Sequence[Result]) -> list[Result]:
     """What was left, where the instrument was adjusted; else what was found."""
     left = [row for row in results if Section.parse(row.section).phase == LEFT]
     return left or list(results)
-
-
-def rules_met(results: Sequence[Result]) -> tuple[bool, list[Pair]]:
-    """Whether the decision rule moved a limit, and the rules that take U or the limit themselves.
-
-    Those of the procedure's own (`U <= limit/3`) hold whatever the decision rule says.
-    """
-    asked = [rule for row in deciding_of(results) for rule in json.loads(row.acceptance)]
-    own = {rule["key"]: dict(rule["label"]) for rule in asked if _OWN_LIMIT.search(rule["rule"])}
-    return any(_MOVED_LIMIT.search(rule["rule"]) for rule in asked), list(own.values())
 
 
 def factors(results: Sequence[Result]) -> list[str]:

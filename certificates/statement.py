@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Centre, User
+from calibration.decided import decided_by
 from calibration.models import Job, Reading, Result, Worksheet
 from calibration.states import Regime
 from certificates import conditions, facts, results, wording
@@ -333,13 +334,13 @@ def _decision(
         return None
     rule = job.conformity or definition.get("decision_rule", "")
     words = _RULES.get(rule)
-    verdicts = {row.verdict for row in results.deciding_of(found)} & set(wording.VERDICTS)
+    deciding = results.deciding_of(found)
+    verdicts = {row.verdict for row in deciding} & set(wording.VERDICTS)
     if words is None or not verdicts:
         return {"rule": None, "text": wording.NO_CONFORMITY}
     asked = bool(job.conformity) and kind not in (Kind.VERIFICATION, Kind.NOTICE)
     said_of = wording.CONFORMS if verdicts == {"pass"} else wording.CONFORMS_NOT
-    moved, own = results.rules_met(found)
-    text = wording.decided_by(said(words), own, moved=moved)
+    text = decided_by(said(words), (json.loads(one.acceptance) for one in deciding))
     return {"rule": rule, "text": text} | ({"said": said_of} if asked else {})
 
 

@@ -178,16 +178,6 @@ def on_paper(record: str) -> Pair:
     )
 
 
-def decided_by(rule: Pair, own: list[Pair], *, moved: bool) -> Pair:
-    """The decision rule where it moved a limit, and what the procedure asks whatever it says."""
-    if not own:
-        return rule
-    asked = {lang: "; ".join(label[lang] for label in own) for lang in rule}
-    if not moved:
-        return pair(f"Chấp nhận khi: {asked['vi']}.", f"Accepted when: {asked['en']}.")
-    return pair(f"{rule['vi']} Ngoài ra: {asked['vi']}.", f"{rule['en']} Besides: {asked['en']}.")
-
-
 def replaces(number: str) -> Pair:
     """How a corrected certificate names the one before it (ISO/IEC 17025:2017, 7.8.8)."""
     return pair(

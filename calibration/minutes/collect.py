@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone, translation
 
 from accounts.models import User
+from calibration.decided import decided_by
 from calibration.definition import Climate, Definition, Field, read_definition
 from calibration.minutes import words
 from calibration.minutes.tables import answer, box, table
@@ -42,7 +43,7 @@ def minutes(job: Job) -> dict[str, Any]:
         ],
         "tables": [table(each) for each in view.sheets],
         "conclusion": words.OUTCOMES[job.outcome] if job.outcome else None,  # type: ignore[index]
-        "rule": _rule(job, definition),
+        "rule": _rule(job, definition, view),
         "files": _files(view),
         "signatures": _signatures(job),
         "digest": digest_of(sheet),
@@ -177,11 +178,15 @@ def _adjustment(view: View) -> dict[str, Any] | None:
     return {"text": words.NOT_ADJUSTED, "note": None}
 
 
-def _rule(job: Job, definition: Definition) -> Pair | None:
+def _rule(job: Job, definition: Definition, view: View) -> Pair | None:
     """The decision rule of the verdicts, where there are any."""
     name = definition.decision_rule if job.service == Service.VERIFICATION else job.conformity
     rule = DECISION_RULES.get(name)
-    return None if rule is None else pair(rule.text_vi, rule.text_en)
+    if rule is None:
+        return None
+    lines = (line for sheet in view.sheets for line in sheet.lines)
+    applied = [line.result.acceptance for line in lines if line.result is not None]
+    return decided_by(pair(rule.text_vi, rule.text_en), applied)
 
 
 def _files(view: View) -> Sequence[dict[str, Any]]:

@@ -10,11 +10,11 @@ from pypdf import PdfReader
 
 from audit.check import findings as audit_findings
 from calibration.authority.capability import typed_cmc
-from calibration.models import Job, Result, Scope, ScopeLine
+from calibration.decided import decided_by
+from calibration.models import Job, Scope, ScopeLine
 from calibration.states import ScopeKind, Service
-from certificates import pdf, results, showing, statement, wording
+from certificates import pdf, showing, statement
 from certificates.services import approve_and_issue
-from common.canonical import canonical
 from common.pairs import pair
 from instruments.models import InstrumentType
 from tests.factories import calibration as made
@@ -124,13 +124,9 @@ def test_a_calibration_judged_on_request_names_the_rule(files: Path) -> None:
 
 
 def judged_by(*rules: tuple[str, str]) -> dict[str, str]:
-    """What is printed of the decision where points were judged by these rules."""
-    text = canonical([
-        {"key": label, "label": pair(label, label), "rule": rule, "met": True}
-        for label, rule in rules
-    ])  # fmt: skip
-    moved, own = results.rules_met([Result(section="mass", row=0, acceptance=text)])
-    return wording.decided_by(pair("Quy tắc.", "A rule."), own, moved=moved)
+    """What is printed of the decision where a point was judged by these rules."""
+    applied = [{"key": label, "label": pair(label, label), "rule": rule} for label, rule in rules]
+    return decided_by(pair("Quy tắc.", "A rule."), [applied])
 
 
 def test_a_procedures_own_demand_on_u_is_printed_beside_the_rule() -> None:
