@@ -1,7 +1,10 @@
 """Every procedure of the house: how its standards enter its results, and what a correction moves."""
 
+import copy
 import json
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -48,7 +51,12 @@ def test_how_the_standard_enters(code: str, table: str) -> None:
 
 def done(code: str) -> list[StandardCalibration]:
     """The worked example handed in; the events it leaned on."""
-    work = Work(EXAMPLES[code])
+    return done_as(EXAMPLES[code])
+
+
+def done_as(example: Mapping[str, Any]) -> list[StandardCalibration]:
+    """As `done`, of an example that was changed."""
+    work = Work(example)
     work.start()
     work.key()
     work.post("submit", None, 200)
@@ -113,3 +121,17 @@ def test_a_value_that_enters_through_a_reading_excludes_nothing() -> None:
     assert {(point.effect, point.why) for point in found} == {
         (Effect.UNKNOWN, findings.NOT_IN_METHOD)
     }
+
+
+def test_of_pieces_put_together_nobody_can_exclude_an_effect() -> None:
+    example = copy.deepcopy(EXAMPLES["balance-calibration"])
+    lines = example["standards"][0]["values"]
+    lines[:] = [line for line in lines if line[0] != "150 g"]  # made up of 100 g and 50 g
+    event = done_as(example)[0]
+
+    found = [p for p in points(event, offset(event, "0.001")) if p.section == "accuracy"]
+
+    assert {p.reference: (p.effect, p.why) for p in found if p.effect == Effect.UNKNOWN} == {
+        "150": (Effect.UNKNOWN, findings.NOT_COVERED)
+    }
+    assert {Decimal(p.change) for p in found if p.effect != Effect.UNKNOWN} == {Decimal("-0.001")}
