@@ -1,4 +1,4 @@
-"""What `check_audit` asks of files of worksheets and old workbooks: there, and as sealed."""
+"""What `check_audit` asks of files of worksheets, workbooks, standards: there, and as sealed."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +7,7 @@ from audit.check import examiner
 from audit.models import Sealed
 from calibration.models import Attachment, ParityRun
 from common.canonical import sha256
+from instruments.models import StandardCalibration
 
 
 @examiner
@@ -21,6 +22,14 @@ def workbooks() -> Iterator[str]:
     """One line for each compared workbook that is missing or altered."""
     rows = ParityRun.objects.only("file", "file_sha256").order_by("pk")
     for row in rows.iterator(chunk_size=200):
+        yield from _look(row, row.file, row.file_sha256)
+
+
+@examiner
+def certificates_of_standards() -> Iterator[str]:
+    """One line for each certificate of a standard that is missing or altered."""
+    rows = StandardCalibration.objects.exclude(file_sha256="").only("file", "file_sha256")
+    for row in rows.order_by("pk").iterator(chunk_size=200):
         yield from _look(row, row.file, row.file_sha256)
 
 

@@ -2,11 +2,13 @@
 
 import hashlib
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 
+from audit.check import findings
 from audit.models import Event
 from audit.record import history
 from common.errors import Conflict, InvalidInput, Refused
@@ -42,6 +44,24 @@ def test_a_calibration_keeps_values_and_file() -> None:
         assert kept.read() == PDF
     assert stored.file_sha256 == hashlib.sha256(PDF).hexdigest()
     assert [e.verb for e in history(of)] == ["standard.add", "standard.calibrate"]
+
+
+def test_the_check_of_the_record_reads_the_certificates_of_standards() -> None:
+    of = standard(centre())
+    whole, changed, gone = (
+        calibration(of, TODAY - timedelta(days=days), file=ContentFile(PDF + name, name="c.pdf"))
+        for days, name in ((300, b"1"), (200, b"2"), (100, b"3"))
+    )
+    assert list(findings()) == []
+
+    Path(changed.file.path).write_bytes(PDF)
+    Path(gone.file.path).unlink()
+
+    assert list(findings()) == [
+        f"instruments.standardcalibration:{changed.pk}: its file is altered",
+        f"instruments.standardcalibration:{gone.pk}: its file is missing",
+    ]
+    assert whole.file_sha256
 
 
 def test_an_uncertainty_of_a_temperature_is_a_difference() -> None:
