@@ -15,7 +15,7 @@ from calibration.agreement import rows_for
 from calibration.cells import name_of
 from calibration.checks import Preparation, insist, prepare, procedures_for, recheck, words
 from calibration.evaluation import ClimateFinding, Evaluation, evaluate
-from calibration.models import Job, PointStandard, Result, StandardUse, Worksheet
+from calibration.models import Job, PointStandard, Result, Room, StandardUse, Worksheet
 from calibration.plan import AS_FOUND, MODES
 from calibration.queries import certified, describe, standards_near, work_of
 from calibration.services.common import day_of, locked, sheet_of
@@ -25,6 +25,9 @@ from calibration.wording import cell_words
 from common.canonical import canonical
 from common.errors import Fault, InvalidInput, Refused
 from common.states import advance
+
+# What the tablet offers beside the rooms (bench/src/words: start.places).
+AT_THE_CUSTOMER = frozenset({"Tại khách hàng", "At the customer"})
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,9 @@ def _start(job: Job, how: Start, by: User, at: datetime) -> Worksheet:
         slots=how.slots, mode=how.mode, by=by,
     )  # fmt: skip
     insist(found.blocks)
-    job.procedure = found.version
-    job.save(update_fields=["state", "procedure", "technician"])
+    job.procedure, planned = found.version, job.on_site
+    job.on_site = _is_on_site(job, how.place.strip())
+    job.save(update_fields=["state", "procedure", "technician", "on_site"])
     worksheet = Worksheet.objects.create(
         job=job,
         started_at=at,
@@ -76,16 +80,25 @@ def _start(job: Job, how: Start, by: User, at: datetime) -> Worksheet:
         place=how.place.strip(),
     )
     supporting = _supporting(worksheet, found)
-    changes = {
+    changes: dict[str, tuple[Any, Any]] = {
         "state": (before, after),
         "procedure": (None, found.version),
         "standards": (None, ", ".join(str(each.calibration) for each in found.chosen)),
     }
+    if job.on_site != planned:
+        changes["on_site"] = (planned, job.on_site)
     record(
         subject=job, verb="job.start", by=by, at=at, chain=job.centre.code, changes=changes,
         seals=[worksheet, *supporting],
     )  # fmt: skip
     return worksheet
+
+
+def _is_on_site(job: Job, place: str) -> bool:
+    """Where the work is done goes before what was planned; other words do not say."""
+    if job.on_site:
+        return not Room.objects.filter(centre=job.centre, name=place).exists()
+    return place in AT_THE_CUSTOMER
 
 
 def _supporting(worksheet: Worksheet, found: Preparation) -> list[StandardUse | PointStandard]:

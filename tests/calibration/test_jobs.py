@@ -7,7 +7,7 @@ import pytest
 
 from audit.check import findings
 from audit.record import history
-from calibration.models import Job
+from calibration.models import Job, Room
 from calibration.services import (
     NewJob,
     PaperRecord,
@@ -18,6 +18,7 @@ from calibration.services import (
     open_jobs,
     record_paper_job,
     record_paper_jobs,
+    start_work,
 )
 from common.errors import InvalidInput, Refused
 from tests.factories import calibration as made
@@ -164,4 +165,29 @@ def test_many_paper_records_cost_few_queries(django_assert_max_num_queries: Any)
         record_paper_jobs(papers=papers, by=lab.technician, at=NOW)
 
     assert set(Job.objects.values_list("state", "outcome")) == {("measured", "pass")}
+    assert list(findings()) == []
+
+
+@pytest.mark.parametrize(
+    ("planned", "place", "on_site"),
+    [
+        (False, "Tại khách hàng", True),
+        (False, "At the customer", True),
+        (False, "Phòng Áp suất", False),
+        (False, "", False),
+        (True, "Phòng Áp suất", False),
+        (True, "Cửa hàng số 3", True),
+        (True, "", True),
+    ],
+)
+def test_where_the_work_is_done_goes_before_what_was_planned(
+    *, planned: bool, place: str, on_site: bool
+) -> None:
+    lab = made.lab()
+    Room.objects.create(centre=lab.centre, name="Phòng Áp suất")
+    job = made.gauge_job(lab, on_site=planned)
+
+    start_work(job_id=job.pk, standards=[lab.gauge.pk], by=lab.technician, at=NOW, place=place)
+
+    assert Job.objects.get(pk=job.pk).on_site is on_site
     assert list(findings()) == []
