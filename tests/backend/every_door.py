@@ -260,10 +260,17 @@ def _ask(world: World, column: str, address: Address, url: str) -> str:
     cookies = client.cookies.output()  # signing out is undone too
     with transaction.atomic():
         answer = getattr(client, address.method)(url)
+        close_file(answer)
         transaction.set_rollback(True)
     if client.cookies.output() != cookies:
         del world.clients[column, address.is_api]
     return str(answer.status_code) + _where(answer)
+
+
+def close_file(answer: Any) -> None:
+    """Close the file of an answer; closing the answer itself would close the database too."""
+    for close in answer._resource_closers:
+        close()
 
 
 def _client(world: World, column: str, *, is_api: bool) -> Any:

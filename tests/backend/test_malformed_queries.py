@@ -46,6 +46,7 @@ def ask(client: Any, url: str, **more: Any) -> Any:
         answer = client.get(url, **more)
         if answer.streaming:
             b"".join(answer.streaming_content)
+            every_door.close_file(answer)
         transaction.set_rollback(True)
     return answer
 
