@@ -63,6 +63,10 @@ class StandardFacts:
         span = span_of([value.nominal for value in self.values], quantity)
         return span is None or span[0] <= reference <= span[1]
 
+    def within(self, _low: str, _high: str) -> "StandardFacts":
+        """Itself: its ends are what they are."""
+        return self
+
     def in_unit(self, _unit: str) -> "StandardFacts":
         """Itself: its numbers are in the unit asked for already."""
         return self
@@ -79,6 +83,11 @@ class Certified:
     low: Quantity | None
     high: Quantity | None
     lines: tuple[CertifiedLine, ...]
+
+    def within(self, low: str, high: str) -> "Certified":
+        """The same with these ends of the standard's range ("" for none)."""
+        ends = [Quantity.parse(end) if end else None for end in (low, high)]
+        return self if ends == [self.low, self.high] else replace(self, low=ends[0], high=ends[1])
 
     @cached_property
     def _known(self) -> dict[str, StandardFacts | None]:

@@ -32,7 +32,7 @@ def point_of(work: Work, found: RowEnv, across: Mapping[str, Any]) -> PointResul
     what = Measured(work.definition, table, error_unit, error, row, unit)
     whole = {**env, **across, "mpe": limit, "limit": limit}
     at = row["reference"] or reference
-    budget = budget_of(what, whole, work.standards)
+    budget = budget_of(what, whole, work.reaching)
     floor = _floor(work, budget, at, unit, error_unit)
     if floor is not None:
         budget = replace(budget, expanded=floor.reported)

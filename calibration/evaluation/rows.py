@@ -63,7 +63,7 @@ def row_supports(work: Work) -> dict[tuple[str, int], Support | None]:
 def _support(work: Work, table: Table, row: Mapping[str, Any]) -> Support | None:
     slot = slot_at(work.definition, table, row)
     unit = unit_of(work.plan, row)
-    return None if slot is None else support_of_row(slot, row, unit, work.standards)
+    return None if slot is None else support_of_row(slot, row, unit, work.reaching)
 
 
 def seen_by(across: Across, laid: Laid) -> dict[str, Any]:

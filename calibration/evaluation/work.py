@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from calibration.certified import AnyStandard
@@ -32,6 +33,18 @@ class Work:
     standards: Sequence[AnyStandard]
     judged: bool  # verification decides; calibration and testing report values
     conformity: str = ""  # the decision rule a customer asked for with reported values
+
+    @cached_property
+    def reaching(self) -> tuple[AnyStandard, ...]:
+        """The standards with the range each had when the work started.
+
+        A range amended since would let another standard support a point than the one frozen.
+        """
+        known = self.plan.get("reach", {})
+        return tuple(
+            each.within(*known[str(each.calibration)]) if str(each.calibration) in known else each
+            for each in self.standards
+        )
 
     @property
     def rule(self) -> str:

@@ -68,6 +68,7 @@ def _start(job: Job, how: Start, by: User, at: datetime) -> Worksheet:
         slots=how.slots, mode=how.mode, by=by,
     )  # fmt: skip
     insist(found.blocks)
+    assert found.plan is not None
     job.procedure, planned = found.version, job.on_site
     job.on_site = _is_on_site(job, how.place.strip())
     job.save(update_fields=["state", "procedure", "technician", "on_site"])
@@ -76,7 +77,7 @@ def _start(job: Job, how: Start, by: User, at: datetime) -> Worksheet:
         started_at=at,
         started_by=by,
         facts=canonical(found.facts),
-        plan=canonical(found.plan),
+        plan=canonical({**found.plan, "reach": _reach(found)}),
         place=how.place.strip(),
     )
     supporting = _supporting(worksheet, found)
@@ -99,6 +100,17 @@ def _is_on_site(job: Job, place: str) -> bool:
     if job.on_site:
         return not Room.objects.filter(centre=job.centre, name=place).exists()
     return place in AT_THE_CUSTOMER
+
+
+def _reach(found: Preparation) -> dict[str, list[str]]:
+    """The range of each standard today: a later change of it moves no point to another one."""
+    return {
+        str(each.calibration.pk): [
+            "" if end is None else str(end)
+            for end in (each.standard.range_min, each.standard.range_max)
+        ]
+        for each in found.chosen
+    }
 
 
 def _supporting(worksheet: Worksheet, found: Preparation) -> list[StandardUse | PointStandard]:

@@ -1,5 +1,6 @@
 """Channels, phases, rows written out, measured references, decision rules: the engine alone."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -322,6 +323,23 @@ def test_the_signed_correction_of_the_standard_is_added() -> None:
 
     assert point.reference.startswith("50.01333")  # 50.02333… − 0.01
     assert point.error.startswith("0.22")
+
+
+def test_a_range_amended_since_moves_no_point_to_another_standard() -> None:
+    """What supported a point is frozen: A had reached 50 °C when the work started."""
+    definition = bath()
+    cells = {("points", 0, key, i): Entry("50", "degC") for key in ("t_ref", "t_x")
+             for i in range(3)}  # fmt: skip
+    lines = [("40 degC", "39.98 degC", "0.04 K"), ("60 degC", "59.98 degC", "0.04 K")]
+    a = certificate("reference", *lines)
+    b = replace(certificate("reference", ("50 degC", "49 degC", "0.4 K")), calibration=8, code="B")
+    plan = make_plan(definition, {})
+    plan["reach"] = {"7": ["0 degC", "100 degC"], "8": ["", ""]}
+    shorter = replace(a, high=Quantity.parse("45 degC"))
+
+    (point,) = evaluate(Work(definition, {}, plan, cells, (shorter, b), False)).points
+
+    assert point.reference == "49.98"  # by A's correction of −0.02, not by B's of −1
 
 
 def guarded(rule_name: str, mpe: str = "0.3") -> str:
