@@ -270,6 +270,6 @@ def respelled(kind: str, text: str, language: str) -> str:
         return "\n".join(map(_with_points, text.split("\n"))) if decimal_comma() else text
     try:
         digits = _numbers(text) if kind == "numbers" else [read_number(text)]
-    except Exception:  # noqa: BLE001  (what is no number stays as it was typed)
+    except MetrologyError:  # what is no number stays as it was typed
         return text
     return "; ".join(format_number(each, language) for each in digits)

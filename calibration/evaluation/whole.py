@@ -30,8 +30,8 @@ def evaluate(work: Work) -> Evaluation:
     with localcontext(CONTEXT):
         rows, across = row_envs(work)
         points = [point_of(work, row, seen_by(across, row.laid)) for row in rows]
-        missing, stopped_by = _missing(work, points)
         left_out = _left_out(work)
+        missing, stopped_by = _missing(work, points, left_out)
         points = [point for point in points if point.section not in left_out]
         deciding = [point for point in points if _decides(work, point)]
         undecided = [] if missing or stopped_by else [p for p in deciding if _is_open(p)]
@@ -64,8 +64,13 @@ def _is_open(point: PointResult) -> bool:
 # What is missing
 
 
-def _missing(work: Work, points: Sequence[PointResult]) -> tuple[list[Cell], str]:
-    """Required cells still blank, in the order of work, up to a failure that ends it."""
+def _missing(
+    work: Work, points: Sequence[PointResult], left_out: set[str]
+) -> tuple[list[Cell], str]:
+    """Required cells still blank, in the order of work, up to a failure that ends it.
+
+    A table that may be left out is, or is whole.
+    """
     definition, cells = work.definition, work.cells
     missing: list[Cell] = [
         ("environment", 0, climate.key, 0)
@@ -84,7 +89,7 @@ def _missing(work: Work, points: Sequence[PointResult]) -> tuple[list[Cell], str
     for laid in laid_out(work):
         if stopped.keys() & {(0, laid.phase), (laid.channel, laid.phase)}:
             continue
-        blank = _blank_cells(work, laid)
+        blank = [] if laid.section in left_out else _blank_cells(work, laid)
         missing.extend(blank)
         if not blank and _ends_here(work, laid, points):
             stopped[laid.channel, laid.phase] = laid.section
@@ -110,9 +115,7 @@ def _left_out(work: Work) -> set[str]:
 
 
 def _blank_cells(work: Work, laid: Laid) -> list[Cell]:
-    """In the order of the work. A table that may be left out is, or is whole."""
-    if laid.section in _left_out(work):
-        return []
+    """In the order of the work."""
     table = work.definition.by_key[laid.table]
     columns = [column for column in table.observed if column.required]
     pairs = [(column, row) for column in columns for row in laid.rows]

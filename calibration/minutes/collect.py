@@ -15,7 +15,7 @@ from calibration.minutes.tables import answer, box, table
 from calibration.models import Job, Worksheet
 from calibration.queries import view_of_job
 from calibration.sheet_view import View
-from calibration.states import JobState, Regime, Service
+from calibration.states import JobState, Outcome, Regime, Service
 from common.canonical import canonical, sha256
 from common.pairs import Pair, pair
 from metrology.conformity.decisions import DECISION_RULES
@@ -42,7 +42,7 @@ def minutes(job: Job) -> dict[str, Any]:
             {"label": dict(label), "verdict": verdict} for label, verdict in view.channels
         ],
         "tables": [table(each) for each in view.sheets],
-        "conclusion": words.OUTCOMES[job.outcome] if job.outcome else None,  # type: ignore[index]
+        "conclusion": words.OUTCOMES[Outcome(job.outcome)] if job.outcome else None,
         "rule": _rule(job, definition, view),
         "files": _files(view),
         "signatures": _signatures(job),
