@@ -75,14 +75,10 @@ def stream() -> dict[str, Any]:
 def main() -> None:
     """Print the table."""
     if os.environ.get(PART):
-        database.ready()
-        print(json.dumps(stream()))
+        database.answer(stream)
         return
-    if database.ENGINE:
-        database.ready()
-        print(json.dumps(measure()))
+    if not (found := database.in_each_engine(__file__, measure)):
         return
-    found = database.in_each_engine(__file__)
     print(
         f"## Impact: one wrong event under {READINGS:,} readings\n\n"
         "Limits: as many queries for a tenth of the worksheets as for all; streamed.\n\n"

@@ -105,11 +105,8 @@ def _write(rows: Sequence[tuple[Any, ...]]) -> None:
 
 def main() -> None:
     """Print the table."""
-    if database.ENGINE:
-        database.ready()
-        print(json.dumps(measure()))
+    if not (found := database.in_each_engine(__file__, measure)):
         return
-    found = database.in_each_engine(__file__)
     print(
         f"## Readings: a batch of {READINGS:,} over {JOBS} worksheets through the API\n\n"
         f"Limit: {LIMIT} × the raw COPY or executemany of the same rows. Median of {TURNS} turns,"

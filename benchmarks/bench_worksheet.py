@@ -63,11 +63,8 @@ def _queries(client: Any, job: Any) -> int:
 
 def main() -> None:
     """Print the table."""
-    if database.ENGINE:
-        database.ready()
-        print(json.dumps(measure()))
+    if not (found := database.in_each_engine(__file__, measure)):
         return
-    found = database.in_each_engine(__file__)
     print(
         f"## A worksheet of {worksheets.READINGS} readings, {worksheets.POINTS} points with"
         " budgets\n\n"

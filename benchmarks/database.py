@@ -1,7 +1,7 @@
 """What the benchmarks of the record share: both engines, each empty and in a process of its own.
 
-A program calls `in_each_engine(__file__)`; it is then started once more for each engine, finds the
-engine in `ENGINE`, calls `ready()` and prints what it found as JSON.
+A program calls `in_each_engine(__file__, measure)`; it is then started once more for each engine,
+finds the engine in `ENGINE` and there prints what `measure` gives as JSON.
 """
 
 import json
@@ -18,9 +18,18 @@ ENGINE = os.environ.get("BENCH_ENGINE", "")
 ENGINES = ("sqlite", "postgresql")
 
 
-def in_each_engine(program: str) -> dict[str, Any]:
-    """What `program` printed as JSON, for each engine."""
+def in_each_engine(program: str, measure: Callable[[], Any]) -> dict[str, Any]:
+    """What `measure` gives in each engine; nothing in the process that only measures one."""
+    if ENGINE:
+        answer(measure)
+        return {}
     return {engine: _run(program, engine) for engine in ENGINES}
+
+
+def answer(measure: Callable[[], Any]) -> None:
+    """Print what `measure` gives on this process's database, for the one that started it."""
+    ready()
+    print(json.dumps(measure()))
 
 
 def _run(program: str, engine: str) -> Any:
