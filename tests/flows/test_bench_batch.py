@@ -59,6 +59,7 @@ def makes_a_batch(keyer: Keyer) -> None:
     for box in keyer.page.locator("input[name=jobs]").all():
         box.check()
     keyer.press("Lập mẻ từ phiếu đã chọn")
+    keyer.page.locator("input.position").first.wait_for()
     places = keyer.page.locator("input.position").all()
     assert len(places) == METERS
     places[LEAKS - 1].fill(str(WRONG))
