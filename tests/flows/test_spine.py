@@ -314,6 +314,7 @@ def approves_selected(approver: Visitor, jobs: list[int]) -> list[str]:
     for job in jobs:
         approver.page.locator(f"input[name=jobs][value='{job}']").check()
     approver.press("Duyệt các phiếu đã chọn")
+    approver.page.get_by_text("Đã cấp 2 trên 2 công việc được chọn.").first.wait_for()
     assert "Đã cấp 2 trên 2 công việc được chọn." in approver.text
     return approver.page.locator('main a[href^="/certificates/"]').all_inner_texts()
 
