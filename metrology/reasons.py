@@ -68,6 +68,7 @@ class Reason(StrEnum):
     UNIT_FACTOR = "unit_factor"
     UNIT_FOREIGN = "unit_foreign"
     UNIT_LEVEL = "unit_level"
+    UNIT_MONEY = "unit_money"
     UNIT_NAME_MISSING = "unit_name_missing"
     UNIT_NOT_HERE = "unit_not_here"
     UNIT_NUMBER = "unit_number"
@@ -232,6 +233,7 @@ WORDS: dict[Reason, str] = {
     Reason.UNIT_FACTOR: "the factor is beyond any use",
     Reason.UNIT_FOREIGN: "“{part}” is not part of a unit",
     Reason.UNIT_LEVEL: "a level converts only where its reference is known",
+    Reason.UNIT_MONEY: "money is in no system of units",
     Reason.UNIT_NAME_MISSING: "a unit is missing",
     Reason.UNIT_NOT_HERE: "“{part}” is not expected here",
     Reason.UNIT_NUMBER: "only 1 and powers of 10 are numbers of a unit",

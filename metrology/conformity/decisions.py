@@ -59,9 +59,9 @@ RULES: Mapping[DecisionRule, Wording] = {
     ),
     "guarded": Wording(
         "Có dải bảo vệ (w = U): đạt khi |sai số| ≤ giới hạn cho phép − U; nguy cơ chấp nhận sai "
-        "không quá 2,5 %.",
+        "không quá 2,5 % khi phân bố là chuẩn và k = 2.",
         "Guard band (w = U): pass when |error| ≤ limit − U; the risk of false acceptance is at "
-        "most 2.5 %.",
+        "most 2.5 % where the distribution is normal and k = 2.",
         "ILAC-G8:09/2019, 4.2.2",
     ),
 }

@@ -41,7 +41,8 @@ IN_SP811 = {
 VIETNAMESE = {"chi", "luong", "yen", "ta"}
 # pint's words where they differ from D-SI's.
 TO_PINT = {"degreecelsius": "delta_degree_Celsius", "mmHg": "millimeter_Hg", "one": "1",
-           "electronvolt": "electron_volt", "astronomicalunit": "astronomical_unit"}  # fmt: skip
+           "electronvolt": "electron_volt", "astronomicalunit": "astronomical_unit",
+           "nauticalmile": "nautical_mile"}  # fmt: skip
 
 
 def agrees(got: Decimal, expected: Fraction) -> bool:

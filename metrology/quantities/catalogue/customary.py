@@ -32,7 +32,8 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
     "length": (
         Row("yd", "yd", "thước Anh (yard)", "yard", YARD, "yard"),
         Row("mi", "mi", "dặm Anh", "mile", MILE, "mile"),
-        Row("nmi", "nmi", "hải lý", "nautical mile", "1852", "nautical_mile", None, ("NM",)),
+        Row("nmi", "nmi", "hải lý", "nautical mile", "1852", "nautical_mile",
+            r"\nauticalmile", ("NM",)),
         Row("uin", "µin", "micrôinch", "microinch", INCH / 10**6, "microinch"),
         Row("ft_us", "ft (US survey)", "foot trắc địa Mỹ", "foot (US survey)", SURVEY_FOOT,
             "survey_foot"),
@@ -42,7 +43,8 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
             "fathom"),
         Row("rod", "rd", "rod (trắc địa Mỹ)", "rod (US survey)", SURVEY_FOOT * 33 / 2, "rod"),
         Row("chain", "ch", "chain (trắc địa Mỹ)", "chain (US survey)", 66 * SURVEY_FOOT, "chain"),
-        Row("angstrom", "Å", "ăngxtrôm", "ångström", "1e-10", "angstrom"),
+        Row("angstrom", "Å", "ăngxtrôm", "ångström", "1e-10", "angstrom",
+            r"\angstrom"),
         Row("fermi", "fermi", "fecmi", "fermi", "1e-15", "fermi"),
         Row("au", "au", "đơn vị thiên văn", "astronomical unit", str(_AU), "astronomical_unit",
             r"\astronomicalunit", ("ua",)),
@@ -66,7 +68,7 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
             (5280 * SURVEY_FOOT)**2, "survey_mile**2"),
         Row("acre", "ac", "mẫu Anh (acre)", "acre", 43560 * SURVEY_FOOT**2, "acre"),
         Row("are", "are", "a (100 m²)", "are", "100", "are"),
-        Row("barn", "b", "bacn", "barn", "1e-28", "barn"),
+        Row("barn", "b", "bacn", "barn", "1e-28", "barn", r"\barn"),
         Row("cmil", "cmil", "mil tròn", "circular mil", PI / 4 * (INCH / 1000)**2),
         # A permeability, in m²: 1 cP·cm²/(s·atm).
         Row("darcy", "darcy", "đacxi", "darcy", "1/1013250000000", "darcy"),
