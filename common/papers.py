@@ -4,14 +4,14 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from threading import local
 from typing import Any, Final
+
+from common import fonts
 
 STANDARD: Final = "a-3b"  # what archives take, with room for data files inside
 _LONGEST = 30
-# What the fonts lack would stop an archive file; the record itself keeps it as it is.
-_LACKING = re.compile(
-    r"[^\n\t -~\u00a0-\u017fƠơƯưẠ-ỹΑ-ΡΣ-Ωα-ω\u200b‐-—‘’“”•…′″⁰¹²³⁴-⁹⁻₀-₉→−√≈≠≤≥₫]"
-)
+_KEPT: Final = local()
 
 
 def breakable(value: Any, longest: int = _LONGEST) -> Any:
@@ -24,27 +24,46 @@ def breakable(value: Any, longest: int = _LONGEST) -> Any:
 
 
 def printable(value: Any) -> Any:
-    """`breakable`, and a question mark for whatever the fonts lack."""
+    """`breakable`, and a question mark for whatever Inter lacks: the record itself keeps it."""
     if isinstance(value, str):
-        return breakable(_LACKING.sub("?", value))
+        lacking = fonts.lacking(value)
+        return breakable(value.translate(dict.fromkeys(map(ord, lacking), "?")))
     if isinstance(value, dict):
         return {name: printable(each) for name, each in value.items()}
     return [printable(each) for each in value] if isinstance(value, list) else value
 
 
-def typeset(template: Path, inputs: Mapping[str, str], at: datetime) -> bytes:
+def typeset(
+    template: Path, inputs: Mapping[str, str], at: datetime, *, inter: bool = True
+) -> bytes:
     """The PDF/A-3b of a template. Text comes in as data, never as markup.
 
-    Fonts are the compiler's own and the clock inside is `at`: same data, same bytes.
+    Fonts are Inter and the compiler's own, never the machine's, and the clock inside is `at`: same
+    data, same bytes. `inter=False` is for templates that were frozen before Inter came.
     """
-    import typst
-
-    made: bytes = typst.compile(
-        str(template),
-        root=str(template.parent),
-        sys_inputs=dict(inputs),
-        pdf_standards=[STANDARD],
-        ignore_system_fonts=True,
-        timestamp=int(at.timestamp()),
+    made: bytes = _compiler(template, inter=inter).compile(
+        sys_inputs=dict(inputs), pdf_standards=[STANDARD], timestamp=int(at.timestamp())
     )
     return made
+
+
+def pictured(template: Path, inputs: Mapping[str, str], ppi: int) -> list[bytes]:
+    """The pages of a template as PNG, for the screen; arguments as of `typeset`."""
+    made = _compiler(template, inter=True).compile(sys_inputs=dict(inputs), format="png", ppi=ppi)
+    return [made] if isinstance(made, bytes) else list(made)
+
+
+def _compiler(template: Path, *, inter: bool) -> Any:
+    """A compiler that stays warm: it keeps fonts and parsed templates. One for each thread."""
+    import typst
+
+    kept: dict[tuple[Path, bool], Any] = _KEPT.__dict__.setdefault("compilers", {})
+    found = kept.get((template, inter))
+    if found is None:
+        found = kept[template, inter] = typst.Compiler(
+            str(template),
+            root=str(template.parent),
+            font_paths=[str(fonts.folder())] if inter else [],
+            ignore_system_fonts=True,
+        )
+    return found

@@ -23,11 +23,20 @@ from common.models import Task, TaskState
 
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 5
+PATIENCE = timedelta(days=1)  # with what is away and may come back by itself
+LONGEST_PAUSE = timedelta(minutes=10)
 log = logging.getLogger(__name__)
 woken = threading.Event()
 
 type_of_work = Callable[..., Any]
 REGISTRY: dict[str, type_of_work] = {}
+
+
+class TryAgain(Exception):
+    """Something that the work needs is away: storage, a key, an authority. Tried for a day.
+
+    The sentence is kept with the row and shown to whoever waits for it.
+    """
 
 
 class Progress:
@@ -74,6 +83,16 @@ def enqueue(
         task, _ = Task.objects.get_or_create(key=key, defaults=row)
     transaction.on_commit(hint, robust=True)
     return task
+
+
+def ask_again(key: str) -> bool:
+    """Take a failed task up again from the beginning; False where there is none."""
+    now = timezone.now()
+    found = Task.objects.filter(key=key, state=TaskState.FAILED).update(
+        state=TaskState.WAITING, attempts=0, created_at=now, run_after=now, finished_at=None
+    )
+    transaction.on_commit(hint, robust=True)
+    return bool(found)
 
 
 def hint() -> None:
@@ -133,14 +152,17 @@ def _run(task: Task) -> None:
 
 
 def _fail(task: Task, error: Exception) -> None:
-    """Back off and try again; a refusal or the fifth failure is final."""
+    """Back off and try again; a refusal, the fifth failure or a day of `TryAgain` is final."""
     from common.errors import DomainError
 
-    final = isinstance(error, DomainError) or task.attempts >= MOST_ATTEMPTS
     now = timezone.now()
+    final = isinstance(error, DomainError) or task.attempts >= MOST_ATTEMPTS
+    if isinstance(error, TryAgain):
+        final = now - task.created_at > PATIENCE
+    pause = timedelta(seconds=5 * 2 ** min(task.attempts, MOST_ATTEMPTS * 2))
     Task.objects.filter(pk=task.pk).update(
         state=TaskState.FAILED if final else TaskState.WAITING,
-        run_after=now + timedelta(seconds=5 * 2**task.attempts),
+        run_after=now + min(pause, LONGEST_PAUSE),
         finished_at=now if final else None,
         lease_until=None,
         error=str(error)[:2000],

@@ -1,19 +1,14 @@
-"""Reads one workbook from its standard input and says its cells as JSON on its standard output.
+"""The cells of a workbook's first sheet; `common.sheets` runs it in a process of its own.
 
-A process of its own with little memory: five kilobytes of xlsx may claim seventeen thousand
-million cells, and the reader, asked for that much memory, ends its process. It imports nothing of
-ours and is run by `common.sheets` alone.
+Five kilobytes of xlsx may claim seventeen thousand million cells, and the library, asked for that
+much memory, ends its process.
 """
 
 import io
-import json
-import resource
-import sys
 from datetime import date, datetime
 from typing import Any
 
-MEMORY = 2**30
-SECONDS = 60
+from common.apart.child import Refused
 
 
 def text(cell: Any) -> str:
@@ -27,24 +22,15 @@ def text(cell: Any) -> str:
     return str(cell)
 
 
-def main(most_rows: int, most_columns: int) -> None:
-    """Answer {"count", "rows", "merged"}, or {"damaged": true}."""
+def read_book(content: bytes, most_rows: int, most_columns: int) -> dict[str, Any]:
+    """{"count", "rows", "merged"}; refuses what is damaged."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
 
-    content = io.BytesIO(sys.stdin.buffer.read())
     try:
-        sheet = CalamineWorkbook.from_filelike(content).get_sheet_by_index(0)
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
         cells = sheet.to_python(skip_empty_area=False)
-    except (CalamineError, PasswordError, ZipError, IndexError):
-        json.dump({"damaged": True}, sys.stdout)
-        return
+    except (CalamineError, PasswordError, ZipError, IndexError) as error:
+        raise Refused("damaged") from error
     merged = [(*start, *end) for start, end in (sheet.merged_cell_ranges or ())]
     rows = [[text(cell) for cell in row[:most_columns]] for row in cells[:most_rows]]
-    json.dump({"count": len(cells), "rows": rows, "merged": merged}, sys.stdout)
-
-
-if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    return {"count": len(cells), "rows": rows, "merged": merged}

@@ -2,27 +2,24 @@
 
 import csv
 import io
-import json
-import subprocess
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from common.apart.running import End, Limits, NotRead, read_apart
 from common.errors import Fault, InvalidInput
 from common.file_kinds import XLSX
+from common.read_book import read_book
 from common.text import nfc
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 MOST_READ = MOST_ROWS + 50  # headings above the table are not counted as rows
-MOST_SECONDS = 120
-READER = Path(__file__).with_name("read_book.py")
+LIMITS = Limits(memory=2**30, seconds=60, wall=120, answer=2**26)
 
 
 @dataclass(frozen=True)
@@ -80,18 +77,13 @@ def _read_csv(content: bytes) -> Sheet:
 
 def _read_book(content: bytes) -> Sheet:
     """Read in a process of its own, which a hostile file may end instead of ours."""
-    command = [sys.executable, "-P", str(READER), str(MOST_READ), str(MOST_COLUMNS)]
+    most = {"most_rows": MOST_READ, "most_columns": MOST_COLUMNS}
     try:
-        done = subprocess.run(  # noqa: S603 — our own file, the content goes in by a pipe
-            command, input=content, capture_output=True, timeout=MOST_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired as error:
+        found = read_apart(read_book, content, LIMITS, **most)
+    except NotRead as error:
+        if error.end == End.REFUSED:
+            raise _unreadable(_("Tệp bảng tính hỏng hoặc có mật khẩu.")) from error
         raise _unreadable(_("Tệp bảng tính quá lớn khi mở ra.")) from error
-    if done.returncode:
-        raise _unreadable(_("Tệp bảng tính quá lớn khi mở ra."))
-    found = json.loads(done.stdout)
-    if "damaged" in found:
-        raise _unreadable(_("Tệp bảng tính hỏng hoặc có mật khẩu."))
     _refuse_many(found["count"])
     rows = [[_cell(cell) for cell in row] for row in found["rows"]]
     return Sheet(rows, tuple((a, b, c, d) for a, b, c, d in found["merged"]))

@@ -1,6 +1,7 @@
 """Vietnamese text: one normal form, a search key without tone marks, a sort key."""
 
 import unicodedata
+from functools import lru_cache
 
 _ALPHABET = "aăâbcdđeêghiklmnoôơpqrstuưvxyfjwz0123456789"
 _LONGEST_ID = 18  # digits that always fit 64 bits
@@ -18,6 +19,7 @@ def row_id(text: str) -> int | None:
     return int(text) if fits else None
 
 
+@lru_cache(maxsize=8192)  # a list says the same maker and the same type in every row
 def fold(text: str) -> str:
     """The search key: no case, no tone or letter marks, đ as d, single blanks."""
     # PostgreSQL has no NUL in text, and nobody searches for one.

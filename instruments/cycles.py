@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from common import law
 from instruments.models import InstrumentType, VerificationCycle
 
 Convention = Literal["end_of_month", "same_day"]
@@ -54,7 +55,7 @@ def valid_until(
         return Validity(None, _why_no_cycle(type, day))
     until = last_day(day, cycle.months, convention or settings.VERIFICATION_VALID_UNTIL)
     words = _("Chu kỳ %(months)s tháng theo %(source)s.")
-    return Validity(until, words % {"months": cycle.months, "source": cycle.source})
+    return Validity(until, words % {"months": cycle.months, "source": law.shown(cycle.source)})
 
 
 def last_day(day: date, months: int, convention: Convention) -> date:

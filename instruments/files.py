@@ -12,6 +12,7 @@ KINDS = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
+    ".xml": "application/xml",
 }
 
 

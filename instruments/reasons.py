@@ -98,6 +98,7 @@ REASONS: Mapping[str, object] = {
     Reason.UNIT_FACTOR: gettext_lazy("hệ số lớn hoặc nhỏ đến mức vô nghĩa"),
     Reason.UNIT_FOREIGN: gettext_lazy("“%(part)s” không có trong cách viết đơn vị"),
     Reason.UNIT_LEVEL: gettext_lazy("mức chỉ đổi được khi biết mốc của nó"),
+    Reason.UNIT_MONEY: gettext_lazy("tiền không thuộc hệ đơn vị đo nào"),
     Reason.UNIT_NAME_MISSING: gettext_lazy("thiếu một đơn vị"),
     Reason.UNIT_NOT_HERE: gettext_lazy("“%(part)s” không được đứng ở đây"),
     Reason.UNIT_NUMBER: gettext_lazy("trong đơn vị chỉ có số 1 và lũy thừa của 10"),

@@ -76,7 +76,8 @@ class InstrumentForm(forms.ModelForm[Instrument]):
         if customer_id:
             del self.fields["customer"]
         else:
-            mine = Customer.objects.filter(centre__in=person.centres(Can.MANAGE_INSTRUMENTS))
+            centres = person.centres(Can.MANAGE_INSTRUMENTS)
+            mine = Customer.objects.current().filter(centre__in=centres)
             self.fields["customer"].queryset = mine.select_related("centre")  # type: ignore[attr-defined]
             customer_id = self["customer"].value()
         sites = Site.objects.filter(customer_id=customer_id) if _is_id(customer_id) else None

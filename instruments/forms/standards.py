@@ -92,7 +92,7 @@ class CalibrationForm(_Hushed):
     file = forms.FileField(
         label=_("Tệp giấy chứng nhận"),
         required=False,
-        help_text=_("PDF, PNG hoặc JPEG, nhiều nhất 20 MB."),
+        help_text=_("PDF, XML (DCC), PNG hoặc JPEG, nhiều nhất 20 MB."),
     )
 
 

@@ -31,7 +31,13 @@ from metrology.quantities.readings import parse_number
 from metrology.quantities.units import base_quantity, difference_unit, units_of
 
 MOST_BYTES = 20 * 2**20
-KINDS = {".pdf": b"%PDF", ".png": b"\x89PNG", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
+KINDS: dict[str, tuple[bytes, ...]] = {
+    ".pdf": (b"%PDF",),
+    ".png": (b"\x89PNG",),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".jpeg": (b"\xff\xd8\xff",),
+    ".xml": (b"<", b"\xef\xbb\xbf<"),  # a digital certificate
+}
 # What a certificate says besides its values.
 EVENT_FACTS = ("on", "valid_until", "laboratory", "certificate_number", "traceable_to")
 Line = tuple[Quantity, Quantity, Quantity, str]
@@ -258,7 +264,7 @@ def _normal(lines: list[ValueLine]) -> Iterable[ValueLine]:
 
 
 def _attach(event: StandardCalibration, file: File[bytes] | None) -> None:
-    """Keep the certificate's file and its SHA-256; only PDF and images, by content."""
+    """Keep the certificate's file and its SHA-256; only PDF, XML and images, by content."""
     if file is None:
         return
     name = (file.name or "").rsplit("/", 1)[-1]
@@ -266,7 +272,7 @@ def _attach(event: StandardCalibration, file: File[bytes] | None) -> None:
     head = file.read(8)
     file.seek(0)
     if ending not in KINDS or not head.startswith(KINDS[ending]):
-        message = _("Chỉ nhận tệp PDF, PNG hoặc JPEG.")
+        message = _("Chỉ nhận tệp PDF, XML, PNG hoặc JPEG.")
         raise InvalidInput(Fault("file", message, code="file_kind", found=name))
     if file.size > MOST_BYTES:
         message = _("Tệp lớn quá %(most)s MB.") % {"most": MOST_BYTES // 2**20}

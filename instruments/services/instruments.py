@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.merging.live import require_live
 from accounts.models import Customer
 from audit.record import Said, record, record_many
 from common.errors import Conflict, Fault, Faults
@@ -48,6 +49,7 @@ def register_instrument(
 
     Raises InvalidInput naming each wrong field, Conflict when the customer has it already.
     """
+    require_live(customer)
     instrument = _build(NewInstrument(customer, type, serial, facts))
     _insert(instrument)
     _say_registered([instrument], by, at)

@@ -15,6 +15,9 @@ from calibration.models import ProcedureVersion
 from calibration.parity import keeping
 from calibration.services.attachments import AttachmentIn, attach
 from certificates.impact.services import Verdict, decide
+from certificates.papers import pictures
+from certificates.papers.numbers import set_pattern
+from certificates.papers.services import put_in_force, save_draft
 from certificates.services import approve_and_issue
 from instruments.services import (
     agree_control_limits,
@@ -22,7 +25,7 @@ from instruments.services import (
     record_check,
 )
 from metrology.quantities.quantity import Quantity
-from tests.factories import books, calibration, impact
+from tests.factories import books, calibration, impact, stickers
 from tests.factories.instruments import overwrite, q
 from tests.factories.people import NOW, TODAY
 
@@ -41,7 +44,10 @@ def whole(db: None) -> None:
     attach(job_id=job.pk, said=note, file=ContentFile(b"x", name="a.txt"),
            by=lab.technician, at=NOW)  # fmt: skip
     bench.add_notes(job_id=job.pk, notes=[bench.NoteIn("xem")], by=lab.approver, at=NOW)
+    stickers.series(lab.centre, lab.quality)
+    stickers.in_hand(lab.centre, lab.quality, lab.technician)
     approve_and_issue(job_id=job.pk, by=lab.approver, at=NOW)
+    _papers(who | {"centre": lab.centre})
     version = calibration.procedure(lab)
     _parity(version, who)
     draft = bench.draft_next(version_id=version.pk, **who)
@@ -54,6 +60,15 @@ def whole(db: None) -> None:
     case = impact.case(lab)
     ids = list(case.items.values_list("pk", flat=True))
     decide(case_id=case.pk, item_ids=ids, verdict=Verdict("no_effect", "x"), **who)
+
+
+def _papers(said: dict[str, Any]) -> None:
+    drawn = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+    logo = pictures.keep(name="a.svg", data=drawn, **said).sha256
+    said |= {"kind": "testing"}
+    save_draft(content={"logo": logo}, **said)
+    put_in_force(valid_from=TODAY, why="x", **said)
+    set_pattern(from_year=TODAY.year, pattern="TN{yy}.{serial:4}", **said)
 
 
 def _parity(version: ProcedureVersion, who: Any) -> None:

@@ -72,7 +72,8 @@ def correction(event: StandardCalibration, **more: str) -> dict[str, str]:
     lines = event.values.all()
     typed = {
         "on": event.on.isoformat(), "valid_until": event.valid_until.isoformat(),
-        "laboratory": event.laboratory, "certificate_number": event.certificate_number,
+        "laboratory": event.laboratory, "traceable_to": event.traceable_to,
+        "certificate_number": event.certificate_number,
         "why": "gõ nhầm", "values-TOTAL_FORMS": str(len(lines)), "values-INITIAL_FORMS": "0",
     }  # fmt: skip
     for i, line in enumerate(lines):
