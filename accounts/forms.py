@@ -25,7 +25,23 @@ class CustomerForm(forms.ModelForm[Customer]):
 
     class Meta:
         model = Customer
-        fields = ("centre", "name", "tax_code", "address")
+        fields = (
+            "centre",
+            "name",
+            "tax_code",
+            "budget_code",
+            "address",
+            "phone",
+            "email",
+            "representative",
+            "representative_title",
+            "bank_account",
+            "bank_name",
+        )
+        help_texts = {
+            "tax_code": _("10 số, 13 số của chi nhánh, hoặc 12 số định danh cá nhân."),
+            "budget_code": _("7 số, của đơn vị nhận ngân sách nhà nước."),
+        }
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -27,6 +27,13 @@ class Centre(models.Model):
     phone = models.CharField(_("điện thoại"), max_length=30, blank=True)
     designation = NfcCharField(_("số quyết định chỉ định"), max_length=60, blank=True)
     place_vi = NfcCharField(_("địa danh"), max_length=80, blank=True)  # "Huế, ngày …"
+    # What its papers say of it (decree 30/2020: the body above stands over the centre's name).
+    above_vi = NfcCharField(_("cơ quan chủ quản"), max_length=200, blank=True)
+    tax_code = models.CharField(_("mã số thuế"), max_length=14, blank=True)
+    bank_account = NfcCharField(_("số tài khoản"), max_length=40, blank=True)
+    bank_name = NfcCharField(_("tại ngân hàng, kho bạc"), max_length=200, blank=True)
+    head_name = NfcCharField(_("người đại diện"), max_length=150, blank=True)
+    head_title_vi = NfcCharField(_("chức vụ người đại diện"), max_length=100, blank=True)
 
     class Meta:
         ordering = ("path",)
@@ -124,6 +131,10 @@ class CustomerRows(models.QuerySet["Customer"]):
         inside = models.Q(centre__in=person.centres(Can.SEE_CUSTOMERS))
         return self.filter(inside | models.Q(pk__in=person.customer_ids))
 
+    def current(self) -> "CustomerRows":
+        """Without those that were merged into another: what lists and choices show."""
+        return self.filter(merged_into__isnull=True)
+
     def search(self, text: str) -> "CustomerRows":
         """Rows whose name or tax code holds `text`, case and tone marks aside."""
         return self.filter(search_key__contains=fold(text)) if text.strip() else self
@@ -136,6 +147,17 @@ class Customer(models.Model):
     name = NfcCharField(_("tên khách hàng"), max_length=250)
     tax_code = models.CharField(_("mã số thuế"), max_length=14, blank=True)
     address = NfcCharField(_("địa chỉ"), max_length=300, blank=True)
+    budget_code = models.CharField(_("mã đơn vị quan hệ ngân sách"), max_length=7, blank=True)
+    phone = models.CharField(_("điện thoại"), max_length=30, blank=True)
+    email = models.EmailField(_("địa chỉ e-mail"), blank=True)
+    bank_account = NfcCharField(_("số tài khoản"), max_length=40, blank=True)
+    bank_name = NfcCharField(_("tại ngân hàng, kho bạc"), max_length=200, blank=True)
+    representative = NfcCharField(_("người đại diện"), max_length=150, blank=True)
+    representative_title = NfcCharField(_("chức vụ người đại diện"), max_length=100, blank=True)
+    # A duplicate that was merged keeps its row and its history; what is open moved to this one.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+    )
     search_key = models.CharField(max_length=400, editable=False)
     sort_name = models.CharField(max_length=600, editable=False, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -147,7 +169,7 @@ class Customer(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["centre", "tax_code"],
-                condition=~models.Q(tax_code=""),
+                condition=models.Q(merged_into__isnull=True) & ~models.Q(tax_code=""),
                 name="customer_tax_code_once",
             ),
         )

@@ -39,11 +39,12 @@ class Person:
 
     @cached_property
     def customer_ids(self) -> frozenset[int]:
-        """The customers this person is a contact of."""
+        """The customers this person is a contact of, with those that were merged into them."""
         if not self.known:
             return frozenset()
-        rows = Contact.objects.filter(user=self.user).values_list("customer_id", flat=True)
-        return frozenset(rows)
+        mine = Contact.objects.filter(user=self.user)
+        rows = mine.values_list("customer_id", "customer__merged__pk", "customer__merged_into")
+        return frozenset(pk for row in rows for pk in row if pk is not None)
 
     @cached_property
     def roles(self) -> frozenset[Role]:

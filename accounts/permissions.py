@@ -45,13 +45,24 @@ class Can(StrEnum):
     REVIEW_JOBS = "review_jobs"
     SEE_CERTIFICATES = "see_certificates"
     WITHDRAW_CERTIFICATES = "withdraw_certificates"
+    EXPORT_CERTIFICATES = "export_certificates"
+    MANAGE_PAPERS = "manage_papers"  # templates and number patterns of certificates
+    SEE_KEYS = "see_keys"
+    MANAGE_KEYS = "manage_keys"
+    SEE_STICKERS = "see_stickers"
+    HANDLE_STICKERS = "handle_stickers"  # one's own: spoil, give back
+    MANAGE_STICKERS = "manage_stickers"
     SEE_IMPACT = "see_impact"
     MANAGE_IMPACT = "manage_impact"
     SEE_CONTRACTS = "see_contracts"
     MANAGE_CONTRACTS = "manage_contracts"
     SEE_PRICES = "see_prices"
     MANAGE_PRICES = "manage_prices"
+    ANSWER_QUOTATIONS = "answer_quotations"
+    APPROVE_OVER_CAP = "approve_over_cap"  # an order past the cap of its framework
     RECORD_MONEY = "record_money"
+    CLOSE_BOOKS = "close_books"
+    HANDLE_ITEMS = "handle_items"  # receive and return customers' instruments and samples
     SEE_FIGURES = "see_figures"
     MANAGE_TARGETS = "manage_targets"
     SEE_AUDIT = "see_audit"
@@ -66,13 +77,21 @@ _EVERYONE_INSIDE = frozenset(
         Can.SEE_AUTHORITY,
         Can.SEE_JOBS,
         Can.SEE_CERTIFICATES,
+        Can.SEE_STICKERS,
     }
 )
 
 GRANTS: Mapping[Role, frozenset[Can]] = {
     Role.TECHNICIAN: _EVERYONE_INSIDE
-    | {Can.RECORD_READINGS, Can.MANAGE_INSTRUMENTS, Can.CHECK_STANDARDS},
-    Role.APPROVER: _EVERYONE_INSIDE | {Can.RECORD_READINGS, Can.REVIEW_JOBS, Can.SEE_IMPACT},
+    | {
+        Can.RECORD_READINGS,
+        Can.MANAGE_INSTRUMENTS,
+        Can.CHECK_STANDARDS,
+        Can.HANDLE_STICKERS,
+        Can.HANDLE_ITEMS,
+    },
+    Role.APPROVER: _EVERYONE_INSIDE
+    | {Can.RECORD_READINGS, Can.REVIEW_JOBS, Can.SEE_IMPACT, Can.HANDLE_STICKERS},
     Role.CONTRACT_OFFICER: _EVERYONE_INSIDE
     | {
         Can.MANAGE_CUSTOMERS,
@@ -83,6 +102,7 @@ GRANTS: Mapping[Role, frozenset[Can]] = {
         Can.SEE_PRICES,
         Can.MANAGE_PRICES,
         Can.RECORD_MONEY,
+        Can.HANDLE_ITEMS,
         Can.SEE_FIGURES,
     },
     Role.QUALITY_OFFICER: _EVERYONE_INSIDE
@@ -92,6 +112,10 @@ GRANTS: Mapping[Role, frozenset[Can]] = {
         Can.MANAGE_PROCEDURES,
         Can.MANAGE_AUTHORITY,
         Can.WITHDRAW_CERTIFICATES,
+        Can.EXPORT_CERTIFICATES,
+        Can.MANAGE_PAPERS,
+        Can.SEE_KEYS,
+        Can.MANAGE_STICKERS,
         Can.SEE_IMPACT,
         Can.MANAGE_IMPACT,
         Can.SEE_AUDIT,
@@ -101,17 +125,35 @@ GRANTS: Mapping[Role, frozenset[Can]] = {
         Can.ASSIGN_JOBS,
         Can.SEE_CONTRACTS,
         Can.SEE_PRICES,
+        Can.APPROVE_OVER_CAP,
+        Can.CLOSE_BOOKS,
         Can.SEE_FIGURES,
         Can.MANAGE_TARGETS,
+        Can.EXPORT_CERTIFICATES,
         Can.SEE_IMPACT,
         Can.SEE_AUDIT,
         Can.SEE_PEOPLE,
     },
     Role.ADMINISTRATOR: frozenset(
-        {Can.SEE_PEOPLE, Can.MANAGE_PEOPLE, Can.SEE_CUSTOMERS, Can.SEE_AUDIT}
+        {
+            Can.SEE_PEOPLE,
+            Can.MANAGE_PEOPLE,
+            Can.SEE_CUSTOMERS,
+            Can.SEE_AUDIT,
+            Can.SEE_KEYS,
+            Can.MANAGE_KEYS,
+        }
     ),
     # Towards their own customers only:
-    Role.CLIENT: frozenset({Can.SEE_INSTRUMENTS, Can.SEE_CERTIFICATES, Can.SEE_CONTRACTS}),
+    Role.CLIENT: frozenset(
+        {
+            Can.SEE_INSTRUMENTS,
+            Can.SEE_CERTIFICATES,
+            Can.EXPORT_CERTIFICATES,
+            Can.SEE_CONTRACTS,
+            Can.ANSWER_QUOTATIONS,
+        }
+    ),
 }
 
 

@@ -24,6 +24,7 @@ def customers_seen_by(person: Person, text: str = "") -> QuerySet[Customer]:
     sites = Site.objects.filter(customer=OuterRef("pk")).values("customer").annotate(n=Count("pk"))
     return (
         Customer.objects.visible_to(person)
+        .current()
         .search(text)
         .select_related("centre")
         .annotate(site_count=Coalesce(Subquery(sites.values("n")), 0))

@@ -1,19 +1,23 @@
 """Changes to people and customers, each with its event."""
 
+import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.merging.live import require_live
 from accounts.models import Centre, Contact, Customer, Membership, Site, User
 from accounts.permissions import Role
 from accounts.tax_code import clean_tax_code
 from audit.record import record
-from common.errors import Fault, InvalidInput, Refused
+from common.errors import Fault, Faults, InvalidInput, Refused
 from common.text import nfc
 from common.verbs import name_verbs
 
@@ -44,16 +48,66 @@ def checked_tax_code(text: str) -> str:
         raise InvalidInput(Fault("tax_code", message, code="tax_code", found=text)) from error
 
 
+CUSTOMER_FACTS = (
+    "name",
+    "tax_code",
+    "budget_code",
+    "address",
+    "phone",
+    "email",
+    "bank_account",
+    "bank_name",
+    "representative",
+    "representative_title",
+)
+_PHONE = re.compile(r"\+?[0-9][0-9 .()/-]{5,28}")
+_BUDGET_CODE = re.compile(r"[0-9]{7}")
+
+
+def _checked(facts: Mapping[str, str]) -> dict[str, str]:
+    """The facts as they are stored. Raises InvalidInput naming each wrong one."""
+    kept = {name: nfc(value) for name, value in facts.items()}
+    faults = Faults()
+    if "name" in kept and not kept["name"]:
+        faults.add("name", _("Còn để trống."), code="blank")
+    try:
+        if "tax_code" in kept:
+            kept["tax_code"] = checked_tax_code(kept["tax_code"])
+    except InvalidInput as error:
+        faults.found += error.faults
+    for name, value in kept.items():
+        _check_shape(faults, name, value)
+    faults.raise_if_any()
+    return kept
+
+
+def _check_shape(faults: Faults, name: str, value: str) -> None:
+    most = Customer._meta.get_field(name).max_length or 0  # type: ignore[union-attr]
+    if len(value) > most and name != "tax_code":
+        message = _("Nhiều nhất %(most)s ký tự.") % {"most": most}
+        faults.add(name, message, code="too_long", found=value, allowed=str(most))
+    elif name == "budget_code" and value and not _BUDGET_CODE.fullmatch(value):
+        faults.add(name, _("Mã đơn vị quan hệ ngân sách có 7 số."), code="budget_code", found=value)
+    elif name == "phone" and value and not _PHONE.fullmatch(value):
+        faults.add(name, _("Không phải là số điện thoại."), code="phone", found=value)
+    elif name == "email" and value:
+        try:
+            validate_email(value)
+        except ValidationError:
+            faults.add(name, _("Không phải là địa chỉ e-mail."), code="email", found=value)
+
+
 @transaction.atomic
 def register_customer(
-    *, centre: Centre, name: str, by: Any, at: datetime, tax_code: str = "", address: str = ""
+    *, centre: Centre, name: str, by: Any, at: datetime, **facts: str
 ) -> Customer:
-    """A new customer of a centre. A tax code that is there already is refused by name."""
-    if not nfc(name):
-        raise InvalidInput(Fault("name", _("Còn để trống."), code="blank"))
-    code = checked_tax_code(tax_code)
-    _refuse_known_tax_code(centre, code, None)
-    made = Customer.objects.create(centre=centre, name=name, tax_code=code, address=address)
+    """A new customer of a centre. `facts` are any of CUSTOMER_FACTS.
+
+    What is wrong is named field by field; a tax code that is there already names its customer.
+    """
+    facts = _checked({"name": name, **facts})
+    _refuse_known_tax_code(centre, facts.get("tax_code", ""), None)
+    made = Customer.objects.create(centre=centre, **facts)
     record(
         subject=made,
         verb="customer.register",
@@ -67,14 +121,15 @@ def register_customer(
 
 @transaction.atomic
 def change_customer(*, customer_id: int, by: Any, at: datetime, **facts: str) -> Customer:
-    """Change name, tax code or address; what changed goes into the event."""
+    """Change any of CUSTOMER_FACTS; what changed goes into the event."""
     customer = Customer.objects.select_for_update(no_key=True).get(pk=customer_id)
+    require_live(customer, field="")
+    facts = _checked(facts)
     if "tax_code" in facts:
-        facts["tax_code"] = checked_tax_code(facts["tax_code"])
         _refuse_known_tax_code(customer.centre, facts["tax_code"], customer)
     before = {name: getattr(customer, name) for name in facts}
     for name, value in facts.items():
-        setattr(customer, name, nfc(value))
+        setattr(customer, name, value)
     customer.save()
     changes = {
         n: (old, getattr(customer, n)) for n, old in before.items() if old != getattr(customer, n)
@@ -95,7 +150,8 @@ def _refuse_known_tax_code(centre: Centre, code: str, own: Customer | None) -> N
     if not code:
         return
     twin = (
-        Customer.objects.filter(centre=centre, tax_code=code)
+        Customer.objects.current()
+        .filter(centre=centre, tax_code=code)
         .exclude(pk=own.pk if own else 0)
         .first()
     )
@@ -107,6 +163,7 @@ def _refuse_known_tax_code(centre: Centre, code: str, own: Customer | None) -> N
 @transaction.atomic
 def add_site(*, customer: Customer, name: str, by: Any, at: datetime, address: str = "") -> Site:
     """A place where the customer's instruments are used."""
+    require_live(customer, field="")
     if Site.objects.filter(customer=customer, name=nfc(name)).exists():
         raise InvalidInput(Fault("name", _("Đơn vị sử dụng này đã có."), code="known", found=name))
     site = Site.objects.create(customer=customer, name=name, address=address)
@@ -133,6 +190,7 @@ def add_contact(
     user: User | None = None,
 ) -> Contact:
     """A person of the customer; with `user` they see the customer's rows when signed in."""
+    require_live(customer, field="")
     contact = Contact.objects.create(
         customer=customer, full_name=full_name, email=email, phone=phone, user=user
     )

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
+from accounts.merging import views as merging
 from accounts.views import customers, people
 
 app_name = "accounts"
 urlpatterns = [
     path("customers/", customers.Customers.as_view(), name="customers"),
     path("customers/new/", customers.NewCustomer.as_view(), name="new-customer"),
+    path("customers/duplicates/", merging.Duplicates.as_view(), name="duplicates"),
+    path("customers/<int:pk>/merge/", merging.Candidates.as_view(), name="merge-with"),
+    path("customers/<int:pk>/merge/<int:other>/", merging.Merge.as_view(), name="merge"),
     path("customers/<int:pk>/", customers.CustomerPage.as_view(), name="customer"),
     path("customers/<int:pk>/edit/", customers.EditCustomer.as_view(), name="edit-customer"),
     path("customers/<int:pk>/sites/", customers.AddSite.as_view(), name="add-site"),

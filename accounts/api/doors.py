@@ -98,7 +98,8 @@ class CustomersDoor(Door):
 
     @extend_schema(responses=shapes.CustomerOutput(many=True))
     def get(self, request: Request) -> Response:
-        rows = Customer.objects.visible_to(self.person).search(request.query_params.get("q", ""))
+        seen = Customer.objects.visible_to(self.person).current()
+        rows = seen.search(request.query_params.get("q", ""))
         pages = Cursor()
         page = pages.paginate_queryset(
             rows.select_related("centre").prefetch_related("sites"), request, self

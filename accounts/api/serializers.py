@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import Centre, Customer, Site, User
+from accounts.services import CUSTOMER_FACTS
 from common.api import Strict
 
 
@@ -67,24 +68,33 @@ class CustomerOutput(serializers.ModelSerializer[Customer]):
 
     class Meta:
         model = Customer
-        fields = ("id", "centre", "name", "tax_code", "address", "sites")
+        fields = ("id", "centre", *CUSTOMER_FACTS, "merged_into", "sites")
 
 
-class CustomerInput(Strict):
-    """A new customer."""
-
-    centre = serializers.SlugRelatedField(slug_field="code", queryset=Centre.objects.all())
-    name = serializers.CharField(max_length=250)
-    tax_code = serializers.CharField(max_length=20, required=False, allow_blank=True, default="")
-    address = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+def _text(most: int) -> Any:
+    return serializers.CharField(max_length=most, required=False, allow_blank=True)
 
 
 class CustomerChange(Strict):
     """What may change of a customer; what is left out stays."""
 
     name = serializers.CharField(max_length=250, required=False)
-    tax_code = serializers.CharField(max_length=20, required=False, allow_blank=True)
-    address = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    tax_code = _text(20)
+    budget_code = _text(7)
+    address = _text(300)
+    phone = _text(30)
+    email = _text(254)
+    bank_account = _text(40)
+    bank_name = _text(200)
+    representative = _text(150)
+    representative_title = _text(100)
+
+
+class CustomerInput(CustomerChange):
+    """A new customer."""
+
+    centre = serializers.SlugRelatedField(slug_field="code", queryset=Centre.objects.all())
+    name = serializers.CharField(max_length=250)
 
 
 class SiteInput(Strict):

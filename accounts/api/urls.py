@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts.api import doors
+from accounts.merging import api as merging
 
 app_name = "accounts_api"
 urlpatterns = [
@@ -10,6 +11,8 @@ urlpatterns = [
     path("me/", doors.MeDoor.as_view(), name="me"),
     path("centres/", doors.CentresDoor.as_view(), name="centres"),
     path("customers/", doors.CustomersDoor.as_view(), name="customers"),
+    path("customers/duplicates/", merging.DuplicatesDoor.as_view(), name="duplicates"),
+    path("customers/<int:pk>/merge/", merging.MergeDoor.as_view(), name="merge"),
     path("customers/<int:pk>/", doors.CustomerDoor.as_view(), name="customer"),
     path("customers/<int:pk>/sites/", doors.SitesDoor.as_view(), name="sites"),
     path("people/", doors.PeopleDoor.as_view(), name="people"),

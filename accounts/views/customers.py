@@ -13,6 +13,7 @@ from accounts.forms import ContactForm, CustomerForm, SiteForm
 from accounts.models import Customer
 from accounts.permissions import Can
 from accounts.queries import customers_seen_by
+from accounts.views.shown import customer_facts, merging_part
 from audit.record import history
 from common.forms import faults_on
 
@@ -59,14 +60,20 @@ class CustomerPage(Page):
     verb = Can.SEE_CUSTOMERS
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._show(request, self.row(Customer.objects.all(), pk=pk))
+        rows = Customer.objects.select_related("centre", "merged_into")
+        return self._show(request, self.row(rows, pk=pk))
 
     def _show(self, request: HttpRequest, customer: Customer) -> HttpResponse:
-        context = {
+        may_change = (
+            self.person.may(Can.MANAGE_CUSTOMERS, customer.centre)
+            and customer.merged_into_id is None
+        )
+        context = merging_part(customer, may_change=may_change) | {
             "customer": customer,
+            "more": customer_facts(customer),
             "sites": customer.sites.all(),
             "contacts": customer.contacts.select_related("user"),
-            "may_change": self.person.may(Can.MANAGE_CUSTOMERS, customer.centre),
+            "may_change": may_change,
             "site_form": SiteForm(prefix="site"),
             "contact_form": ContactForm(prefix="contact"),
             "events": history(customer),
@@ -75,7 +82,7 @@ class CustomerPage(Page):
 
 
 class EditCustomer(Page):
-    """Change name, tax code, address."""
+    """Change the facts of a customer."""
 
     verb = Can.MANAGE_CUSTOMERS
 

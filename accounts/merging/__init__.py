@@ -1,0 +1,1 @@
+"""Customers that were registered twice: finding them, and making one of two."""
