@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from certificates.letters.services import LONGEST_HOW
 from certificates.queries import EXPIRED, Filter
 from certificates.services import LONGEST_REASON
 from certificates.states import CertificateState, Kind
@@ -46,3 +47,16 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Lý do"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class SupersedeForm(ReasonForm):
+    """Why a certificate is replaced, and which difference was seen."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+
+class ToldForm(forms.Form):
+    """That a customer was told in person."""
+
+    on = forms.DateField(label=_("Ngày báo"), widget=_DAY)
+    how = forms.CharField(label=_("Đã báo cho ai, bằng cách nào"), max_length=LONGEST_HOW)

@@ -1,10 +1,11 @@
 """Signing many jobs: each by itself, with an answer of its own; a long row as a task."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection, models
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from accounts.permissions import Can
 from calibration.models import Job
 from certificates.models import Certificate
 from certificates.services import approve_and_issue
+from common.canonical import canonical
 from common.errors import DomainError, Forbidden
 from common.models import Task
 from common.queue import Progress, enqueue, work
@@ -52,23 +54,24 @@ def approve_many(
     by: Any,
     at: datetime,
     since: datetime | None = None,
-    progress: Progress | None = None,
+    tell: Callable[[int, list[Answer]], None] | None = None,
 ) -> list[Answer]:
     """Approve each by itself: one that is refused does not hold up the others.
 
     What `by` issued from `since` on was done by an earlier try of the same work: it is answered
-    as done. A job that `by` may not see is not answered at all.
+    as done. A job that `by` may not see is not answered at all. `tell` hears after each how many
+    were looked at and the answers so far.
     """
     wanted = list(dict.fromkeys(job_ids))
     person = Person(by, timezone.localdate(at))
     rows = Job.objects.visible_to(person).select_related("centre")
     jobs = {job.pk: job for job in rows.filter(pk__in=wanted)}
-    answers = []
+    answers: list[Answer] = []
     for done, pk in enumerate(wanted):
         if pk in jobs:
             answers.append(_earlier(pk, by, since) or _answer(jobs[pk], person, at))
-        if progress is not None:
-            progress.say(done + 1, len(wanted))
+        if tell is not None:
+            tell(done + 1, answers)
     return answers
 
 
@@ -97,14 +100,35 @@ def approve_selected(
     """A long row of approvals; taken up again after a crash, what is done stays done."""
     by = User.objects.get(pk=user_id)
     with translation.override(language):
+        log = _Log(progress or Progress(), len(job_ids))
         answers = approve_many(
             job_ids=job_ids, by=by, at=timezone.now(),
-            since=datetime.fromisoformat(asked_at), progress=progress,
+            since=datetime.fromisoformat(asked_at), tell=log.tell,
         )  # fmt: skip
-        told = [answer.as_json() for answer in answers]
-    task = progress.task_id if progress is not None else None
-    url = reverse("certificates:approved", args=[task]) if task is not None else ""
-    return {"url": url, "asked": len(job_ids), "answers": told}
+        return log.result(answers)
+
+
+class _Log:
+    """What the page of a long row shows while it runs: how far it is, and each answer so far."""
+
+    def __init__(self, progress: Progress, asked: int) -> None:
+        self.progress = progress
+        self.asked = asked
+        self.told: list[dict[str, Any]] = []  # each answer is put into words once
+
+    def tell(self, done: int, answers: Sequence[Answer]) -> None:
+        """Keep it in the task's row; lost with a crash, it is told again by the next try."""
+        self.progress.say(done, self.asked)
+        if self.progress.task_id is not None and not connection.in_atomic_block:
+            said = canonical(self.result(answers))
+            Task.objects.filter(pk=self.progress.task_id).update(result=said)
+
+    def result(self, answers: Sequence[Answer]) -> dict[str, Any]:
+        """What the task leaves."""
+        self.told += [answer.as_json() for answer in answers[len(self.told) :]]
+        task = self.progress.task_id
+        url = reverse("certificates:approved", args=[task]) if task is not None else ""
+        return {"url": url, "asked": self.asked, "answers": self.told}
 
 
 def ask_for_many(*, job_ids: Sequence[int], by: Any, at: datetime) -> Task:
@@ -115,6 +139,12 @@ def ask_for_many(*, job_ids: Sequence[int], by: Any, at: datetime) -> Task:
     )  # fmt: skip
 
 
+def tasks_of(by: Any) -> "models.QuerySet[Task]":
+    """Somebody's own long rows of approvals, the newest first."""
+    rows = Task.objects.filter(owner_id=by.pk, name="certificates.approve_selected")
+    return rows.order_by("-created_at", "-pk")
+
+
 def task_of(pk: int, by: Any) -> Task | None:
-    """The task of somebody's own row of approvals."""
-    return Task.objects.filter(pk=pk, owner_id=by.pk, name="certificates.approve_selected").first()
+    """One of them."""
+    return tasks_of(by).filter(pk=pk).first()

@@ -1,4 +1,4 @@
-"""Gapless numbers, one sequence for each centre, kind and year."""
+"""Gapless numbers, one sequence for each centre, kind and year, by the centre's own pattern."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from accounts.models import Centre
 from certificates.models import Counter
+from certificates.papers.numbers import written
 from certificates.states import Kind
-
-LETTERS = {Kind.VERIFICATION: "V", Kind.CALIBRATION: "C", Kind.TESTING: "T", Kind.NOTICE: "N"}
 
 
 class Number(NamedTuple):
@@ -36,9 +35,5 @@ def take_number(*, centre: Centre, kind: Kind, at: datetime) -> Number:
     )
     counter.last += 1
     counter.save(update_fields=["last"])
-    return Number(year, counter.last, written(kind, year, counter.last))
-
-
-def written(kind: Kind, year: int, serial: int) -> str:
-    """`V26.00001`: letter of the kind, year, running number; past 99999 it grows a digit."""
-    return f"{LETTERS[kind]}{year % 100:02d}.{serial:05d}"
+    # Read after the lock: whoever sets a pattern for this year holds the counter too.
+    return Number(year, counter.last, written(centre, kind, year, counter.last))

@@ -9,7 +9,8 @@ from django.db.models import F, Max, Prefetch, Q
 from django.utils import timezone
 
 from accounts.people import Person
-from calibration.models import Job
+from calibration.custody.queries import newest_of
+from calibration.models import Custody, Job
 from calibration.states import JobState
 from certificates.models import Certificate, CertificateRows, Rendering
 from certificates.states import CertificateState, Kind
@@ -73,9 +74,13 @@ def _midnight(day: date) -> datetime:
 
 def standing(certificate: Certificate, on: date) -> str:
     """Its state, or that its last day is over."""
-    over = certificate.valid_until is not None and certificate.valid_until < on
-    issued = certificate.state == CertificateState.ISSUED
-    return EXPIRED if issued and over else str(certificate.state)
+    return standing_of(certificate.state, certificate.valid_until, on)
+
+
+def standing_of(state: str, valid_until: date | None, on: date) -> str:
+    """The same of a certificate's columns."""
+    over = valid_until is not None and valid_until < on
+    return EXPIRED if state == CertificateState.ISSUED and over else str(state)
 
 
 def family(certificate: Certificate) -> list[Certificate]:
@@ -101,17 +106,23 @@ class Mine:
     job: Job | None
     certificate: Certificate | None
     days_left: int | None
+    custody: Custody | None = None  # the newest time it was in our hands
 
     @property
     def state(self) -> str:
         """received, in_work, done, certified, rejected, cancelled, or none."""
         if self.job is None:
-            return "none"
+            return "received" if self.here else "none"
         if self.job.state != JobState.APPROVED:
             return BEFORE_APPROVAL[JobState(self.job.state)]
         if self.certificate is None or self.certificate.job_id != self.job.pk:
             return "done"
         return "rejected" if self.certificate.kind == Kind.NOTICE else "certified"
+
+    @property
+    def here(self) -> bool:
+        """Whether it is in our hands now."""
+        return self.custody is not None and self.custody.returned_at is None
 
 
 def instruments_of(person: Person, text: str) -> InstrumentRows:
@@ -130,7 +141,7 @@ def instruments_of(person: Person, text: str) -> InstrumentRows:
 
 
 def stand_of(instruments: Iterable[Instrument], on: date) -> list[Mine]:
-    """Each instrument with its newest job and newest certificate, in two queries for all."""
+    """Each instrument with its newest job, certificate and custody, in four queries for all."""
     shown = list(instruments)
     jobs: dict[int | None, Job] = {}
     for job in Job.objects.filter(instrument__in=shown).order_by("pk"):
@@ -141,14 +152,20 @@ def stand_of(instruments: Iterable[Instrument], on: date) -> list[Mine]:
     certificates: dict[int | None, Certificate] = {}
     for one in rows.prefetch_related(pdfs()).order_by("issued_at", "pk"):
         certificates[one.job.instrument_id] = one
-    return [_mine(one, jobs.get(one.pk), certificates.get(one.pk), on) for one in shown]
+    held = newest_of(shown)
+    return [
+        _mine(one, jobs.get(one.pk), certificates.get(one.pk), held.get(one.pk), on)
+        for one in shown
+    ]
 
 
 def _mine(
-    instrument: Instrument, job: Job | None, certificate: Certificate | None, on: date
-) -> Mine:
+    instrument: Instrument, job: Job | None, certificate: Certificate | None,
+    custody: Custody | None, on: date,
+) -> Mine:  # fmt: skip
     until = certificate.valid_until if certificate is not None else None
-    return Mine(instrument, job, certificate, (until - on).days if until is not None else None)
+    left = (until - on).days if until is not None else None
+    return Mine(instrument, job, certificate, left, custody)
 
 
 def pdfs() -> "Prefetch[Any]":

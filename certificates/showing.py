@@ -1,7 +1,11 @@
 """A statement's results as the page shows them: cells in the order of their columns."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
+
+from certificates.statement import checklist
+from common import law
 
 TEXTUAL = frozenset({"label", "unit", "verdict", "check", "text", "pass_fail"})
 
@@ -15,6 +19,7 @@ def tables(said: Mapping[str, Any]) -> list[dict[str, Any]]:
             "phase": table.get("phase"),
             "symbol": table["symbol"],
             "parameters": table["parameters"],
+            "note": table.get("note"),
             "columns": [_column(one, table["symbol"]) for one in table["columns"]],
             "rows": [
                 [(one["role"] in TEXTUAL, row["cells"].get(one["key"])) for one in table["columns"]]
@@ -25,11 +30,31 @@ def tables(said: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def clauses(said: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Each clause that the statement serves with what serves it, in the reader's words."""
+    return [
+        {
+            "clause": law.shown(one["clause"]),
+            "label": known.label if known is not None else one["serves"],
+        }
+        for one in said.get("checklist", ())
+        for known in [checklist.BY_KEY.get(one.get("key", ""))]
+    ]
+
+
+def again_on(said: Mapping[str, Any]) -> date | None:
+    """The day of the recalibration that the customer asked to have stated."""
+    interval = said.get("interval")
+    return None if interval is None else date.fromisoformat(interval["on"])
+
+
 def _column(one: Mapping[str, Any], symbol: str) -> dict[str, Any]:
     textual = one["role"] in TEXTUAL
+    # Statements before schema 3 have one unit for the whole table; words have none in any.
+    own = one.get("symbol", "" if one["role"] == "k" else symbol)
     return {
         "label": one["label"],
-        # Statements before schema 3 have one unit for the whole table.
-        "symbol": one.get("symbol", "" if textual or one["role"] == "k" else symbol),
+        "symbol": "" if textual else own,
         "textual": textual,
+        "dof": one["role"] == "dof",
     }

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.states import move
 
@@ -60,3 +61,49 @@ class Decided(models.TextChoices):
     INFORM = "inform", _("báo khách hàng")
     RECALL = "recall", _("thu hồi giấy đã cấp")
     REPEAT = "repeat", _("làm lại công việc")
+
+
+class KeyStore(models.TextChoices):
+    """Where a private key is kept."""
+
+    PKCS12 = "pkcs12", _("tệp PKCS#12")
+    PKCS11 = "pkcs11", _("thiết bị PKCS#11 (token, HSM)")
+
+
+class StickerState(models.TextChoices):
+    """Where a sticker is."""
+
+    STOCK = "stock", _("trong kho")
+    ISSUED = "issued", _("đã giao")
+    USED = "used", _("đã dùng")
+    DAMAGED = "damaged", _("hỏng")
+    RETURNED = "returned", _("đã trả lại")
+    DESTROYED = "destroyed", pgettext_lazy("tem", "đã hủy")
+
+
+class StickerDeed(models.TextChoices):
+    """What is done with stickers; `returned` ones go out again or are destroyed."""
+
+    RECEIVE = "receive", _("nhập kho")
+    ISSUE = "issue", _("giao")
+    USE = "use", _("dán")
+    DAMAGE = "damage", _("báo hỏng")
+    RETURN = "return", _("trả lại")
+    DESTROY = "destroy", _("hủy")
+
+
+class StickerSize(models.TextChoices):
+    """The sizes that are in use, in millimetres."""
+
+    SMALL = "25x35", "25 × 35 mm"
+    LARGE = "45x28", "45 × 28 mm"
+
+
+S = StickerState
+STICKER_MOVES = {
+    "issue": move(S.STOCK, S.RETURNED, to=S.ISSUED),
+    "use": move(S.ISSUED, to=S.USED),
+    "damage": move(S.STOCK, S.ISSUED, S.RETURNED, to=S.DAMAGED),
+    "return": move(S.ISSUED, to=S.RETURNED),
+    "destroy": move(S.STOCK, S.DAMAGED, S.RETURNED, to=S.DESTROYED),
+}

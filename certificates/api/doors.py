@@ -14,12 +14,16 @@ from rest_framework.response import Response
 from accounts.doors import Door
 from accounts.permissions import Can
 from calibration.models import Job
-from certificates import checking, queries, services, statement
+from certificates import queries, services, statement
 from certificates.api import serializers as shapes
+from certificates.ending import replacing
+from certificates.files import data_name
+from certificates.letters.queries import told_of
+from certificates.letters.services import note_told, send_again
 from certificates.many import AT_ONCE, approve_many, ask_for_many
 from certificates.models import Certificate, CertificateRows
 from common.api import Cursor
-from common.errors import DomainError, Refused
+from common.errors import Refused
 from common.files import send
 
 
@@ -71,6 +75,23 @@ class PdfDoor(Door):
         if pdf is None:
             raise Refused(_("Tệp PDF đang được tạo, xin chờ ít giây."), code="not_ready")
         return send(pdf.file, name=f"{certificate.number}.pdf", kind="application/pdf")
+
+
+class XmlDoor(Door):
+    """The digital certificate (DCC); 409 `not_ready` while it is being made or where none is."""
+
+    verb = Can.SEE_CERTIFICATES
+
+    @extend_schema(
+        operation_id="certificates_xml",
+        responses={(200, "application/xml"): OpenApiTypes.BINARY, 409: OpenApiResponse()},
+    )
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
+        certificate = self.row(Certificate.objects.all(), pk=pk)
+        xml = certificate.renderings.filter(format="xml").first()
+        if xml is None:
+            raise Refused(_("Giấy này chưa có, hoặc không có tệp DCC."), code="not_ready")
+        return send(xml.file, name=data_name(certificate.number), kind="application/xml")
 
 
 class ApproveDoor(Door):
@@ -126,14 +147,21 @@ class WithdrawDoor(Door):
 
 
 class SupersedeDoor(Door):
-    """Replace a certificate after a clerical error."""
+    """Replace a certificate after a clerical error; before that, what would be said otherwise."""
 
     verb = Can.WITHDRAW_CERTIFICATES
 
-    @extend_schema(request=shapes.ReasonInput, responses={201: shapes.IssuedOutput})
+    @extend_schema(responses=shapes.ReplacementOutput)
+    def get(self, request: Request, pk: int) -> Response:
+        """The difference, with nothing changed; `seen` may be sent with the replacement."""
+        certificate = self.row(whole(), Can.WITHDRAW_CERTIFICATES, pk=pk)
+        found = replacing.preview(certificate, by=self.person.user, at=timezone.now())
+        return Response(shapes.ReplacementOutput(found).data)
+
+    @extend_schema(request=shapes.SupersedeInput, responses={201: shapes.IssuedOutput})
     def post(self, request: Request, pk: int) -> Response:
         self.row(whole(), Can.WITHDRAW_CERTIFICATES, pk=pk)
-        typed = shapes.ReasonInput(data=request.data)
+        typed = shapes.SupersedeInput(data=request.data)
         typed.is_valid(raise_exception=True)
         made = services.supersede(
             certificate_id=pk, by=self.person.user, at=timezone.now(), **typed.validated_data
@@ -141,32 +169,40 @@ class SupersedeDoor(Door):
         return _issued(made.pk)
 
 
+class LettersDoor(Door):
+    """How the customer was told of the end of a certificate: letters, and who was phoned."""
+
+    verb = Can.WITHDRAW_CERTIFICATES
+
+    @extend_schema(responses=shapes.ToldOutput)
+    def get(self, request: Request, pk: int) -> Response:
+        certificate = self.row(whole(), Can.WITHDRAW_CERTIFICATES, pk=pk)
+        return Response(shapes.ToldOutput(told_of(certificate)).data)
+
+    @extend_schema(request=shapes.ToldInput, responses={201: shapes.ToldOutput})
+    def post(self, request: Request, pk: int) -> Response:
+        """Note that somebody was told in person."""
+        certificate = self.row(whole(), Can.WITHDRAW_CERTIFICATES, pk=pk)
+        typed = shapes.ToldInput(data=request.data)
+        typed.is_valid(raise_exception=True)
+        note_told(certificate_id=pk, by=self.person.user, at=timezone.now(), **typed.validated_data)
+        return Response(shapes.ToldOutput(told_of(certificate)).data, status=201)
+
+
+class SendAgainDoor(Door):
+    """Try again the letters that could not be sent."""
+
+    verb = Can.WITHDRAW_CERTIFICATES
+
+    @extend_schema(request=shapes.NothingInput, responses=shapes.ToldOutput)
+    def post(self, request: Request, pk: int) -> Response:
+        certificate = self.row(whole(), Can.WITHDRAW_CERTIFICATES, pk=pk)
+        shapes.NothingInput(data=request.data).is_valid(raise_exception=True)
+        send_again(certificate_id=pk, by=self.person.user, at=timezone.now())
+        return Response(shapes.ToldOutput(told_of(certificate)).data)
+
+
 def _issued(pk: int) -> Response:
     certificate = whole().get(pk=pk)
     issued = {"job": certificate.job, "certificate": certificate}
     return Response(shapes.IssuedOutput(issued).data, status=201)
-
-
-class UnknownCertificate(DomainError):
-    """Nobody issued this id."""
-
-    status = 404
-    code = "unknown_certificate"
-
-
-class CheckDoor(Door):
-    """What anyone may know of a certificate. Each look is noted."""
-
-    public = True
-    throttle_classes = (checking.CheckRate,)
-
-    @extend_schema(responses={200: shapes.CheckOutput, 404: OpenApiResponse()})
-    def get(self, request: Request, public_id: str) -> Response:
-        told = checking.look(
-            public_id=public_id.replace("\0", ""),
-            source=checking.address_of(request),
-            at=timezone.now(),
-        )
-        if told.facts is None:
-            raise UnknownCertificate(_("Không có giấy nào mang mã này."))
-        return Response(shapes.CheckOutput({"answer": told.answer, **told.facts}).data)

@@ -7,7 +7,10 @@ from rest_framework import serializers
 
 from calibration.models import Job
 from certificates import queries
-from certificates.models import Certificate
+from certificates.api.check_shapes import Words
+from certificates.letters.queries import STATES as LETTER_STATES
+from certificates.letters.services import LONGEST_HOW
+from certificates.models import Certificate, Letter
 from certificates.queries import STATES, Filter
 from certificates.services import LONGEST_REASON
 from certificates.states import Kind
@@ -40,6 +43,67 @@ class ReasonInput(Strict):
     """Why a certificate ends."""
 
     reason = serializers.CharField(max_length=LONGEST_REASON)
+
+
+class SupersedeInput(ReasonInput):
+    """Why a certificate is replaced, and the difference that was seen, as the preview names it."""
+
+    seen = serializers.CharField(max_length=64, required=False, default="", allow_blank=True)
+
+
+class ToldInput(Strict):
+    """That a customer was told in person."""
+
+    on = serializers.DateField()
+    how = serializers.CharField(max_length=LONGEST_HOW)
+
+
+class ReplacedFieldOutput(serializers.Serializer[Any]):
+    """One field that a replacement says otherwise."""
+
+    label = Words()  # type: ignore[assignment]
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
+class ReplacementOutput(serializers.Serializer[Any]):
+    """What a replacement would say otherwise now; not `possible` where nothing differs."""
+
+    possible = serializers.BooleanField()
+    same_measurements = serializers.BooleanField()
+    changes = ReplacedFieldOutput(many=True)
+    seen = serializers.CharField()
+
+
+class LetterOutput(serializers.ModelSerializer[Letter]):
+    """A letter as it was written."""
+
+    class Meta:
+        model = Letter
+        fields = ("id", "about", "to", "subject", "text", "written_at", "sent_at")
+
+
+class SentLetterOutput(serializers.Serializer[Any]):
+    """A letter with how far it is."""
+
+    letter = LetterOutput()
+    state = serializers.ChoiceField(LETTER_STATES)
+    error = serializers.CharField(allow_blank=True)
+
+
+class TellingOutput(serializers.Serializer[Any]):
+    """That somebody was told in person."""
+
+    on = serializers.DateField()
+    how = serializers.CharField()
+    by = serializers.CharField()
+
+
+class ToldOutput(serializers.Serializer[Any]):
+    """How a customer was told."""
+
+    posts = SentLetterOutput(many=True)
+    notes = TellingOutput(many=True)
 
 
 class CertificateOutput(serializers.ModelSerializer[Certificate]):
@@ -147,52 +211,3 @@ class ManyOutput(serializers.Serializer[Any]):
 
     items = ApprovedItem(many=True)
     task = serializers.IntegerField(allow_null=True)
-
-
-class Words(serializers.Serializer[Any]):
-    """A text in both languages."""
-
-    vi = serializers.CharField()
-    en = serializers.CharField()
-
-
-class CheckedInstrument(serializers.Serializer[Any]):
-    """What the certificate is about."""
-
-    name = Words()
-    maker = serializers.CharField()
-    model = serializers.CharField()
-    serial = serializers.CharField()
-
-
-class CheckedCentre(serializers.Serializer[Any]):
-    """Who issued it."""
-
-    code = serializers.CharField()
-    name = Words()
-
-
-class Newer(serializers.Serializer[Any]):
-    """The certificate that replaced it."""
-
-    number = serializers.CharField()
-    public_id = serializers.CharField()
-
-
-class CheckOutput(serializers.Serializer[Any]):
-    """What anyone may know of a certificate, now."""
-
-    answer = serializers.ChoiceField(("valid", "notice", "superseded", "withdrawn", "expired"))
-    number = serializers.CharField()
-    kind = serializers.CharField()
-    title = Words()
-    conclusion = Words(allow_null=True)
-    instrument = CheckedInstrument(allow_null=True)
-    performed_on = serializers.DateField()
-    issued_on = serializers.DateField()
-    valid_until = serializers.DateField(allow_null=True)
-    centre = CheckedCentre()
-    ended_on = serializers.DateField(allow_null=True)
-    superseded_by = Newer(allow_null=True)
-    statement_sha256 = serializers.CharField()
-    pdf_sha256 = serializers.CharField(allow_null=True)

@@ -7,7 +7,7 @@ from calibration.evaluation import Work
 from calibration.plan import Laid, unit_of
 from calibration.row_words import names_of_row
 from calibration.sections import LEFT
-from certificates.wording import AS_LEFT
+from certificates.statement.wording import AS_LEFT
 from metrology.quantities.units import UNITS
 
 

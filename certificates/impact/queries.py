@@ -87,9 +87,11 @@ def summary(case: ImpactCase) -> dict[str, int]:
 
 def items_of(case: ImpactCase, narrowed: Narrowed) -> ImpactItemRows:
     """The touched jobs of a case, customer by customer, the worst of each first."""
-    rows = case.items.select_related(
-        "customer", "certificate", "job__instrument__type", "decision"
-    ).order_by("customer__name", "customer", "-flips", "-beyond", "-unknown", "pk")
+    rows = (
+        case.items.with_standing()
+        .select_related("customer", "certificate", "job__instrument__type", "decision")
+        .order_by("customer__name", "customer", "-flips", "-beyond", "-unknown", "pk")
+    )
     if narrowed.effect in Effect.values:
         rows = rows.filter(worst=narrowed.effect)
     if narrowed.state == LEFT:

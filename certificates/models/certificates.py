@@ -11,6 +11,7 @@ from accounts.models import Centre, Customer, User
 from accounts.permissions import Can
 from audit.models import Sealed
 from calibration.models import Job
+from certificates.models.signing import SigningKey
 from certificates.states import CertificateState, Kind
 from common.fields import NfcCharField
 
@@ -96,10 +97,13 @@ class Statement(Sealed):
     """Everything printed and everything it was judged by, as canonical JSON, with its hash."""
 
     sealed_fields = ("id", "certificate", "content", "digest")
+    sealed_if_given = ("public",)
 
     certificate = models.OneToOneField(Certificate, models.PROTECT, related_name="statement")
     content = models.TextField()
     digest = models.CharField(max_length=64)
+    # What strangers are told, again: the content is some 100 kB, and a telephone asks for 1 kB.
+    public = models.TextField(null=True)  # noqa: DJ001 (adding it must not write the rows anew)
 
     def __str__(self) -> str:
         return f"statement of {self.certificate}"
@@ -113,8 +117,15 @@ class Rendering(models.Model):
     file = models.FileField(upload_to="certificates/")
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
+    size = models.PositiveBigIntegerField(default=0)
+    # Null: not signed, because the centre had no key then. The level is of PAdES or XAdES.
+    signed_with = models.ForeignKey(
+        SigningKey, models.PROTECT, null=True, blank=True, related_name="renderings"
+    )
+    level = models.CharField(max_length=8, blank=True)  # "B-B", "B-T"
 
     class Meta:
+        indexes = (models.Index(fields=["sha256"], name="rendering_digest"),)
         constraints = (
             models.UniqueConstraint(fields=["certificate", "format"], name="rendering_once"),
         )
@@ -124,12 +135,20 @@ class Rendering(models.Model):
 
 
 class Check(models.Model):
-    """One look at the public check page: when, at what, what it answered."""
+    """One look at the public check page, or one file dropped on it: when, at what, the answer."""
 
     at = models.DateTimeField()
     public_id = models.CharField(max_length=64)
     answer = models.CharField(max_length=12)
+    finding = models.CharField(max_length=24, blank=True)  # of a file: see certificates.checking
+    file_sha256 = models.CharField(max_length=64, blank=True)
     source = models.CharField(max_length=64, blank=True)  # a keyed hash of the address, not it
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["at"], name="check_at"),
+            models.Index(fields=["public_id", "at"], name="check_of_certificate"),
+        )
 
     def __str__(self) -> str:
         return f"{self.at} {self.answer}"

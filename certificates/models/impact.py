@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, Customer, User
@@ -85,14 +85,23 @@ class ImpactCase(models.Model):
         return self.state == ImpactState.OPEN
 
 
+def _issued() -> models.QuerySet[Certificate]:
+    return Certificate.objects.filter(job=OuterRef("job"), state=CertificateState.ISSUED)
+
+
 class ImpactItemRows(models.QuerySet["ImpactItem"]):
     """The touched jobs of cases."""
 
     def left_to_do(self) -> "ImpactItemRows":
         """Decided, and yet something is to be done: a client not told, a paper not withdrawn."""
         told = Q(decision__decided=Decided.INFORM, decision__informed_on__isnull=True)
-        ended = Q(decision__decided=Decided.RECALL, certificate__state=CertificateState.ISSUED)
+        # Also by a replacement after a clerical error, which states the same measurements.
+        ended = Q(decision__decided=Decided.RECALL) & Exists(_issued())
         return self.filter(told | ended)
+
+    def with_standing(self) -> "ImpactItemRows":
+        """With `still_issued`: whether the job still has a certificate in force."""
+        return self.annotate(still_issued=Exists(_issued()))
 
 
 class ImpactItem(models.Model):

@@ -1,4 +1,4 @@
-"""One certificate: its page, its file, its end."""
+"""One certificate: its page and its file."""
 
 from typing import Any
 
@@ -10,16 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.doors import Page
+from accounts.people import Person
 from accounts.permissions import Can
 from audit.record import history
-from certificates import queries, services, showing, statement
-from certificates.forms import ReasonForm
+from certificates import queries, showing, statement
+from certificates.forms import ToldForm
+from certificates.letters.queries import only_logged, told_of
 from certificates.models import Certificate, CertificateRows
 from certificates.states import CertificateState
-from certificates.tasks import key_of
+from certificates.views.files import files_of
 from common.files import send
-from common.forms import faults_on
-from common.models import Task, TaskState
 
 
 def whole() -> CertificateRows:
@@ -37,40 +37,56 @@ class CertificatePage(Page):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         certificate = self.row(whole(), pk=pk)
         if getattr(request, "htmx", False):
-            return render(request, "certificates/parts/pdf.html", _file(certificate))
+            return render(
+                request, "certificates/parts/pdf.html", files_of(certificate, self.person)
+            )
         return show(request, certificate)
 
 
 def show(
-    request: HttpRequest, certificate: Certificate, status: int = 200, **forms: ReasonForm
+    request: HttpRequest, certificate: Certificate, status: int = 200, **forms: ToldForm
 ) -> HttpResponse:
     """The page, with a form that was sent back when there is one."""
     person = request.person  # type: ignore[attr-defined]
     said = statement.read(certificate.statement)
     inside = person.may(Can.SEE_CERTIFICATES, certificate.centre)
     issued = certificate.state == CertificateState.ISSUED
-    context: dict[str, Any] = _file(certificate) | {
+    context: dict[str, Any] = files_of(certificate, person) | {
         "said": said,
         "tables": showing.tables(said),
+        "clauses": showing.clauses(said) if inside else [],
+        "again_on": showing.again_on(said),
         "standing": queries.standing(certificate, timezone.localdate()),
         "family": queries.family(certificate),
         "may_end": issued and person.may(Can.WITHDRAW_CERTIFICATES, certificate.centre),
         "inside": inside,
+        "sees_checks": person.may(Can.SEE_AUDIT, certificate.centre),
         "events": history(certificate) if inside else [],
-        "withdraw_form": ReasonForm(prefix="withdraw"),
-        "supersede_form": ReasonForm(prefix="supersede"),
+        "replaces": said.get("replaces"),
+        "changed": _changes_after(certificate),
     }
+    if inside and not issued:
+        context |= _letters(certificate, person)
     return render(request, "certificates/detail.html", context | forms, status=status)
 
 
-def _file(certificate: Certificate) -> dict[str, Any]:
-    """The PDF, or how far it is."""
-    pdf = certificate.renderings.filter(format="pdf").first()
-    failed = (
-        pdf is None
-        and Task.objects.filter(key=key_of(certificate.pk), state=TaskState.FAILED).exists()
-    )
-    return {"certificate": certificate, "pdf": pdf, "failed": failed}
+def _changes_after(certificate: Certificate) -> list[dict[str, Any]]:
+    """What the certificate that replaced this one says otherwise; empty where none did."""
+    newer = Certificate.objects.filter(supersedes=certificate).select_related("statement").first()
+    said = {} if newer is None else statement.read(newer.statement)
+    found: list[dict[str, Any]] = (said.get("replaces") or {}).get("changes", [])
+    return found
+
+
+def _letters(certificate: Certificate, person: Person) -> dict[str, Any]:
+    """Who was told of the end, and the form to note that somebody was."""
+    form = ToldForm(initial={"on": timezone.localdate()})
+    return {
+        "told": told_of(certificate),
+        "told_form": form,
+        "may_tell": person.may(Can.WITHDRAW_CERTIFICATES, certificate.centre),
+        "only_logged": only_logged(),
+    }
 
 
 class CertificatePdf(Page):
@@ -85,40 +101,3 @@ class CertificatePdf(Page):
             messages.info(request, _("Tệp PDF đang được tạo, xin chờ ít giây."))
             return redirect("certificates:detail", pk=pk)
         return send(pdf.file, name=f"{certificate.number}.pdf", kind="application/pdf", inline=True)
-
-
-class Withdraw(Page):
-    """Take a certificate back, with the reason."""
-
-    verb = Can.WITHDRAW_CERTIFICATES
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        certificate = self.row(whole(), Can.WITHDRAW_CERTIFICATES, pk=pk)
-        form = ReasonForm(request.POST, prefix="withdraw")
-        if form.is_valid():
-            with faults_on(form):
-                services.withdraw(
-                    certificate_id=pk, by=self.person.user, at=timezone.now(), **form.cleaned_data
-                )
-                messages.success(request, _("Đã thu hồi %s.") % certificate.number)
-                return redirect("certificates:detail", pk=pk)
-        return show(request, certificate, status=400, withdraw_form=form)
-
-
-class Supersede(Page):
-    """Replace a certificate after a clerical error, with the reason."""
-
-    verb = Can.WITHDRAW_CERTIFICATES
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        certificate = self.row(whole(), Can.WITHDRAW_CERTIFICATES, pk=pk)
-        form = ReasonForm(request.POST, prefix="supersede")
-        if form.is_valid():
-            with faults_on(form):
-                made = services.supersede(
-                    certificate_id=pk, by=self.person.user, at=timezone.now(), **form.cleaned_data
-                )
-                words = {"old": certificate.number, "new": made.number}
-                messages.success(request, _("Đã thay %(old)s bằng %(new)s.") % words)
-                return redirect("certificates:detail", pk=made.pk)
-        return show(request, certificate, status=400, supersede_form=form)

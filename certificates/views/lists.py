@@ -17,6 +17,7 @@ from certificates import queries
 from certificates.forms import FilterForm
 from certificates.models import Certificate
 from common.sheets import Table, book_file, write_book
+from common.templatetags.show import either
 
 MOST_ROWS = 20_000
 
@@ -39,6 +40,9 @@ class Certificates(Page):
             "page": page,
             "lines": [(one, queries.standing(one, today)) for one in page],
             "narrowed": any(request.GET.values()),
+            "states": form.fields["state"].choices[1:],  # type: ignore[attr-defined]
+            "sees_checks": self.person.may(Can.SEE_AUDIT),
+            "may_export": self.person.may(Can.EXPORT_CERTIFICATES),
         }
         status = 200 if form.is_valid() else 400
         return render(request, "certificates/list.html", context, status=status)
@@ -74,7 +78,7 @@ def _line(one: Certificate, today: Any) -> list[Any]:
         one.get_kind_display(),
         _("hết hạn") if over else one.get_state_display(),
         one.customer.name,
-        thing.shown_name if thing is not None else one.job.sample,
+        (thing.name or either(thing.type)) if thing is not None else one.job.sample,
         thing.serial if thing is not None else "",
         one.performed_on,
         timezone.localdate(one.issued_at),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from tests.factories.calibration import Lab
     from tests.factories.certificates import Bench
 
 
@@ -15,6 +16,14 @@ def bench(db: None) -> "Bench":
     from tests.factories import certificates
 
     return certificates.bench("HUE")
+
+
+@pytest.fixture
+def lab(db: None) -> "Lab":
+    """A laboratory with its people, its standards and a gauge."""
+    from tests.factories import calibration
+
+    return calibration.lab("HUE")
 
 
 @pytest.fixture

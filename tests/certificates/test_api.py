@@ -243,6 +243,7 @@ def test_more_certificates_cost_no_more_queries(bench: made.Bench) -> None:
 def test_a_replacement_answers_with_the_new_one(
     bench: made.Bench, certificate: Certificate
 ) -> None:
+    people.misspelt(bench.customer)
     answer = api(bench.quality).post(
         f"{API}/certificates/{certificate.pk}/supersede/", {"reason": "Ghi sai tên"}
     )
@@ -277,6 +278,7 @@ def test_refusals_speak_the_readers_language(bench: made.Bench, certificate: Cer
 
 
 def test_supersede_service_is_what_the_check_follows(certificate: Certificate) -> None:
+    people.misspelt(certificate.customer)
     new = supersede(
         certificate_id=certificate.pk,
         reason="Ghi sai",

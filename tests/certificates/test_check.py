@@ -79,15 +79,20 @@ def test_the_api_tells_the_same_as_data(certificate: Certificate) -> None:
         "centre": {"code": "HUE", "name": {"vi": "Trung tâm HUE", "en": "Centre HUE"}},
         "ended_on": None,
         "superseded_by": None,
+        "chain": [],
+        "sealed": None,
         "statement_sha256": certificate.statement.digest,
         "pdf_sha256": None,
+        "xml_sha256": None,
     }
 
 
 def test_a_replaced_one_leads_to_the_newest(bench: made.Bench, certificate: Certificate) -> None:
+    people.misspelt(bench.customer)
     second = supersede(
         certificate_id=certificate.pk, reason="Sai tên", by=bench.quality, at=people.NOW
     )
+    people.misspelt(bench.customer)
     third = supersede(certificate_id=second.pk, reason="Sai nữa", by=bench.quality, at=people.NOW)
 
     text = scan(certificate.public_id).content.decode()

@@ -34,13 +34,18 @@ def test_a_long_row_becomes_a_task_whose_page_has_every_answer(
 
     asked = browser.post(MOST, {"jobs": [job.pk for job in jobs]})
     task = Task.objects.get(name="certificates.approve_selected")
-    waiting = browser.get(f"/review/approved/{task.pk}/")
+    waiting = browser.get(f"/review/approved/{task.pk}/").content.decode()
+    listed = browser.get("/review/approved/").content.decode()
     drain()
     shown = browser.get(f"/review/approved/{task.pk}/").content.decode()
 
     task.refresh_from_db()
-    assert (asked.status_code, asked["Location"]) == (302, f"/tasks/{task.pk}/")
-    assert waiting["Location"] == f"/tasks/{task.pk}/"
+    assert (asked.status_code, asked["Location"]) == (
+        302, f"/review/approved/{task.pk}/",
+    )  # fmt: skip
+    assert 'hx-trigger="every 2s"' in waiting
+    assert "đã cấp 0, từ chối 0, trên 11" in waiting
+    assert f'href="/review/approved/{task.pk}/"' in listed
     assert (task.state, task.done, task.total) == (
         TaskState.DONE,
         0,

@@ -85,21 +85,37 @@ def test_a_number_of_a_rolled_back_transaction_is_given_again() -> None:
     assert taken.serial == 1
 
 
+OWN = (
+    "from datetime import UTC, datetime; from accounts.models import Centre, User; "
+    "from certificates.papers.numbers import set_pattern; "
+    "set_pattern(centre=Centre.objects.get(), kind='verification', from_year=2026, "
+    "pattern='{centre}-KD{yyyy}-{serial:3}', at=datetime(2026, 1, 5, tzinfo=UTC), "
+    "by=User.objects.make(email='q@test.example', full_name='Q'))"
+)
+
+
+@pytest.mark.parametrize(
+    ("setting", "written"),
+    [("", lambda n: f"V26.{n:05d}"), (OWN, lambda n: f"HUE-KD2026-{n:03d}")],
+    ids=["as-the-house-writes", "by-a-pattern"],
+)
 def test_six_processes_leave_no_gap_and_no_duplicate(
-    new_database: Callable[[], str], tmp_path: Path
+    setting: str,
+    written: Callable[[int], str],
+    new_database: Callable[[], str],
+    tmp_path: Path,
 ) -> None:
     env = os.environ | {"DATABASE_URL": new_database(), "DATA_DIR": str(tmp_path)}
     env |= {"PYTHONPATH": str(ROOT)}
-    python(["manage.py", "migrate", "--verbosity=0"], env)
     make = "from accounts.models import Centre; Centre.objects.create(code='HUE', name_vi='Huế')"
-    python(["manage.py", "shell", "--verbosity=0", "-c", make], env)
+    python(["manage.py", "shell", "--verbosity=0", "-c", f"{make}; {setting}"], env)
     command = [sys.executable, "tests/certificates/take_numbers.py", str(TURNS)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     takers = [subprocess.Popen(command, cwd=ROOT, env=env, **pipes) for _ in range(PROCESSES)]  # type: ignore[call-overload]
 
     said = together(takers)
 
-    assert sorted(said) == [f"V26.{serial:05d}" for serial in range(1, 541)]
+    assert sorted(said) == sorted(written(serial) for serial in range(1, 541))
 
 
 def together(takers: list["subprocess.Popen[str]"]) -> list[str]:

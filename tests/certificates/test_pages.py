@@ -17,6 +17,7 @@ from certificates.tasks import render_pdf
 from common.sheets import read_sheet
 from tests.factories import certificates as made
 from tests.factories import people
+from tests.factories import stickers as stuck
 from tests.factories.certificates import streamed
 from tests.factories.people import page
 
@@ -39,8 +40,12 @@ DOORS = [
     ("get", "/certificates/{certificate}/"),
     ("get", "/certificates/{certificate}/pdf/"),
     ("get", "/mine/"),
+    ("get", "/certificates/{certificate}/withdraw/"),
     ("post", "/certificates/{certificate}/withdraw/"),
+    ("get", "/certificates/{certificate}/supersede/"),
     ("post", "/certificates/{certificate}/supersede/"),
+    ("post", "/certificates/{certificate}/told/"),
+    ("post", "/certificates/{certificate}/send-again/"),
     ("post", "/review/{job}/approve/"),
     ("post", "/review/approve-selected/"),
 ]
@@ -98,7 +103,10 @@ def test_a_wrong_date_is_named_and_kept(bench: made.Bench, certificate: Certific
     answer = page(bench.approver).get("/certificates/?since=hôm+qua")
 
     assert answer.status_code == 400
-    assert 'value="hôm qua"' in answer.content.decode()
+    text = answer.content.decode()
+    assert 'value="hôm qua"' in text
+    assert "Hãy xem lại:" in text
+    assert "Chưa lưu được" not in text  # a list is looked at, nothing was to be saved
 
 
 def test_the_sheet_holds_what_is_shown(bench: made.Bench, certificate: Certificate) -> None:
@@ -177,10 +185,23 @@ def test_the_pdf_is_private(bench: made.Bench, certificate: Certificate, files: 
     assert "V26.00001.pdf" in answer["Content-Disposition"]
 
 
+def test_the_dialogue_of_withdrawing_says_what_happens(
+    bench: made.Bench,
+) -> None:
+    stuck.series(bench.centre, bench.quality)
+    stuck.in_hand(bench.centre, bench.quality, bench.technician)
+    certificate = issue(bench, made.gauge_job(bench))
+
+    text = page(bench.quality).get(f"/certificates/{certificate.pk}/withdraw/").content.decode()
+
+    assert "không hoàn tác được" in text
+    assert "Tem 26V.00001 hết giá trị: phải gỡ khỏi phương tiện đo." in text
+
+
 def test_a_withdrawal_says_why_on_the_page(bench: made.Bench, certificate: Certificate) -> None:
     answer = page(bench.quality).post(
         f"/certificates/{certificate.pk}/withdraw/",
-        {"withdraw-reason": "Chuẩn P-01 hỏng"},
+        {"reason": "Chuẩn P-01 hỏng"},
         follow=True,
     )
 
@@ -189,9 +210,10 @@ def test_a_withdrawal_says_why_on_the_page(bench: made.Bench, certificate: Certi
 
 
 def test_a_replacement_leads_to_the_new_one(bench: made.Bench, certificate: Certificate) -> None:
+    people.misspelt(bench.customer)
     answer = page(bench.quality).post(
         f"/certificates/{certificate.pk}/supersede/",
-        {"supersede-reason": "Ghi sai tên khách hàng"},
+        {"reason": "Ghi sai tên khách hàng"},
         follow=True,
     )
 
@@ -205,11 +227,10 @@ def test_without_a_reason_nothing_happens(
     bench: made.Bench, certificate: Certificate, verb: str
 ) -> None:
     long = "lý do " * 60
+    people.misspelt(bench.customer)
 
     blank = page(bench.quality).post(f"/certificates/{certificate.pk}/{verb}/", {})
-    much = page(bench.quality).post(
-        f"/certificates/{certificate.pk}/{verb}/", {f"{verb}-reason": long}
-    )
+    much = page(bench.quality).post(f"/certificates/{certificate.pk}/{verb}/", {"reason": long})
 
     assert (blank.status_code, much.status_code) == (400, 400)
     assert long.strip() in much.content.decode()
@@ -219,9 +240,9 @@ def test_without_a_reason_nothing_happens(
 def test_only_who_may_end_it_is_shown_how(bench: made.Bench, certificate: Certificate) -> None:
     address = f"/certificates/{certificate.pk}/"
 
-    assert "Thu hồi giấy này" in page(bench.quality).get(address).content.decode()
-    assert "Thu hồi giấy này" not in page(bench.technician).get(address).content.decode()
-    answer = page(bench.technician).post(f"{address}withdraw/", {"withdraw-reason": "x"})
+    assert f'href="{address}withdraw/"' in page(bench.quality).get(address).content.decode()
+    assert f'href="{address}withdraw/"' not in page(bench.technician).get(address).content.decode()
+    answer = page(bench.technician).post(f"{address}withdraw/", {"reason": "x"})
     assert answer.status_code == 403
 
 
@@ -273,6 +294,19 @@ def test_many_at_once_each_with_its_answer(bench: made.Bench) -> None:
     assert "Đã cấp 1 trên 2 công việc được chọn." in text
     assert "đã được cấp giấy" in text
     assert hidden.state == JobState.MEASURED
+
+
+def test_of_a_few_approved_at_once_a_notice_is_no_certificate_and_files_are_on_their_way(
+    bench: made.Bench,
+) -> None:
+    failed = made.gauge_job(bench, passes=False)
+
+    answer = page(bench.approver).post("/review/approve-selected/", {"jobs": [failed.pk]})
+
+    text = answer.content.decode()
+    assert "đã thông báo</span>" in text
+    assert "đã cấp</span>" not in text
+    assert "Tệp PDF đang được tạo: mở từng giấy để xem." in text
 
 
 @pytest.mark.parametrize(

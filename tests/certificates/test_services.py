@@ -152,6 +152,7 @@ def test_a_clerical_error_is_replaced_under_a_new_number(bench: made.Bench) -> N
 
 def test_a_replacement_holds_no_longer_than_what_it_replaces(bench: made.Bench) -> None:
     old = issue(bench, made.gauge_job(bench))
+    people.misspelt(bench.customer)
 
     new = services.supersede(certificate_id=old.pk, reason="Ghi sai số", by=bench.quality, at=LATER)
 

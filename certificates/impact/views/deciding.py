@@ -15,6 +15,7 @@ from certificates.impact import notices, queries, services
 from certificates.impact.computing import touched
 from certificates.impact.findings import Point
 from certificates.impact.forms import DecideForm, InformForm
+from certificates.impact.recalling import to_withdraw
 from certificates.impact.tasks import suspect_of
 from certificates.impact.words import why_words
 from certificates.models import ImpactCase, ImpactItem
@@ -32,7 +33,7 @@ _ITEMS = (
 
 def found_items(case: ImpactCase) -> Any:
     """The items of a case with all that a page or a letter says of them."""
-    return case.items.select_related(*_ITEMS)
+    return case.items.with_standing().select_related(*_ITEMS)
 
 
 class Item(Page):
@@ -54,6 +55,8 @@ class Item(Page):
             "lines": [_line(point) for point in points],
             "decisions": found.decisions.select_related("by", "new_job"),
             "may": case.open and self.person.may(Can.MANAGE_IMPACT, case.centre),
+            "to_withdraw": to_withdraw(found),
+            "may_withdraw": self.person.may(Can.WITHDRAW_CERTIFICATES, case.centre),
         }
         return render(request, "certificates/impact/item.html", context)
 

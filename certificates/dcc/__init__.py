@@ -1,0 +1,1 @@
+"""The digital calibration certificate (DCC): written from a statement, read from others."""

@@ -1,0 +1,1 @@
+"""How a certificate ends: what a new one says in its place, and the difference shown."""

@@ -1,0 +1,1 @@
+"""Letters to customers about the end of a certificate: written with the change, sent by a task."""

@@ -1,0 +1,1 @@
+"""What a centre sets about its papers without code: templates, pictures, patterns of numbers."""

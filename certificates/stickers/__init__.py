@@ -1,0 +1,1 @@
+"""Stickers: stock, hands, what is stuck on, the month's account, and sheets to print."""
