@@ -120,6 +120,8 @@ def job_data(job: Job) -> dict[str, Any]:
         "approved_at": job.approved_at,
         "outcome": job.outcome,
         "paper_record": job.paper_record,
+        "interval_months": job.interval_months,
+        "interval_agreed": job.interval_agreed,
     }
 
 

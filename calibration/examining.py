@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from audit.check import examiner
-from audit.models import Sealed
-from calibration.models import Attachment, ParityRun
+from audit.models import Event, Sealed
+from calibration.models import Attachment, CustodyPhoto, ParityRun
 from common.canonical import sha256
 from instruments.models import StandardCalibration
 
@@ -33,10 +33,30 @@ def certificates_of_standards() -> Iterator[str]:
         yield from _look(row, row.file, row.file_sha256)
 
 
+@examiner
+def photos_of_things() -> Iterator[str]:
+    """One line for each photograph of a customer's thing that is missing, altered or unsaid.
+
+    Its digest stands in an event of the thing: of receiving, of handing back, of adding it.
+    """
+    for row in CustodyPhoto.objects.order_by("pk").iterator(chunk_size=200):
+        name = f"calibration.custodyphoto:{row.pk}"
+        yield from _look_at(name, row.file, row.sha256)
+        events = Event.objects.filter(
+            subject_type="calibration.custody", subject_id=str(row.custody_id)
+        )
+        if not events.filter(changes__contains=row.sha256).exists():
+            yield f"{name}: no event tells of it"
+
+
 def _look(row: Sealed, kept: Any, digest: str) -> Iterator[str]:
+    yield from _look_at(row.seal_key(), kept, digest)
+
+
+def _look_at(name: str, kept: Any, digest: str) -> Iterator[str]:
     if not kept.storage.exists(kept.name or ""):
-        yield f"{row.seal_key()}: its file is missing"
+        yield f"{name}: its file is missing"
         return
     with kept.open("rb") as file:
         if sha256(file.read()) != digest:
-            yield f"{row.seal_key()}: its file is altered"
+            yield f"{name}: its file is altered"

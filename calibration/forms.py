@@ -78,6 +78,19 @@ class ConformityForm(forms.Form):
         ]
 
 
+class IntervalForm(forms.Form):
+    """The recalibration interval that the customer wants stated (ISO/IEC 17025, 7.8.4.3)."""
+
+    months = forms.IntegerField(
+        label=_("Chu kỳ đề nghị, tháng"), required=False, min_value=1, max_value=120,
+        help_text=_("Để trống: giấy chứng nhận không nêu chu kỳ."),
+    )  # fmt: skip
+    agreed = forms.CharField(
+        label=_("Khách hàng đồng ý ở đâu"), required=False, max_length=200,
+        help_text=_("Số phiếu yêu cầu, thư hoặc điều khoản hợp đồng."),
+    )  # fmt: skip
+
+
 class CancelForm(forms.Form):
     """Why the job is not done."""
 

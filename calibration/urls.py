@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from calibration.custody import urls as custody
 from calibration.views import (
     authority,
     batches,
     bench,
     jobs,
     minutes,
+    paper,
     parity,
     procedure_editor,
     procedures,
@@ -26,6 +28,8 @@ urlpatterns = [
     path("jobs/<int:pk>/conformity/", jobs.Conformity.as_view(), name="conformity"),
     path("jobs/<int:pk>/cancel/", jobs.Cancel.as_view(), name="cancel"),
     path("jobs/<int:pk>/paper/", jobs.Paper.as_view(), name="paper"),
+    path("jobs/<int:pk>/paper/results/", paper.PaperResultsPage.as_view(), name="paper-results"),
+    path("jobs/<int:pk>/interval/", paper.IntervalPage.as_view(), name="interval"),
     path("jobs/<int:pk>/minutes.pdf", minutes.Minutes.as_view(), name="minutes"),
     path("batches/new/", batches.BatchNew.as_view(), name="batch-new"),
     path("bench/", bench.Shelf.as_view(), name="shelf"),
@@ -81,4 +85,5 @@ urlpatterns = [
     path("workbench/export/", workbench.Export.as_view(), name="workbench-export"),
     path("workbench/language/", workbench.Language.as_view(), name="workbench-language"),
     path("workbench/save/", workbench.Save.as_view(), name="workbench-save"),
+    *custody.urlpatterns,
 ]

@@ -63,6 +63,8 @@ class JobOutput(serializers.Serializer[Any]):
     approved_at = serializers.DateTimeField(allow_null=True)
     outcome = serializers.CharField()
     paper_record = serializers.CharField()
+    interval_months = serializers.IntegerField(allow_null=True)
+    interval_agreed = serializers.CharField()
 
 
 class JobPage(serializers.Serializer[Any]):

@@ -9,11 +9,13 @@ from calibration.api import (
     convert,
     doors,
     evaluate,
+    paper,
     parity,
     procedures,
     readings,
     review,
 )
+from calibration.custody.api import urls as custody
 
 app_name = "calibration_api"
 urlpatterns = [
@@ -37,6 +39,8 @@ urlpatterns = [
     ),
     path("jobs/<int:pk>/assign/", doors.AssignDoor.as_view(), name="assign"),
     path("jobs/<int:pk>/conformity/", doors.ConformityDoor.as_view(), name="conformity"),
+    path("jobs/<int:pk>/interval/", paper.IntervalDoor.as_view(), name="interval"),
+    path("jobs/<int:pk>/paper-results/", paper.PaperResultsDoor.as_view(), name="paper_results"),
     path("jobs/<int:pk>/cancel/", doors.CancelDoor.as_view(), name="cancel"),
     path("readings/batch/", readings.ItemsDoor.as_view(), name="readings_batch"),
     path("batches/", batches.BatchesDoor.as_view(), name="batches"),
@@ -81,4 +85,5 @@ urlpatterns = [
     path("procedures/<int:pk>/compare/", procedures.CompareDoor.as_view(), name="compare"),
     path("metrology/convert/", convert.ConvertDoor.as_view(), name="convert"),
     path("metrology/evaluate/", evaluate.EvaluateDoor.as_view(), name="evaluate"),
+    *custody.urlpatterns,
 ]

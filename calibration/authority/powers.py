@@ -130,6 +130,18 @@ def cards_of(user: Any, path: str, powers: Powers) -> list[OfficerCard]:
     return [card for card in powers.cards if card.user == user and card.centre.code in codes]
 
 
+def card_on(job: Job, day: date, powers: Powers) -> str:
+    """The number of the card that the performer verified with on `day`; "" where there is none."""
+    if job.instrument is None or job.service != Service.VERIFICATION:
+        return ""
+    kind = job.instrument.type_id
+    cards = cards_of(job.technician, job.centre.path, powers)
+    valid = [card for card in cards if card.holds_on(day)]
+    return next(
+        (card.number for card in valid if kind in {each.pk for each in card.types.all()}), ""
+    )
+
+
 def legal_kind(service: str) -> str:
     """The kind of scope that the law asks for a service."""
     verification = service == Service.VERIFICATION

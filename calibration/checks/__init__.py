@@ -4,7 +4,7 @@ Each block says what is wrong, until when it holds, and who can mend it. They ar
 work starts, and again when it is submitted and approved (ISO/IEC 17025:2017, 6.4.4 and 7.2.1).
 """
 
-from calibration.checks.again import recheck, recheck_papers
+from calibration.checks.again import paper_standards, recheck, recheck_papers
 from calibration.checks.blocks import Block, insist, words
 from calibration.checks.fit import misfits, points_of, reaches_any
 from calibration.checks.preparing import (
@@ -23,6 +23,7 @@ __all__ = [
     "choose",
     "insist",
     "misfits",
+    "paper_standards",
     "pick_procedure",
     "points_of",
     "prepare",

@@ -1,8 +1,9 @@
 """The day's checks again, at submission and approval."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -32,12 +33,24 @@ def recheck(job: Job, worksheet: Worksheet, day: date) -> list[Block]:
 def recheck_papers(jobs: Sequence[Job]) -> list[Block]:
     """What the law asks of work done on paper, on its day, by whom it says; each block once."""
     powers = powers_for(jobs)
+    events = "paper_sheet__standards__"
+    prefetch_related_objects(
+        list(jobs), f"{events}standard", f"{events}doubts", f"{events}corrected_by"
+    )
     found: dict[Block, None] = {}
     for job in jobs:
         if job.performed_on is not None:
             blocks = authority_blocks(job, job.technician, job.performed_on, powers)
+            sheet = getattr(job, "paper_sheet", None)
+            used = [] if sheet is None else sheet.standards.all()
+            blocks += paper_standards(used, job.performed_on)
             found |= dict.fromkeys(blocks)
     return list(found)
+
+
+def paper_standards(used: Iterable[StandardCalibration], day: date) -> list[Block]:
+    """What stands against the calibrations that paper work names, on its day."""
+    return [block for event in used for block in _used(event, day)]
 
 
 def _procedure(job: Job, version: ProcedureVersion, day: date) -> list[Block]:

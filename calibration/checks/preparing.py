@@ -14,11 +14,12 @@ from calibration.centres import ancestors
 from calibration.checks.authority import authority_blocks
 from calibration.checks.blocks import Block, quality, technician
 from calibration.checks.fit import misfits, points_of
-from calibration.checks.standards import Chosen, Wanted, choose
+from calibration.checks.standards import Chosen, Wanted, choose, untraced
 from calibration.definition import Definition, read_definition
 from calibration.facts import JOB_FACTS, environment_of, facts_for, values_of
 from calibration.models import Job, ProcedureVersion
-from calibration.plan import AS_FOUND, make_plan
+from calibration.plan import AS_FOUND, Plan, make_plan, tables_of
+from calibration.states import Service
 from common.errors import DomainError, Fault
 from instruments.models import Standard
 
@@ -84,9 +85,13 @@ def prepare(
     found.definition = read_definition(found.version.definition)
     _plan_it(found, job, mode)
     found.blocks += authority_blocks(job, by or job.technician, day, powers)
+    if found.plan is not None and job.conformity and not _can_judge(found.definition, found.plan):
+        found.blocks.append(_nothing_to_judge())
     if found.plan is not None:
         found.plan["scope"] = scope_facts(job, day, powers)
         found.chosen = choose(found.definition, standards, day, found.blocks, slots)
+        if job.service == Service.CALIBRATION:
+            found.blocks += untraced(found.chosen)
         env = environment_of(found.definition, found.facts)
         for slot in found.definition.standards:
             mine = [each for each in found.chosen if each.slot == slot]
@@ -121,6 +126,23 @@ def _plan_it(found: Preparation, job: Job, mode: str) -> None:
     found.blocks += [
         Block(fault.code, _sentence(fault), until, technician(), fault.field) for fault in faults
     ]
+
+
+def _can_judge(definition: Definition, plan: Plan) -> bool:
+    """Whether some planned point has a rule to be judged by, and the limit that the rule takes."""
+    return any(
+        row.get("limit") or not rule.expr.names & {"mpe", "limit"}
+        for laid in tables_of(plan)
+        for rule in definition.by_key[laid.table].acceptance
+        for row in laid.rows
+    )
+
+
+def _nothing_to_judge() -> Block:
+    """A statement of conformity was agreed (7.1.3) that no result of this work could bear."""
+    what = _("Đã thỏa thuận kết luận phù hợp, nhưng không điểm nào có giới hạn để kết luận.")
+    until = _("phương tiện đo và quy trình có giới hạn, hoặc bỏ thỏa thuận ấy")
+    return Block("no_limit", what, until, technician(), "conformity")
 
 
 def _sentence(fault: Fault) -> str:

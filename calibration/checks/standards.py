@@ -167,6 +167,21 @@ def standing_of(standard: Standard, day: date) -> Block | None:
     return Block(code, why, until, quality(), f"standards.{standard.pk}")
 
 
+def untraced(chosen: Iterable[Chosen]) -> list[Block]:
+    """What a calibration may not lean on: its certificate states traceability (7.8.4.1 c)."""
+    events = {each.calibration.pk: each for each in chosen}
+    return [
+        Block(
+            "standard_untraced",
+            _("Lần hiệu chuẩn %(number)s của chuẩn %(name)s không ghi liên kết chuẩn.")
+            % {"number": each.calibration.certificate_number, "name": each.standard.code},
+            _("có bản đính chính ghi liên kết chuẩn"), quality(), f"standards.{each.standard.pk}",
+        )
+        for each in events.values()
+        if not each.calibration.traceable_to.strip()
+    ]  # fmt: skip
+
+
 def _not_needed(standard: Standard) -> Block:
     what = _("Chuẩn %(name)s không thuộc đại lượng mà quy trình cần.") % {"name": standard.code}
     until = _("chọn chuẩn khác")

@@ -36,7 +36,7 @@ def point_of(work: Work, found: RowEnv, across: Mapping[str, Any]) -> PointResul
     floor = _floor(work, budget, at, unit, error_unit)
     if floor is not None:
         budget = replace(budget, expanded=floor.reported)
-    mpe = _acceptance_limit(work.rule, limit, budget)
+    mpe = acceptance_limit(work.rule, limit, budget.expanded, budget.k)
     judging = {**whole, "mpe": mpe, "U": budget.expanded}
     acceptance = _accepted(work, table, judging) if work.decides else []
     stated = None
@@ -97,18 +97,20 @@ def _floor(work: Work, budget: PointBudget, at: str, unit: str, error_unit: str)
 # Limit and verdict
 
 
-def _acceptance_limit(rule: str, limit: Decimal | None, budget: PointBudget) -> Decimal | None:
+def acceptance_limit(
+    rule: str, limit: Decimal | None, expanded: Decimal | None, k: Decimal | None
+) -> Decimal | None:
     """How far an error may go: the limit less the guard band of the rule. None: it needs U."""
     if limit is None or rule == "simple":
         return limit
-    if not budget.expanded:
+    if not expanded:
         return None
     if limit == 0:
-        return CONTEXT.minus(budget.expanded)  # nothing can be shown to keep a limit of zero
+        return CONTEXT.minus(expanded)  # nothing can be shown to keep a limit of zero
     try:
         found = judge(
             value=Decimal(0), limits=Limits.symmetric(limit), rule=rule,
-            expanded=budget.expanded, k=budget.k or Decimal(2),
+            expanded=expanded, k=k or Decimal(2),
         )  # fmt: skip
     except MetrologyError:
         return None  # a TUR too low for the rule: it cannot be told, which is no pass

@@ -1,7 +1,9 @@
 """Procedures as versioned data, jobs, worksheets, readings and results; who may do what."""
 
 from calibration.models.authority import OfficerCard, Room, Scope, ScopeLine
+from calibration.models.custody import Custody, CustodyPhoto, CustodyRows
 from calibration.models.jobs import Batch, Job, JobRows, Place
+from calibration.models.paper import PaperResult, PaperSheet
 from calibration.models.procedures import (
     Confirmation,
     ParityNote,
@@ -27,9 +29,14 @@ __all__ = [
     "Batch",
     "CellReturn",
     "Confirmation",
+    "Custody",
+    "CustodyPhoto",
+    "CustodyRows",
     "Job",
     "JobRows",
     "OfficerCard",
+    "PaperResult",
+    "PaperSheet",
     "ParityNote",
     "ParityRun",
     "Place",

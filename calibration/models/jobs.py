@@ -75,6 +75,10 @@ class Job(models.Model):
     # Work whose worksheet is on paper (kinds without a procedure here, or from before this
     # system): where the paper is filed. Blank: the worksheet is the one in this system.
     paper_record = NfcCharField(_("biên bản giấy số"), max_length=80, blank=True)
+    # The recalibration interval that the customer asked to have stated, and where that was agreed
+    # (ISO/IEC 17025:2017, 7.8.4.3); blank: the certificate states none.
+    interval_months = models.PositiveSmallIntegerField(_("chu kỳ đề nghị"), null=True, blank=True)
+    interval_agreed = NfcCharField(_("căn cứ thỏa thuận"), max_length=200, blank=True)
     created_at = models.DateTimeField()
 
     objects = JobRows.as_manager()
@@ -103,6 +107,11 @@ class Job(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(instrument__isnull=False) | ~Q(sample=""), name="job_has_an_object"
+            ),
+            models.CheckConstraint(
+                condition=Q(interval_months__isnull=True, interval_agreed="")
+                | Q(interval_months__gte=1) & ~Q(interval_agreed=""),
+                name="job_interval_is_agreed",
             ),
         )
 

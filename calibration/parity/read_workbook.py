@@ -1,22 +1,18 @@
-"""Reads an xlsx from its standard input and says its cells as JSON on its standard output.
+"""The cells of an xlsx; `workbook` runs it in a process of its own.
 
-A process of its own with little memory, like `common/read_book.py`: a hostile workbook ends it
-instead of ours. It imports nothing of ours. Nothing in the workbook is ever calculated or run:
+A hostile workbook ends that process instead of ours. Nothing in it is ever calculated or run:
 values are those that were saved with the file, formulas are shown as text.
 """
 
 import io
-import json
 import math
-import resource
-import sys
 import zipfile
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-MEMORY = 2**30
-SECONDS = 60
+from common.apart.child import Refused
+
 MOST_BYTES = 100 * 2**20  # of all parts unpacked
 MOST_CELLS = 40_000
 
@@ -87,14 +83,12 @@ def cells_of(formulas: Any, values: Any) -> dict[str, dict[str, str]]:
     return found
 
 
-def main() -> None:
-    """Answer {"sheets": [{"name", "cells", "merged"}]}, or {"refused": word}."""
+def read_workbook(content: bytes) -> list[dict[str, Any]]:
+    """Each sheet: {"name", "cells", "merged"}. Refuses with a word of `workbook`."""
     import openpyxl
 
-    content = sys.stdin.buffer.read()
     if why := refused(content):
-        json.dump({"refused": why}, sys.stdout)
-        return
+        raise Refused(why)
     try:
         formulas = openpyxl.load_workbook(io.BytesIO(content))
         values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
@@ -106,17 +100,10 @@ def main() -> None:
             }
             for sheet in formulas.worksheets
         ]
-    except OverflowError:
-        json.dump({"refused": "too_large"}, sys.stdout)
-        return
-    except Exception:  # noqa: BLE001 — whatever the reader of a damaged file raises
-        json.dump({"refused": "damaged"}, sys.stdout)
-        return
-    json.dump({"sheets": sheets} if sheets else {"refused": "damaged"}, sys.stdout)
-
-
-if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    main()
+    except (MemoryError, OverflowError) as error:
+        raise Refused("too_large") from error
+    except Exception as error:
+        raise Refused("damaged") from error  # whatever the library raises of a damaged file
+    if not sheets:
+        raise Refused("damaged")
+    return sheets

@@ -1,26 +1,22 @@
 """The laboratory's workbook as plain data: sheets, cells with saved value, formula and format."""
 
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from calibration.parity import read_workbook as reader
+from common.apart.running import End, Limits, NotRead, read_apart
 from common.errors import Fault, InvalidInput
 from metrology.errors import MetrologyError
 from metrology.quantities.readings import parse_number
 
-READER = Path(__file__).with_name("read_workbook.py")
 MOST_BYTES = 10 * 2**20
-MOST_SECONDS = 90
+LIMITS = Limits(memory=2**30, seconds=60, wall=90, answer=2**26)
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?")
 _SHEET = re.compile(r"(?:'(?P<quoted>[^']+)'|(?P<plain>[^'!]+))!(?P<range>.+)")
 _DECIMALS = re.compile(r"\.([0#?]+)")
@@ -130,17 +126,11 @@ def read_workbook(content: bytes, name: str = "") -> Book:
         raise _refusal("macros")
     if len(content) > MOST_BYTES:
         raise _refusal("too_large")
-    command = [sys.executable, "-P", str(READER)]
     try:
-        done = subprocess.run(  # noqa: S603 — our own file, the content goes in by a pipe
-            command, input=content, capture_output=True, timeout=MOST_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise _refusal("too_large") from error
-    found: Any = json.loads(done.stdout) if done.returncode == 0 else {"refused": "too_large"}
-    if "refused" in found:
-        raise _refusal(found["refused"])
-    return Book(tuple(_sheet(each) for each in found["sheets"]))
+        found = read_apart(reader.read_workbook, content, LIMITS)
+    except NotRead as error:
+        raise _refusal(error.why if error.end == End.REFUSED else "too_large") from error
+    return Book(tuple(_sheet(each) for each in found))
 
 
 def _sheet(found: Mapping[str, object]) -> Sheet:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.record import record
 from calibration.models import ProcedureVersion
-from calibration.procedures.approval import insist_approvable
+from calibration.procedures.approval import insist_approvable, number_faults
 from calibration.states import PROCEDURE_MOVES, ProcedureState
-from common.errors import Fault, InvalidInput
+from common.errors import Fault, InvalidInput, Refused
 from common.states import advance
 
 
@@ -40,6 +40,8 @@ def put_in_force(*, version_id: int, valid_from: date, by: User, at: datetime) -
     if before == ProcedureState.DRAFT:
         insist_approvable(version, by)
         version.approved_by, version.approved_at = by, at
+    elif faults := number_faults(version):  # approved before this was asked
+        raise Refused(_("Chưa đưa vào áp dụng được."), code="not_approvable", faults=tuple(faults))
     _end_the_one_before(version, valid_from, by, at)
     version.valid_from = valid_from
     version.save(update_fields=["state", "valid_from", "approved_by", "approved_at"])

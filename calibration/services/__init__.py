@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calibration.agreement import insist_agreement_of
 from calibration.confirming import confirm, confirm_all
+from calibration.paper_rows import PaperRow
 from calibration.procedures import (
     approve_procedure,
     begin_procedure,
@@ -22,12 +23,20 @@ from calibration.services.jobs import (
     NewJob,
     PaperRecord,
     agree_conformity,
+    agree_interval,
     assign_jobs,
     cancel_job,
+    insist_may_agree_interval,
+    may_agree_interval,
     open_job,
     open_jobs,
     record_paper_job,
     record_paper_jobs,
+)
+from calibration.services.paper import (
+    PaperResults,
+    keep_many_paper_results,
+    keep_paper_results,
 )
 from calibration.services.readings import (
     ReadingIn,
@@ -51,6 +60,8 @@ from common.verbs import name_verbs
 name_verbs(
     {
         "job.open": _("mở phiếu công việc"),
+        "job.interval": _("thỏa thuận chu kỳ hiệu chuẩn"),
+        "job.paper_results": _("nhập kết quả trên giấy"),
         "job.conformity": _("thỏa thuận quy tắc quyết định"),
         "job.assign": _("giao việc"),
         "job.cancel": _("hủy phiếu"),
@@ -80,12 +91,15 @@ __all__ = [
     "NewJob",
     "NoteIn",
     "PaperRecord",
+    "PaperResults",
+    "PaperRow",
     "ReadingIn",
     "Recorded",
     "ReturnIn",
     "Start",
     "add_notes",
     "agree_conformity",
+    "agree_interval",
     "approve",
     "approve_papers",
     "approve_procedure",
@@ -98,10 +112,14 @@ __all__ = [
     "draft_next",
     "edit_draft",
     "insist_agreement_of",
+    "insist_may_agree_interval",
     "is_own_work",
+    "keep_many_paper_results",
+    "keep_paper_results",
     "keep_work",
     "load_templates",
     "make_batch",
+    "may_agree_interval",
     "open_job",
     "open_jobs",
     "parsed",

@@ -17,9 +17,15 @@ from calibration.definition import offered_rules
 from calibration.models import Job
 from calibration.services.common import day_of, locked
 from calibration.states import JOB_MOVES, JobState, Outcome, Regime, Service
-from common.errors import Faults, Refused
+from common.errors import Faults, Forbidden, Refused
 from common.states import advance
+from common.text import nfc
 from instruments.models import Instrument
+
+# Who hears from the customer: the desk, the bench, the reviewer.
+AGREE_INTERVAL = (Can.ASSIGN_JOBS, Can.RECORD_READINGS, Can.REVIEW_JOBS)
+MOST_INTERVAL = 120
+LONGEST_AGREED = 200
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,8 @@ class NewJob:
     due_on: date | None = None
     on_site: bool = False
     conformity: str = ""  # a decision rule, where the customer asked for a statement
+    interval_months: int | None = None  # of a calibration, where the customer wants one stated
+    interval_agreed: str = ""  # and where they said so
 
 
 def open_job(*, by: Any, at: datetime, **facts: Any) -> Job:
@@ -61,6 +69,7 @@ def _check_new(new: NewJob, prefix: str, faults: Faults) -> None:
     if (new.instrument is None) is not bool(new.sample.strip()):
         faults.add(f"{prefix}instrument", _("Cần đúng một: phương tiện đo hoặc mẫu thử."))
     _check_rule(new.conformity, new.service, f"{prefix}conformity", faults)
+    _check_interval(new.service, new.interval_months, new.interval_agreed, faults, prefix)
     if new.service == Service.VERIFICATION and not new.regime:
         return
     if new.regime and new.service != Service.VERIFICATION:
@@ -96,6 +105,8 @@ def _build(new: NewJob, at: datetime) -> Job:
         due_on=new.due_on,
         on_site=new.on_site,
         conformity=new.conformity,
+        interval_months=new.interval_months,
+        interval_agreed=new.interval_agreed,
         created_at=at,
     )
 
@@ -180,6 +191,61 @@ def agree_conformity(*, job_id: int, rule: str, by: Any, at: datetime) -> Job:
     changes = {"conformity": (before, rule)}
     record(subject=job, verb="job.conformity", by=by, at=at, chain=job.centre.code, changes=changes)
     return job
+
+
+@transaction.atomic
+def agree_interval(
+    *, job_id: int, months: int | None, agreed: str = "", by: Any, at: datetime
+) -> Job:
+    """Write down that the customer wants a recalibration interval stated, and where they said so.
+
+    Without such an agreement a certificate states none (ISO/IEC 17025:2017, 7.8.4.3). None takes
+    it back. The contract officer, the technician or the approver records it, before approval.
+    """
+    job = locked(job_id)
+    insist_may_agree_interval(Person(by, day_of(at)), job)
+    if job.state in (JobState.APPROVED, JobState.CANCELLED):
+        raise Refused(_("Phiếu đã kết thúc: thỏa thuận không đổi được."), code="wrong_state")
+    text = nfc(agreed) if months is not None else ""
+    faults = Faults()
+    _check_interval(job.service, months, text, faults)
+    faults.raise_if_any()
+    before = (job.interval_months, job.interval_agreed)
+    job.interval_months, job.interval_agreed = months, text
+    job.save(update_fields=["interval_months", "interval_agreed"])
+    changes = {"interval_months": (before[0], months), "interval_agreed": (before[1], text)}
+    record(subject=job, verb="job.interval", by=by, at=at, chain=job.centre.code, changes=changes)
+    return job
+
+
+def insist_may_agree_interval(person: Person, job: Job) -> None:
+    """Forbidden to who does not hear from the customer."""
+    if not may_agree_interval(person, job):
+        raise Forbidden(_("Bạn không có quyền làm việc này."))
+
+
+def may_agree_interval(person: Person, job: Job) -> bool:
+    """Whether the person is at the desk, at the bench or reviews."""
+    return any(person.may(verb, job.centre) for verb in AGREE_INTERVAL)
+
+
+def _check_interval(
+    service: str, months: int | None, agreed: str, faults: Faults, prefix: str = ""
+) -> None:
+    """Only of a calibration, within reason, and with where the customer said so."""
+    name = f"{prefix}interval_months" if prefix else "months"
+    if months is not None and service != Service.CALIBRATION:
+        faults.add(name, _("Chỉ hiệu chuẩn mới nêu chu kỳ đề nghị."), found=str(months))
+    if months is not None and not 1 <= months <= MOST_INTERVAL:
+        faults.add(name, _("Chu kỳ không hợp lý."), code="out_of_range", found=str(months),
+                   allowed=f"1 … {MOST_INTERVAL}")  # fmt: skip
+    said_where = f"{prefix}interval_agreed" if prefix else "agreed"
+    if months is not None and not agreed:
+        message = _("Hãy ghi khách hàng đã đồng ý ở đâu: số phiếu yêu cầu, thư, hợp đồng.")
+        faults.add(said_where, message, code="required")
+    if len(agreed) > LONGEST_AGREED:
+        faults.add(said_where, _("Quá dài."), code="too_long", found=str(len(agreed)),
+                   allowed=str(LONGEST_AGREED))  # fmt: skip
 
 
 @transaction.atomic

@@ -20,9 +20,11 @@ from audit.record import history
 from calibration import services
 from calibration.authority.scope import scope_of_plan
 from calibration.bundle import bundle
+from calibration.foreseen import foreseen
 from calibration.forms import DUE, AssignForm, CancelForm, ConformityForm, JobFilter, PaperForm
 from calibration.models import Job, JobRows
 from calibration.moves import next_moves
+from calibration.paper_view import paper_context
 from calibration.queries import technicians_of, view_of_job, with_relations
 from calibration.states import JobState, Service
 from common.forms import faults_on
@@ -157,9 +159,24 @@ def job_context(job: Job, person: Person) -> dict[str, Any]:
         "job": job,
         "moves": next_moves(job, person, blocked=first),
         "blocks": blocks,
+        "foreseen": foreseen(job),
         "outside": outside,
         "view": view_of_job(job),
         "events": history(job),
+        **paper_context(job),
+        **_open_agreements(job, person),
+    }
+
+
+def _open_agreements(job: Job, person: Person) -> dict[str, Any]:
+    """What may still be written of a paper worksheet, and of an agreed interval."""
+    waits = job.state == JobState.MEASURED and person.may(Can.RECORD_READINGS, job.centre)
+    ended = job.state in (JobState.APPROVED, JobState.CANCELLED)
+    return {
+        "may_key_paper": bool(job.paper_record) and waits,
+        "may_agree_interval": job.service == Service.CALIBRATION
+        and not ended
+        and services.may_agree_interval(person, job),
     }
 
 

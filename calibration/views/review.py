@@ -14,8 +14,10 @@ from accounts.doors import Page
 from accounts.permissions import Can
 from audit.record import history
 from calibration import services
+from calibration.foreseen import foreseen
 from calibration.models import Job
 from calibration.moves import why_not_review
+from calibration.paper_view import paper_context
 from calibration.queries import view_of_job, with_relations
 from calibration.review.comparing import changes
 from calibration.review.gathering import records_of
@@ -95,7 +97,9 @@ class ReviewJob(Page):
             "past": record.past,
             "waits": job.state == JobState.MEASURED,
             "why": why_not_review(job, self.person),
+            "foreseen": foreseen(job),
             "events": history(job),
+            **paper_context(job),
             **more,
         }
         return render(request, "calibration/review_job.html", context)

@@ -152,7 +152,8 @@ def test_an_id_of_another_job_is_a_conflict_that_shows_nothing(lab: made.Lab, jo
         (b"RIFF\0\0\0\0WEBPVP8 ", WEBP),
         (b"\0\0\0\x18ftypheic\0\0\0\0", HEIC),
         (b"%PDF-1.7\n", PDF),
-        (workbook(), XLSX),
+        # A workbook has its second in it, so it cannot be its own name.
+        pytest.param(workbook(), XLSX, id="workbook"),
         ("điểm;số chỉ\n1;2,05\n".encode(), TEXT),
         (b"MZ\x90\0\x03", ""),
         (b"GIF89a\x01\0", ""),

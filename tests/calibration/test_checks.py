@@ -8,11 +8,18 @@ import pytest
 
 from calibration.checks import Block
 from calibration.models import Job, Worksheet
-from calibration.services import approve, record_readings, retire, start_work, submit
+from calibration.services import (
+    agree_conformity,
+    approve,
+    record_readings,
+    retire,
+    start_work,
+    submit,
+)
 from common.errors import InvalidInput, Refused
 from instruments.models import Standard, StandardCalibration, StandardValue
 from tests.factories import calibration as made
-from tests.factories import instruments
+from tests.factories import instruments, records
 from tests.factories.people import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -315,3 +322,33 @@ def test_zero_needs_no_line_of_the_certificate() -> None:
     instruments.overwrite(values, nominal=instruments.q("0.5 bar"))
 
     assert made.measuring_job(lab).state == "measuring"
+
+
+def test_an_agreed_conformity_that_nothing_could_be_judged_by() -> None:
+    """Told before the work: afterwards neither the limit nor the agreement can change."""
+    lab = made.lab()
+    (table,) = records.METER["tables"]
+    bare = {key: value for key, value in table.items() if key != "limit"}
+    records.of_definition(lab, {**records.METER, "tables": [bare]}, "calibration")
+    volts = records.certified(lab, "voltage", ("0.1 V", "10 V"), "0.00002 V")
+    ohms = records.certified(lab, "resistance", ("10 ohm", "100000 ohm"), "0.004 ohm")
+    thing = instruments.instrument(lab.customer, "dmm")
+    job = made.gauge_job(lab, service="calibration", instrument=thing, conformity="simple")
+
+    assert blocked(job, lab, volts, ohms) == [("no_limit", "conformity")]
+    agree_conformity(job_id=job.pk, rule="", by=lab.officer, at=NOW)
+    start_work(job_id=job.pk, standards=[volts.pk, ohms.pk], by=lab.technician, at=NOW)
+
+
+def test_a_calibration_does_not_lean_on_a_standard_that_is_traceable_to_nothing() -> None:
+    """Its certificate states traceability (ISO/IEC 17025, 7.8.4.1 c); a verification's need not."""
+    lab = made.lab()
+    bare = instruments.standard(lab.centre, code="P-00")
+    instruments.calibration(bare, TODAY, traceable_to=" ")
+    asked = made.gauge_job(lab, service="calibration")
+    verified = made.gauge_job(lab, instrument=instruments.instrument(lab.customer, serial="A-2"))
+
+    (found,) = blocked(asked, lab, bare)
+    start_work(job_id=verified.pk, standards=[bare.pk], by=lab.technician, at=NOW)
+
+    assert found == ("standard_untraced", f"standards.{bare.pk}")

@@ -58,7 +58,7 @@ def test_a_superseded_reading_is_struck_with_its_reason() -> None:
     first, second = uuid4(), uuid4()
     slip = made.reading("accuracy", "up", "20.5", "bar", row=1, pk=first)
     mended = made.reading(
-        "accuracy", "up", "2.05", "bar", row=1, pk=second, supersedes=first, reason="gõ nhầm ★"
+        "accuracy", "up", "2.05", "bar", row=1, pk=second, supersedes=first, reason="gõ nhầm 漢"
     )
     record_readings(job_id=job.pk, readings=[slip], by=at.technician, at=NOW)
     record_readings(job_id=job.pk, readings=[mended], by=at.technician, at=NOW)
@@ -67,7 +67,7 @@ def test_a_superseded_reading_is_struck_with_its_reason() -> None:
     shown = text_of(minutes_pdf(whole(job)))
 
     assert said["tables"][0]["rows"][1][1] == {
-        "digits": "2.05", "unit": "", "old": [{"digits": "20.5"}], "reason": "gõ nhầm ★",
+        "digits": "2.05", "unit": "", "old": [{"digits": "20.5"}], "reason": "gõ nhầm 漢",
         "by": "Trần Thị Thử",
     }  # fmt: skip
     assert [(c["point"], c["from"], c["to"]) for c in said["tables"][0]["corrections"]] == [

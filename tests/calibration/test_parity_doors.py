@@ -207,6 +207,8 @@ def with_parts(*names: str) -> bytes:
         (with_parts("xl/externalLinks/externalLink1.xml"), "a.xlsx", "links"),
         (b"\0" * (10 * 2**20 + 1), "a.xlsx", "too_large"),
     ],
+    # A workbook has its second in it: as a name it would differ from one process to the next.
+    ids=["torn", "words", "old", "xlsm", "vba", "macro-sheet", "links", "large"],
 )
 def test_a_bad_file_is_refused_with_what_to_do(
     lab: made.Lab, version: ProcedureVersion, files: Path, content: bytes, name: str, code: str

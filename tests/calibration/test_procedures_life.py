@@ -11,6 +11,7 @@ from audit.models import Event
 from audit.record import history
 from calibration.confirming import marks_of, unconfirmed
 from calibration.models import Confirmation, ProcedureVersion
+from calibration.procedures.approval import is_placeholder
 from calibration.services import (
     approve_procedure,
     begin_procedure,
@@ -33,11 +34,12 @@ SOURCE = "ĐLVN 08:2011, 5.2"
 PLACE = "tables.0.limit"
 
 
-def draft(code: str = "pressure-gauge") -> tuple[ProcedureVersion, Any]:
+def draft(code: str = "pressure-gauge", service: str = "") -> tuple[ProcedureVersion, Any]:
     """A template just loaded, and a quality officer."""
     centre = people.centre()
     officer = people.user()
-    return load_templates(centre, officer, NOW, codes=[code])[0], officer
+    loaded = load_templates(centre, officer, NOW, codes=[code])
+    return next(one for one in loaded if service in ("", one.service)), officer
 
 
 def changed(version: ProcedureVersion, **parts: Any) -> dict[str, Any]:
@@ -96,6 +98,45 @@ def test_an_unconfirmed_number_stops_the_approval_and_each_confirmation_takes_on
     assert version.valid_from is None
     verbs = [event.verb for event in history(version)]
     assert verbs == ["procedure.load", *["procedure.confirm"] * 4, "procedure.approve"]
+
+
+@pytest.mark.parametrize("code", ["weights", "thermometer"])
+def test_a_number_that_only_holds_the_place_of_one_is_not_put_in_force(code: str) -> None:
+    version, officer = draft(code, "verification")
+    confirm_all(version_id=version.pk, source=SOURCE, by=officer, at=NOW)
+    act = {"version_id": version.pk, "by": officer, "at": NOW}
+
+    with pytest.raises(Refused) as refused:
+        put_in_force(valid_from=TODAY, **act)
+    (fault,) = refused.value.faults
+    assert (fault.field, fault.code) == ("documents.verification", "placeholder")
+    assert "số hiệu cần kiểm tra" in fault.found
+
+    made.numbered(version, "QT-KĐ 05:2026", officer, NOW)
+    confirm_all(version_id=version.pk, source=SOURCE, by=officer, at=NOW)
+    assert put_in_force(valid_from=TODAY, **act).number == "QT-KĐ 05:2026"
+
+
+def test_an_approved_version_with_such_a_number_waits_too() -> None:
+    version, officer = draft()
+    confirm_all(version_id=version.pk, source=SOURCE, by=officer, at=NOW)
+    ProcedureVersion.objects.filter(pk=version.pk).update(number="ĐLVN (từ trí nhớ)")
+    approved = {"state": "approved", "approved_by": officer, "approved_at": NOW}
+    ProcedureVersion.objects.filter(pk=version.pk).update(**approved)
+
+    with pytest.raises(Refused) as refused:
+        put_in_force(version_id=version.pk, valid_from=TODAY, by=officer, at=NOW)
+
+    assert [fault.field for fault in refused.value.faults] == [f"documents.{version.service}"]
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["ĐLVN 08:2011", "ĐLVN 39:2019 (điện tử); ĐLVN 07:2012 (cảm ứng)", "QT-KĐ 05:2026",
+     "Quy trình nội bộ theo OIML R 111-1:2004", "ISO 6789-2:2017"],
+)  # fmt: skip
+def test_numbers_of_documents_are_no_placeholders(number: str) -> None:
+    assert not is_placeholder(number)
 
 
 def test_what_was_edited_is_to_be_confirmed_again() -> None:

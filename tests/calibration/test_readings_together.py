@@ -31,7 +31,6 @@ def test_tablets_on_the_same_cells_lose_nothing(
 ) -> None:
     env = os.environ | {"DATABASE_URL": new_database(), "DATA_DIR": str(tmp_path)}
     env |= {"PYTHONPATH": str(ROOT)}
-    manage(env, "migrate", "--verbosity=0")
     manage(env, "shell", "--verbosity=0", "-c", MAKE)
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     program = [sys.executable, "tests/calibration/send_readings.py"]

@@ -188,7 +188,8 @@ def test_a_malformed_remark_is_refused(body: dict[str, Any]) -> None:
 
 def test_rows_of_their_own_unit_and_the_rule_that_was_asked_for() -> None:
     at = made.lab(at=timezone.now())
-    job = records.meter_job(at, now=timezone.now() - timedelta(hours=2), conformity="simple")
+    then = timezone.now() - timedelta(hours=2)
+    job = records.meter_job(at, now=then, conformity="simple", conditions=False)
     browser = page(at.approver)
     url = reverse("calibration:review-job", args=[job.pk])
 

@@ -19,6 +19,7 @@ from calibration.plan import tables_of, unit_of
 from calibration.procedures import TEMPLATES
 from calibration.services import confirm_all, load_templates, open_job, put_in_force
 from tests.factories import authority, instruments, people
+from tests.factories.calibration import with_a_number
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +112,7 @@ class Work:
         instruments.kind(example["instrument"]["type"])
         for each in load_templates(self.centre, quality, self.now, codes=[example["code"]]):
             pk, source = each.pk, "dữ liệu thử: chưa đối chiếu"
+            with_a_number(each, quality, self.now)
             confirm_all(version_id=pk, source=source, by=quality, at=self.now)
             put_in_force(version_id=pk, valid_from=date(2020, 1, 1), by=quality, at=self.now)
         authority.allow(self.centre)

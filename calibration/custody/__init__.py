@@ -1,0 +1,1 @@
+"""Customers' instruments and samples in our hands, from receiving to handing back."""
