@@ -1,6 +1,5 @@
 """What people type about contracts and money."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,7 +14,8 @@ from accounts.permissions import Can
 from common.templatetags.show import dong
 from contracts.dong import MOST, MOST_PIECES, MOST_SUM, NotMoney, parse_dong
 from contracts.models import Contract, ContractLine, Invoice, ServiceItem, VatCategory
-from contracts.states import WITH_JOBS, LineKind, Strand
+from contracts.states import WITH_JOBS, InvoiceState, LineKind, Strand
+from instruments.form_fields import QuantityFormField
 from instruments.models import InstrumentType
 
 
@@ -88,7 +88,8 @@ class DraftForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         centres = person.centres(Can.MANAGE_CONTRACTS)
-        fields["customer"].queryset = Customer.objects.visible_to(person).select_related("centre")
+        seen = Customer.objects.visible_to(person).current()
+        fields["customer"].queryset = seen.select_related("centre")
         fields["centre"].queryset = centres
         if centres.count() < 2:  # noqa: PLR2004
             del self.fields["centre"]
@@ -159,7 +160,9 @@ class ItemsForm(forms.Form):
     def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        lines = ContractLine.objects.filter(contract=contract, kind__in=WITH_JOBS)
+        lines = ContractLine.objects.filter(
+            contract=contract, kind__in=WITH_JOBS, struck_by__isnull=True
+        )
         fields["line"].queryset = lines
         fields["line"].label_from_instance = lambda line: f"{line.position}. {line.description}"
 
@@ -194,7 +197,27 @@ class DayForm(forms.Form):
 RATE_ROWS = 4
 
 
-class InvoiceForm(forms.Form):
+class AskingForm(forms.Form):
+    """A form whose service may ask back: the box to confirm shows once it has asked."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.data.get("confirm"):
+            self.ask()
+
+    def ask(self) -> None:
+        """Show the box."""
+        self.fields["confirm"] = forms.BooleanField(
+            label=_("Đúng như vậy, vẫn ghi"), required=False
+        )
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the box is ticked."""
+        return bool(self.cleaned_data.get("confirm"))
+
+
+class InvoiceForm(AskingForm):
     """The head of an invoice and up to four VAT rates, as on the paper."""
 
     form_symbol = forms.CharField(label=_("Mẫu số"), max_length=10, initial="1")
@@ -257,7 +280,7 @@ class InvoiceForm(forms.Form):
         return typed
 
 
-class PaymentForm(forms.Form):
+class PaymentForm(AskingForm):
     """Money in."""
 
     amount = DongField(label=_("Số tiền, đồng"), most=MOST_SUM)
@@ -276,7 +299,7 @@ class PaymentForm(forms.Form):
     def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["invoice"].queryset = contract.invoices.filter(ended_on__isnull=True)
+        fields["invoice"].queryset = contract.invoices.filter(state=InvoiceState.ISSUED)
 
 
 class ServiceForm(forms.Form):
@@ -290,6 +313,12 @@ class ServiceForm(forms.Form):
         label=_("Loại phương tiện đo"),
         required=False,
         empty_label=_("– không theo loại –"),
+    )
+    range_min = QuantityFormField(label=_("Phạm vi từ"), required=False)
+    range_max = QuantityFormField(
+        label=_("Phạm vi đến"),
+        required=False,
+        help_text=_("Để trống cả hai: mọi phương tiện của loại. Viết số và đơn vị, như 10 bar."),
     )
     name_vi = forms.CharField(label=_("Tên dịch vụ"), max_length=250)
     name_en = forms.CharField(label=_("Tên tiếng Anh"), max_length=250, required=False)
@@ -330,19 +359,3 @@ class UploadForm(forms.Form):
         label=_("Dịch vụ khi dòng không ghi"),
         choices=[choice for choice in LineKind.choices if choice[0] in WITH_JOBS],
     )
-
-
-class FilterForm(forms.Form):
-    """The address of the list of contracts; what is wrong in it is left aside."""
-
-    q = forms.CharField(required=False, max_length=200)
-    stage = forms.CharField(required=False)
-    waiting = forms.CharField(required=False)
-    start = forms.DateField(required=False)
-    end = forms.DateField(required=False)
-
-    def get(self, name: str) -> Any:
-        """A value, or None."""
-        self.is_valid()
-        found: str | date | None = self.cleaned_data.get(name)
-        return found or None

@@ -10,6 +10,7 @@ from accounts.people import Person
 from accounts.permissions import Can
 from contracts.models import Contract
 from contracts.queries import Standing
+from contracts.quoting.guards import why_not_signed
 from contracts.states import CONTRACT_MOVES, ContractState, Stage
 
 
@@ -48,10 +49,11 @@ def _decisions(contract: Contract, standing: Standing) -> list[Next]:
     state = contract.state
     moves = []
     if state == ContractState.DRAFT:
-        empty = "" if contract.lines.exists() else _("chưa có dòng nào")
+        empty = why_not_signed(contract) if contract.lines.exists() else _("chưa có dòng nào")
         moves.append(Next(_("Ký hợp đồng"), _to(contract, "sign"), empty, primary=True))
     if state == ContractState.SIGNED and contract.accepted_on is None:
         moves.append(_accept(contract, standing))
+        moves.append(Next(_("Lập phụ lục"), _to(contract, "new-appendix")))
     if state == ContractState.PAUSED:
         moves.append(Next(_("Tiếp tục"), _to(contract, "resume"), primary=True))
     if state == ContractState.SIGNED:

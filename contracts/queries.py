@@ -17,15 +17,15 @@ from calibration.states import JobState
 from certificates.states import CertificateState, Kind
 from common.money import Totals, totals
 from contracts.models import (
+    Allocation,
     Contract,
     ContractItem,
     ContractLine,
     InvoiceRate,
-    ListImport,
     Pause,
     Payment,
 )
-from contracts.states import Fate, Stage
+from contracts.states import Stage
 
 # What stands under one VAT rate, in đồng, without loading the lines.
 AMOUNT = Sum(F("quantity") * F("price") - F("discount"))
@@ -76,15 +76,30 @@ class Standing:
         return max(0, self.invoiced_gross - self.paid)
 
 
-def totals_of(contract: Contract) -> Totals:
-    """Totals of one contract, by VAT rate."""
-    return totals((line.rate, line.amount) for line in contract.lines.all())
+def standing_lines(on: date | None, prefix: str = "") -> Q:
+    """Lines that count on a day: brought by then, not yet struck; None: all that is known now.
+
+    A line counts from the day of the appendix (phụ lục) that brought it, or always without one,
+    until the day before the appendix that struck it.
+    """
+    if on is None:
+        return Q(**{f"{prefix}struck_by__isnull": True})
+    brought = Q(**{f"{prefix}added_by__isnull": True})
+    brought |= Q(**{f"{prefix}added_by__signed_on__lte": on})
+    stands = Q(**{f"{prefix}struck_by__isnull": True})
+    return brought & (stands | Q(**{f"{prefix}struck_by__signed_on__gt": on}))
 
 
-def totals_by_contract(contracts: QuerySet[Contract]) -> dict[int, Totals]:
-    """Totals of many, in one query; a contract without lines has none."""
+def totals_of(contract: Contract, on: date | None = None) -> Totals:
+    """Totals of one contract on a day (None: as it stands now), by VAT rate."""
+    lines = contract.lines.filter(standing_lines(on))
+    return totals((line.rate, line.amount) for line in lines)
+
+
+def totals_by_contract(contracts: QuerySet[Contract], on: date | None = None) -> dict[int, Totals]:
+    """Totals of many on a day, in one query; a contract without lines has none."""
     rows = (
-        ContractLine.objects.filter(contract__in=_ids(contracts))
+        ContractLine.objects.filter(standing_lines(on), contract__in=_ids(contracts))
         .order_by()
         .values_list("contract_id", "vat_percent")
         .annotate(net=AMOUNT)
@@ -104,15 +119,7 @@ def progress_of(contract: Contract, on: date) -> Progress:
 def progress_by_contract(contracts: QuerySet[Contract], on: date) -> dict[int, Progress]:
     """Progress of many, pulled from jobs and certificates in two queries."""
     end = end_of(on)
-    begun = Q(job__performed_on__lte=on) | Q(job__worksheet__started_at__lt=end)
-    approved = Q(job__state=JobState.APPROVED, job__approved_at__lt=end)
     items = ContractItem.objects.filter(line__contract__in=_ids(contracts)).order_by()
-    counts = items.values("line__contract").annotate(
-        items=Count("pk"),
-        dropped=Count("pk", filter=Q(job__state=JobState.CANCELLED)),
-        begun=Count("pk", filter=begun & ~Q(job__state=JobState.CANCELLED)),
-        approved=Count("pk", filter=approved),
-    )
     papers = dict(
         items.filter(
             job__certificates__state=CertificateState.ISSUED,
@@ -130,8 +137,22 @@ def progress_by_contract(contracts: QuerySet[Contract], on: date) -> dict[int, P
             row["approved"],
             papers.get(row["line__contract"], 0),
         )
-        for row in counts
+        for row in item_counts(_ids(contracts), on)
     }
+
+
+def item_counts(ids: Any, on: date) -> Any:
+    """Items of each contract of a subquery: all, dropped, begun, approved by the end of a day."""
+    end = end_of(on)
+    begun = Q(job__performed_on__lte=on) | Q(job__worksheet__started_at__lt=end)
+    approved = Q(job__state=JobState.APPROVED, job__approved_at__lt=end)
+    items = ContractItem.objects.filter(line__contract__in=ids).order_by()
+    return items.values("line__contract").annotate(
+        items=Count("pk"),
+        dropped=Count("pk", filter=Q(job__state=JobState.CANCELLED)),
+        begun=Count("pk", filter=begun & ~Q(job__state=JobState.CANCELLED)),
+        approved=Count("pk", filter=approved),
+    )
 
 
 @dataclass
@@ -161,6 +182,11 @@ def _money(contracts: QuerySet[Contract], on: date) -> dict[int, _Money]:
     )
     for contract_id, paid in payments:
         found[contract_id].paid = int(paid)
+    elsewhere = moved(on).filter(Q(payment__contract__in=ids) | Q(invoice__contract__in=ids))
+    parts = elsewhere.values_list("payment__contract", "invoice__contract", "amount")
+    for home_id, contract_id, amount in parts:
+        found[home_id].paid -= amount
+        found[contract_id].paid += amount
     return found
 
 
@@ -170,9 +196,16 @@ def counting(on: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}issued_on__lte": on}) & alive
 
 
-def received(on: date) -> Q:
+def received(on: date, prefix: str = "") -> Q:
     """Payments in by a day, less those that turned out to be recorded by mistake."""
-    return Q(received_on__lte=on) & (Q(cancelled_on__isnull=True) | Q(cancelled_on__gt=on))
+    alive = Q(**{f"{prefix}cancelled_on__isnull": True}) | Q(**{f"{prefix}cancelled_on__gt": on})
+    return Q(**{f"{prefix}received_on__lte": on}) & alive
+
+
+def moved(on: date) -> QuerySet[Allocation]:
+    """Parts of payments that are in by a day and settle invoices of another contract."""
+    parts = Allocation.objects.filter(received(on, "payment__"), undone_at__isnull=True)
+    return parts.exclude(invoice__contract=F("payment__contract")).order_by()
 
 
 def standings(contracts: QuerySet[Contract], on: date) -> dict[int, Standing]:
@@ -180,7 +213,7 @@ def standings(contracts: QuerySet[Contract], on: date) -> dict[int, Standing]:
 
     Every contract that existed is in exactly one stage, so counts over the stages add up to all.
     """
-    sums = totals_by_contract(contracts)
+    sums = totals_by_contract(contracts, on)
     done = progress_by_contract(contracts, on)
     money = _money(contracts, on)
     paused = set(
@@ -359,9 +392,3 @@ def invoice_warnings(contract: Contract, on: date) -> list[Warned]:
         if abs(int(vat) - reckoned) > 1:
             warned.append(Warned("vat_differs", int(vat), reckoned, rate))
     return warned
-
-
-def fate_counts(source: ListImport) -> dict[str, int]:
-    """How many rows of a list have each fate; only fates that occur, in their order."""
-    rows = dict(source.rows.order_by().values_list("fate").annotate(n=Count("pk")))
-    return {fate.value: rows[fate.value] for fate in Fate if fate.value in rows}

@@ -51,6 +51,23 @@ class LineKind(models.TextChoices):
     OTHER = "other", _("khác")
 
 
+class VatCategory(models.TextChoices):
+    """What the accountant decides for a service; the rate follows by date."""
+
+    SCIENCE = "science", _("dịch vụ KH&CN")
+    STANDARD = "standard", _("thông thường")
+    REDUCED = "reduced", _("được giảm")
+    EXEMPT = "exempt", _("không chịu thuế")
+
+
+class SurchargeKind(models.TextChoices):
+    """What a surcharge is for."""
+
+    ON_SITE = "on_site", _("làm tại hiện trường")
+    URGENT = "urgent", _("làm gấp")
+    TRAVEL = "travel", _("đi lại")
+
+
 # One instrument or sample of these opens a job; the others are money only.
 WITH_JOBS = frozenset({LineKind.VERIFICATION, LineKind.CALIBRATION, LineKind.TESTING})
 
@@ -94,4 +111,83 @@ class Fate(models.TextChoices):
     CHANGED = "changed", _("có thay đổi")
     DUPLICATE = "duplicate", _("trùng")
     UNREADABLE = "unreadable", _("không đọc được")
+    OUT_OF_SCOPE = "no_scope", _("ngoài phạm vi")
     NO_PRICE = "no_price", _("chưa có đơn giá")
+
+
+class FrameworkState(models.TextChoices):
+    """A framework agreement: what a person decides; that it has run out follows from its day."""
+
+    DRAFT = "draft", _("nháp")
+    SIGNED = "signed", _("đang hiệu lực")
+    ENDED = "ended", _("đã chấm dứt")
+
+
+FRAMEWORK_MOVES = {
+    "sign": move(FrameworkState.DRAFT, to=FrameworkState.SIGNED),
+    "end": move(FrameworkState.SIGNED, to=FrameworkState.ENDED),
+}
+
+
+class OverCap(models.TextChoices):
+    """What happens to an order that passes the cap of its framework."""
+
+    BLOCK = "block", _("không cho vượt")
+    APPROVE = "approve", _("lãnh đạo duyệt")
+
+
+class Place(models.TextChoices):
+    """Where the work is done."""
+
+    LAB = "lab", _("tại phòng đo")
+    SITE = "site", _("tại nơi sử dụng")
+
+
+class QuotationState(models.TextChoices):
+    """A version of an offer. That one has expired follows from its last day (quoting/life.py)."""
+
+    DRAFT = "draft", _("chưa gửi")
+    SENT = "sent", _("đã gửi")
+    ACCEPTED = "accepted", _("khách hàng đồng ý")
+    REJECTED = "rejected", _("khách hàng từ chối")
+    REPLACED = "replaced", _("đã có bản sau")
+
+
+QUOTATION_MOVES = {
+    "send": move(QuotationState.DRAFT, to=QuotationState.SENT),
+    "accept": move(QuotationState.SENT, to=QuotationState.ACCEPTED),
+    "reject": move(QuotationState.SENT, to=QuotationState.REJECTED),
+    "replace": move(
+        QuotationState.DRAFT,
+        QuotationState.SENT,
+        QuotationState.REJECTED,
+        QuotationState.ACCEPTED,
+        to=QuotationState.REPLACED,
+    ),
+}
+
+
+class PaperKind(models.TextChoices):
+    """The papers of a contract (practice.md 2.1)."""
+
+    QUOTATION = "quotation", _("báo giá")
+    REQUEST = "request", _("phiếu yêu cầu và xem xét yêu cầu")
+    CONTRACT = "contract", _("hợp đồng và phụ lục I")
+    APPENDIX = "appendix", _("phụ lục hợp đồng")
+    RECEIVED = "received", _("biên bản giao nhận (nhận)")
+    RETURNED = "returned", _("biên bản giao nhận (trả)")
+    ACCEPTANCE = "acceptance", _("biên bản nghiệm thu")
+    LIQUIDATION = "liquidation", _("biên bản thanh lý")
+    PAYMENT = "payment", _("đề nghị thanh toán")
+
+
+class BankFate(models.TextChoices):
+    """What becomes of a row of a bank's list."""
+
+    MATCHED = "matched", _("khớp")
+    LIKELY = "likely", _("có thể khớp")
+    UNKNOWN = "unknown", _("chưa rõ của ai")
+    DUPLICATE = "duplicate", _("đã ghi rồi")
+    OUTGOING = "outgoing", _("tiền ra")
+    UNREADABLE = "unreadable", _("không đọc được")
+    LEFT_OUT = "left_out", _("bỏ qua")

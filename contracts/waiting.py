@@ -15,7 +15,7 @@ from contracts.states import Stage
 DRAFT_DAYS = 7
 START_DAYS = 14
 
-_CODES = ("draft", "not_begun", "late", "not_accepted", "not_invoiced", "owed", "paused", "open")
+CODES = ("draft", "not_begun", "late", "not_accepted", "not_invoiced", "owed", "paused", "open")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,12 @@ def labels() -> dict[str, str]:
         "paused": _("tạm dừng"),
         "open": _("chưa thanh lý"),
     }
-    return {code: words[code] for code in _CODES}
+    return {code: words[code] for code in CODES}
+
+
+def waiting_for(code: str, on: date, *, since: date | None, amount: int = 0) -> Waiting:
+    """What the register found: since which day it stands, or how much is open."""
+    return Waiting(code, (on - since).days if since else 0, amount)
 
 
 def waiting_of(facts: Mapping[str, Any], standing: Standing, on: date) -> Waiting | None:

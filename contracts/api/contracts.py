@@ -1,5 +1,6 @@
 """Contracts through the API: list, draft, lines, items, and what becomes of them."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import Count, Prefetch
@@ -17,7 +18,11 @@ from contracts.access import CONTRACTS, line_of, services_for
 from contracts.api import serializers as shapes
 from contracts.models import Contract, ContractItem, ContractLine
 from contracts.queries import standing_of, standings
+from contracts.register import asking
+from contracts.register.finding import ANY, only
 from contracts.services import ItemFacts, LineFacts
+from contracts.states import LineKind, Stage, Strand
+from contracts.waiting import CODES
 from instruments.models import Instrument
 
 LINES = Prefetch("lines", ContractLine.objects.annotate(item_count=Count("items")))
@@ -37,15 +42,28 @@ class ContractsDoor(Door):
 
     @extend_schema(
         responses=shapes.ContractOutput(many=True),
-        parameters=[OpenApiParameter("state", str), OpenApiParameter("number", str)],
+        parameters=[
+            OpenApiParameter("state", str),
+            OpenApiParameter("number", str),
+            OpenApiParameter("q", str, description="words of number, title, customer"),
+            OpenApiParameter("stage", str, enum=Stage.values),
+            OpenApiParameter("waiting", str, enum=[ANY, *CODES]),
+            OpenApiParameter("start", date, description="signed on or after"),
+            OpenApiParameter("end", date, description="signed on or before"),
+            OpenApiParameter("customer", int),
+            OpenApiParameter("centre", str, description="code"),
+            OpenApiParameter("strand", str, enum=Strand.values),
+            OpenApiParameter("kind", str, enum=LineKind.values),
+        ],
     )
     def get(self, request: Request) -> Response:
-        rows = CONTRACTS.visible_to(self.person)
+        rows: Any = CONTRACTS.visible_to(self.person)
         for name in ("state", "number"):
             if value := request.query_params.get(name, "").replace("\x00", ""):
                 rows = rows.filter(**{name: value})
+        rows = only(rows, asking.require(request.query_params), timezone.localdate())
         pages = Cursor()
-        page = pages.paginate_queryset(rows, request, self) or []
+        page: list[Contract] = pages.paginate_queryset(rows, request, self) or []
         inside = Contract.objects.filter(pk__in=[one.pk for one in page])
         context = {"standings": _all_standings(page, inside)}
         answer = shapes.ContractOutput(page, many=True, context=context)

@@ -8,10 +8,10 @@ from rest_framework import serializers
 
 from common.api import Strict
 from contracts.listing.cells import LONGEST_CELL
+from contracts.listing.counting import fate_counts
 from contracts.listing.headings import FIELDS
 from contracts.listing.wording import fault, load
 from contracts.models import ListImport, ListRow
-from contracts.queries import fate_counts
 from contracts.states import WITH_JOBS, LineKind
 from instruments.models import InstrumentType
 
@@ -98,6 +98,15 @@ class MendInput(serializers.Serializer[Any]):
             message = _("Không có cột này. Các cột: %(allowed)s.") % {"allowed": ", ".join(FIELDS)}
             raise serializers.ValidationError({name: [message] for name in unknown})
         return super().to_internal_value(data)
+
+
+class ListColumnsInput(Strict):
+    """The heading's row number, and the column (from 0) of each field: {"name": 1, "serial": 4}."""
+
+    row = serializers.IntegerField(min_value=1, max_value=10_000)
+    columns = serializers.DictField(
+        child=serializers.IntegerField(min_value=0, max_value=1000), allow_empty=False
+    )
 
 
 class ApplyInput(Strict):

@@ -13,11 +13,10 @@ from rest_framework.response import Response
 from accounts.doors import Door
 from accounts.permissions import Can
 from common.errors import Fault, InvalidInput
-from common.models import Task
 from contracts import services
 from contracts.access import CONTRACTS, import_of
 from contracts.api import list_shapes as shapes
-from contracts.services.lists import MOST_BYTES, read_key
+from contracts.services.lists import MOST_BYTES, reading_task
 from contracts.states import Fate
 
 PAGE = 200
@@ -47,7 +46,8 @@ class ImportsDoor(Door):
             at=timezone.now(),
         )
         answer = dict(shapes.ImportOutput(source).data)
-        answer["task"] = Task.objects.get(key=read_key(source.pk)).pk
+        task = reading_task(source.pk)
+        answer["task"] = None if task is None else task.pk
         return Response(answer, status=201)
 
 
@@ -88,6 +88,26 @@ def _fate(text: str) -> str:
         message = _("Không có lựa chọn này.")
         raise InvalidInput(Fault("fate", message, code="unknown", found=text, allowed=allowed))
     return text
+
+
+class ColumnsDoor(Door):
+    """Say which column is what; the list is read again, and the customer's next list like it."""
+
+    verb = Can.MANAGE_CONTRACTS
+
+    @extend_schema(request=shapes.ListColumnsInput, responses={202: shapes.StartedOutput})
+    def post(self, request: Request, pk: int) -> Response:
+        source = import_of(self.person, Can.MANAGE_CONTRACTS, pk=pk)
+        typed = shapes.ListColumnsInput(data=request.data)
+        typed.is_valid(raise_exception=True)
+        task = services.map_columns(
+            import_id=source.pk,
+            row=typed.validated_data["row"],
+            columns=typed.validated_data["columns"],
+            by=self.person.user,
+            at=timezone.now(),
+        )
+        return Response({"task": task.pk}, status=202)
 
 
 class RowDoor(Door):

@@ -17,6 +17,7 @@ from contracts import services
 from contracts.access import CONTRACTS, invoice_of, payment_of
 from contracts.api import money_shapes as shapes
 from contracts.api.serializers import DayWhyInput
+from contracts.ledger.settling import Share
 from contracts.models import Contract, Invoice, ServiceItem
 from contracts.queries import invoice_warnings
 from contracts.revenue import ALL_KINDS, SERVICE_KINDS, all_bases
@@ -45,11 +46,11 @@ class InvoicesDoor(Door):
         return Response(_shown(invoice, contract), status=201)
 
     def _record(self, contract: Contract, typed: dict[str, Any]) -> Invoice:
-        why = typed.pop("why")
+        why, confirm = typed.pop("why"), typed.pop("confirm")
         about = {name: typed.pop(name) for name in ("adjusts", "replaces")}
         rates = [RateIn(**rate) for rate in typed.pop("rates")]
         facts = InvoiceFacts(rates=rates, **typed)
-        who: dict[str, Any] = {"by": self.person.user, "at": timezone.now()}
+        who: dict[str, Any] = {"by": self.person.user, "at": timezone.now(), "confirm": confirm}
         if about["adjusts"] is not None and about["replaces"] is not None:
             message = _("Chỉ nêu một: điều chỉnh hoặc thay thế.")
             raise InvalidInput(Fault("adjusts", message, code="one_of_two"))
@@ -100,7 +101,9 @@ class PaymentsDoor(Door):
     def get(self, request: Request, pk: int) -> Response:
         contract = self.row(CONTRACTS, pk=pk)
         pages = Cursor()
-        page = pages.paginate_queryset(contract.payments.all(), request, self)
+        page = pages.paginate_queryset(
+            contract.payments.prefetch_related("allocations"), request, self
+        )
         return pages.get_paginated_response(shapes.PaymentOutput(page, many=True).data)
 
     @extend_schema(request=shapes.PaymentInput, responses={201: shapes.PaymentOutput})
@@ -112,6 +115,7 @@ class PaymentsDoor(Door):
         payment = services.record_payment(
             contract_id=contract.pk,
             invoice_id=facts.pop("invoice"),
+            shares=[Share(one["invoice"], one["amount"]) for one in facts.pop("shares")],
             by=self.person.user,
             at=timezone.now(),
             **facts,

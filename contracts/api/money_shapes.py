@@ -8,8 +8,17 @@ from rest_framework import serializers
 from accounts.models import Centre
 from common.api import Strict
 from contracts.dong import MOST, MOST_SUM
-from contracts.models import Invoice, InvoiceRate, Payment, Price, ServiceItem, VatCategory
+from contracts.models import (
+    Allocation,
+    Invoice,
+    InvoiceRate,
+    Payment,
+    Price,
+    ServiceItem,
+    VatCategory,
+)
 from contracts.states import LineKind
+from instruments.api.fields import QuantityOutput, QuantitySerializerField
 from instruments.models import InstrumentType
 
 
@@ -35,6 +44,7 @@ class InvoiceInput(Strict):
     adjusts = serializers.IntegerField(required=False, allow_null=True, default=None)
     replaces = serializers.IntegerField(required=False, allow_null=True, default=None)
     why = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+    confirm = serializers.BooleanField(required=False, default=False)
 
 
 class InvoiceRateOutput(serializers.ModelSerializer[InvoiceRate]):
@@ -72,24 +82,49 @@ class InvoiceOutput(serializers.ModelSerializer[Invoice]):
         return WarningOutput(self.context["warnings"], many=True).data
 
 
+class ShareInput(Strict):
+    """A part of a payment for one invoice."""
+
+    invoice = serializers.IntegerField(min_value=1, max_value=2**62)
+    amount = serializers.IntegerField(min_value=1, max_value=MOST_SUM)
+
+
 class PaymentInput(Strict):
-    """Money in, gross."""
+    """Money in, gross. `confirm`: also when it is more than the customer owes."""
 
     amount = serializers.IntegerField(min_value=1, max_value=MOST_SUM)
     received_on = serializers.DateField()
     invoice = serializers.IntegerField(required=False, allow_null=True, default=None)
     method = serializers.ChoiceField(choices=["bank", "cash"], default="bank")
     reference = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")
+    shares = ShareInput(many=True, required=False, default=list)
+    confirm = serializers.BooleanField(required=False, default=False)
+
+
+class AllocationOutput(serializers.ModelSerializer[Allocation]):
+    """The part of a payment that settles an invoice."""
+
+    class Meta:
+        model = Allocation
+        fields = ("invoice", "amount")
 
 
 class PaymentOutput(serializers.ModelSerializer[Payment]):
-    """A payment."""
+    """A payment with what it settles; what is in no allocation stays with its contract."""
+
+    allocations = serializers.SerializerMethodField()
 
     class Meta:
         model = Payment
         fields = (
-            "id", "amount", "received_on", "invoice", "method", "reference", "cancelled_on",
+            "id", "amount", "received_on", "allocations", "method", "reference", "cancelled_on",
         )  # fmt: skip
+
+    @extend_schema_field(AllocationOutput(many=True))
+    def get_allocations(self, payment: Payment) -> Any:
+        """Those in force."""
+        rows = [one for one in payment.allocations.all() if one.undone_at is None]
+        return AllocationOutput(rows, many=True).data
 
 
 class PriceOutput(serializers.ModelSerializer[Price]):
@@ -105,13 +140,15 @@ class ServiceOutput(serializers.ModelSerializer[ServiceItem]):
 
     centre = serializers.SlugRelatedField[Centre](slug_field="code", read_only=True)
     type = serializers.SlugRelatedField[InstrumentType](slug_field="code", read_only=True)
+    range_min = QuantityOutput()
+    range_max = QuantityOutput()
     prices = PriceOutput(many=True, read_only=True)
 
     class Meta:
         model = ServiceItem
         fields = (
-            "id", "centre", "code", "name_vi", "name_en", "kind", "type", "unit",
-            "vat_category", "prices",
+            "id", "centre", "code", "name_vi", "name_en", "kind", "type", "range_min", "range_max",
+            "unit", "vat_category", "prices",
         )  # fmt: skip
 
 
@@ -130,6 +167,8 @@ class ServiceInput(Strict):
         allow_null=True,
         default=None,
     )
+    range_min = QuantitySerializerField(required=False, allow_null=True, default=None)
+    range_max = QuantitySerializerField(required=False, allow_null=True, default=None)
     unit = serializers.CharField(max_length=30, required=False, default="cái")
     vat_category = serializers.ChoiceField(choices=VatCategory.choices, default=VatCategory.SCIENCE)
 

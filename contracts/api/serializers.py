@@ -54,7 +54,7 @@ class LineOutput(serializers.ModelSerializer[ContractLine]):
         model = ContractLine
         fields = (
             "id", "position", "service", "kind", "description", "unit", "quantity", "price",
-            "discount", "amount", "vat_category", "vat_percent", "items",
+            "discount", "amount", "vat_category", "vat_percent", "added_by", "struck_by", "items",
         )  # fmt: skip
 
 

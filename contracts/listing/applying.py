@@ -17,6 +17,7 @@ from common.text import fold
 from contracts.listing.judging import ENTERING, Judged
 from contracts.listing.reading import judge_stored
 from contracts.models import Contract, ContractItem, ContractLine, ListImport, VatCategory
+from contracts.quoting.guards import require_lines_free
 from contracts.states import ContractState, Fate, LineKind
 from contracts.vat import rates_on
 from instruments.models import Instrument
@@ -95,6 +96,7 @@ def _require_ready(source: ListImport) -> None:
         )
     if source.contract.state != ContractState.DRAFT:
         raise Refused(_("Chỉ nhập danh sách vào hợp đồng nháp."), code="wrong_state")
+    require_lines_free(source.contract)
 
 
 def _require_whole(judged: list[Judged], entering: list[Judged], *, skip: bool) -> None:
@@ -180,12 +182,13 @@ def _lines(
     sites: dict[str, Site],
     on: date,
 ) -> int:
-    """One line for each service, type and price, in the order of the list."""
+    """One line for each service, type, price and answer of the scope, in the order of the list."""
     groups: dict[tuple[Any, ...], list[Judged]] = defaultdict(list)
     for row in rows:
         service_id = row.service.pk if row.service is not None else None
         assert row.type is not None
-        groups[service_id, row.kind, row.type.pk, row.price].append(row)
+        key = (service_id, row.kind, row.type.pk, row.price, row.scope.state)
+        groups[key].append(row)
     last = contract.lines.aggregate(last=Max("position"))["last"] or 0
     lines = [
         _line(contract, group, last + offset)
@@ -219,7 +222,7 @@ def _line(contract: Contract, group: list[Judged], position: int) -> ContractLin
         position=position,
         service=service,
         kind=head.kind,
-        description=service.name_vi if service else _described(head.kind, head.type.name_vi),
+        description=service.name_vi if service else described(head.kind, head.type.name_vi),
         unit=service.unit if service else "cái",
         quantity=len(group),
         price=head.price,
@@ -227,7 +230,7 @@ def _line(contract: Contract, group: list[Judged], position: int) -> ContractLin
     )
 
 
-def _described(kind: str, name: str) -> str:
+def described(kind: str, name: str) -> str:
     """“Hiệu chuẩn áp kế lò xo”: contracts are written in Vietnamese whoever imports."""
     with translation.override("vi"):
         label = str(LineKind(kind).label)

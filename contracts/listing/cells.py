@@ -15,8 +15,8 @@ from metrology.quantities.quantity import Quantity
 
 # As the columns of Instrument and Site hold them.
 LONGEST = {
-    "name": 200, "serial": 80, "maker": 120, "model": 120, "range": 200, "accuracy": 60,
-    "resolution": 60, "e": 60, "tag": 80, "site": 200, "service": 100, "price": 40,
+    "name": 200, "serial": 80, "maker": 120, "country": 80, "model": 120, "range": 200,
+    "accuracy": 60, "resolution": 60, "e": 60, "tag": 80, "site": 200, "service": 100, "price": 40,
 }  # fmt: skip
 LONGEST_CELL = 500  # what is kept of a cell that is too long to use
 
@@ -96,7 +96,9 @@ def too_long(values: Mapping[str, str]) -> list[Reason]:
 def facts_of(values: Mapping[str, str], type_name: str) -> tuple[dict[str, Any], list[Reason]]:
     """What the cells say of the instrument (blank cells say nothing), and what is wrong."""
     facts: dict[str, Any] = {
-        name: values[name] for name in ("maker", "model", "accuracy", "tag") if values.get(name)
+        name: values[name]
+        for name in ("maker", "country", "model", "accuracy", "tag")
+        if values.get(name)
     }
     reasons: list[Reason] = []
     if fold(values["name"]) != fold(type_name):

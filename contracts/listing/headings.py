@@ -9,8 +9,8 @@ from common.text import fold
 from contracts.listing.wording import Reason, Unreadable
 
 FIELDS = (
-    "name", "serial", "maker", "model", "range", "accuracy", "resolution", "e", "tag", "site",
-    "service", "price",
+    "name", "serial", "maker", "country", "model", "range", "accuracy", "resolution", "e", "tag",
+    "site", "service", "price",
 )  # fmt: skip
 REQUIRED = ("name", "serial")
 LOOK_AT = 40  # rows above which a heading is expected
@@ -34,6 +34,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "maker": (
         "hang san xuat", "nha san xuat", "hang sx", "hang", "hang che tao", "nha che tao",
         "noi san xuat", "noi sx", "xuat xu", "manufacturer", "maker", "brand", "made by",
+    ),
+    "country": (
+        "nuoc san xuat", "nuoc sx", "nuoc che tao", "country", "country of origin", "made in",
+        "origin",
     ),
     "model": (
         "kieu", "model", "kieu loai", "loai", "ky hieu", "ma hieu", "kieu che tao", "type",
@@ -85,6 +89,7 @@ class Layout:
     columns: dict[str, int]
     headers: dict[str, str] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
+    remembered: bool = False  # a person has mapped these headings before
 
 
 def find_layout(sheet: Sheet) -> Layout:
@@ -112,6 +117,12 @@ def find_layout(sheet: Sheet) -> Layout:
         )
     headers = {name: heading[column] for name, column in columns.items()}
     return Layout(last + 1, columns, headers, ignored)
+
+
+def heading_at(sheet: Sheet, index: int) -> tuple[int, list[str]]:
+    """The last row (index) of the heading that row `index` is of, and its text by column."""
+    top, last = _heading_rows(sheet, index)
+    return last, _joined(sheet.rows, top, last)
 
 
 def _heading_rows(sheet: Sheet, best: int) -> tuple[int, int]:

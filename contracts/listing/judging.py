@@ -10,7 +10,9 @@ from common.text import fold
 from contracts.listing import cells
 from contracts.listing.kinds import TypeBook, service_of
 from contracts.listing.wording import Reason
-from contracts.models import Contract, ContractItem, Price, ServiceItem
+from contracts.models import Contract, ContractItem, ServiceItem
+from contracts.pricing.choosing import Ends, PriceBook
+from contracts.scope import Scope, ScopeBook
 from contracts.states import Fate
 from instruments.models import Instrument, InstrumentType
 from metrology.errors import MetrologyError
@@ -34,6 +36,7 @@ class Judged:
     instrument: Instrument | None = None
     service: ServiceItem | None = None
     price: int | None = None
+    scope: Scope = field(default_factory=Scope)
     facts: dict[str, Any] = field(default_factory=dict)
     twin: int | None = None  # the row that brings the same instrument for another service
 
@@ -45,12 +48,14 @@ class Desk:
     default_kind: str
     book: TypeBook
     owned: Mapping[tuple[int, str], list[Instrument]]
-    prices: Mapping[tuple[int, str], tuple[ServiceItem, int]]
+    prices: PriceBook
+    scopes: ScopeBook
     in_contract: frozenset[tuple[int | None, str]]
 
     @classmethod
     def of(cls, contract: Contract, kind: str, on: date) -> "Desk":
-        """The desk of a contract on a day: five queries for any list."""
+        """The desk of a contract on a day: six queries for any list."""
+        types = list(InstrumentType.objects.all())
         owned: dict[tuple[int, str], list[Instrument]] = defaultdict(list)
         for one in Instrument.objects.filter(customer=contract.customer_id).select_related(
             "type", "site"
@@ -59,22 +64,12 @@ class Desk:
         there = ContractItem.objects.filter(line__contract=contract, instrument__isnull=False)
         return cls(
             kind,
-            TypeBook.of(InstrumentType.objects.all()),
+            TypeBook.of(types),
             owned,
-            _prices(contract, on),
+            PriceBook.of(contract.centre_id, on),
+            ScopeBook.of(contract.centre, (one.pk for one in types), on),
             frozenset(there.values_list("instrument_id", "line__kind")),
         )
-
-
-def _prices(contract: Contract, on: date) -> dict[tuple[int, str], tuple[ServiceItem, int]]:
-    """The priced services of the centre by type and kind; the first code where there are two."""
-    rows = Price.objects.filter(service__centre=contract.centre_id, valid_from__lte=on)
-    found: dict[tuple[int, str], tuple[ServiceItem, int]] = {}
-    for price in rows.select_related("service").order_by("service__code", "-valid_from"):
-        service = price.service
-        if service.type_id is not None and price.holds_on(on):
-            found.setdefault((service.type_id, service.kind), (service, price.amount))
-    return found
 
 
 def judge(rows: Iterable[tuple[int, dict[str, str]]], desk: Desk) -> Iterator[Judged]:
@@ -145,6 +140,7 @@ def _compare(row: Judged, desk: Desk, seen: dict[tuple[int, str], list[Judged]])
         row.reasons = differences
         row.fate = Fate.CHANGED if differences else Fate.KNOWN
     _find_price(row, desk)
+    _hold_against_scope(row, desk)
     if row.facts.get("range_text"):
         row.reasons.append(Reason("range_as_text"))
 
@@ -167,19 +163,37 @@ def _is_duplicate(row: Judged, twins: list[Judged], desk: Desk) -> bool:
     return True
 
 
+def _ends(row: Judged) -> Ends:
+    """The range that is asked for: the list's, else the one on record."""
+    if "range_max" in row.facts and not row.facts["range_text"]:
+        return row.facts["range_min"], row.facts["range_max"]
+    known = row.instrument
+    return (None, None) if known is None else (known.range_min, known.range_max)
+
+
 def _find_price(row: Judged, desk: Desk) -> None:
     assert row.type is not None
-    service, price = desk.prices.get((row.type.pk, row.kind), (None, None))
-    row.service = service
-    row.price = price if row.price is None else row.price
+    found = desk.prices.find(row.kind, row.type.pk, _ends(row))
+    if found.offer is not None:
+        row.service = found.offer.service
+        row.price = found.offer.amount if row.price is None else row.price
     if row.price is None:
         row.fate = Fate.NO_PRICE
-        row.reasons.append(Reason("no_price"))
+        row.reasons.append(found.why or Reason("no_price"))
+
+
+def _hold_against_scope(row: Judged, desk: Desk) -> None:
+    """What the law lets nobody do here stays out; what is only not accredited is said."""
+    row.scope = desk.scopes.ask(row.kind, row.type, _ends(row))
+    if row.scope.why is not None:
+        row.reasons.append(row.scope.why)
+    if not row.scope.enters:
+        row.fate = Fate.OUT_OF_SCOPE
 
 
 def _differences(row: Judged, known: Instrument) -> Iterator[Reason]:
     """What the list says otherwise than we know. A blank cell says nothing."""
-    for name in ("name", "maker", "model", "accuracy", "tag"):
+    for name in ("name", "maker", "country", "model", "accuracy", "tag"):
         new, old = row.facts.get(name), getattr(known, name)
         if new and fold(new) != fold(old or (known.shown_name if name == "name" else "")):
             yield Reason("differs", column=name, old=old, new=new)

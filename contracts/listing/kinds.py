@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from calibration.states import Regime
@@ -69,6 +69,10 @@ class TypeBook:
             self._seen[text] = self._find(text)
         return self._seen[text]
 
+    def whole_name(self, text: str) -> InstrumentType | None:
+        """The type whose code or whole name this is; no guess from how a name begins."""
+        return self.whole.get(plain(text)) or self.whole.get(_bare(text))
+
     def _find(self, text: str) -> InstrumentType | None:
         for key in (plain(text), _bare(text)):
             if key in self.whole:
@@ -99,6 +103,7 @@ _REGIMES = {
 }
 
 
+@lru_cache(maxsize=256)
 def service_of(text: str, default: str) -> tuple[str, str] | None:
     """(kind, regime) of a service cell; a blank is the list's own kind, None is not understood."""
     key = f" {plain(text)} "

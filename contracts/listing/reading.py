@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
@@ -14,6 +15,7 @@ from contracts.listing.cells import LONGEST_CELL
 from contracts.listing.headings import Layout, find_layout, require_no_merges
 from contracts.listing.judging import Desk, Judged, judge
 from contracts.listing.kinds import TypeBook
+from contracts.listing.layouts import candidates, known_layout, remembered
 from contracts.listing.wording import Reason, Unreadable, store
 from contracts.models import ListImport, ListRow
 
@@ -34,20 +36,23 @@ def read(import_id: int, progress: Progress, on: date) -> None:
     try:
         with source.file.open("rb") as file:
             sheet = read_sheet(file.read(), source.file_name)
-        desk = Desk.of(source.contract, source.kind, on)
-        layout, rows, titles = _rows(sheet, desk.book)
     except InvalidInput:
-        _refuse(import_id, [_why_unreadable(source)])
+        _refuse(import_id, [_why_unreadable(source)], [])
         return
+    desk = Desk.of(source.contract, source.kind, on)
+    heads = candidates(sheet)
+    try:
+        layout, rows, titles = _rows(sheet, desk.book, source.contract.customer_id)
     except Unreadable as error:
-        _refuse(import_id, error.reasons)
+        _refuse(import_id, error.reasons, heads)
         return
+    del sheet  # its cells are in `rows` now: twenty thousand of them need not be held twice
     judged = []
     for done, row in enumerate(judge(rows, desk), start=1):
         judged.append(row)
         if done % _EVERY == 0:
             progress.say(done, len(rows))
-    _store(import_id, layout, judged, titles)
+    _store(import_id, layout, judged, titles, heads)
     progress.say(len(rows), len(rows))
 
 
@@ -63,9 +68,9 @@ def _why_unreadable(source: ListImport) -> Reason:
     return Reason("unreadable_file", found=said)
 
 
-def _rows(sheet: Sheet, book: TypeBook) -> tuple[Layout, list[RowIn], list[str]]:
+def _rows(sheet: Sheet, book: TypeBook, customer_id: int) -> tuple[Layout, list[RowIn], list[str]]:
     """The rows below the heading, without blanks, column numbers, titles and sums."""
-    layout = find_layout(sheet)
+    layout = known_layout(sheet, remembered(customer_id)) or find_layout(sheet)
     rows: list[RowIn] = []
     titles: dict[int, str] = {}
     for index in range(layout.first, len(sheet.rows)):
@@ -110,14 +115,22 @@ def _is_title(values: dict[str, str], filled: list[str], book: TypeBook) -> bool
 
 
 @transaction.atomic
-def _refuse(import_id: int, reasons: list[Reason] | tuple[Reason, ...]) -> None:
+def _refuse(
+    import_id: int, reasons: list[Reason] | tuple[Reason, ...], heads: list[dict[str, Any]]
+) -> None:
     ListImport.objects.filter(pk=import_id, state="reading").update(
-        state="refused", error=store(reasons)
+        state="refused", error=store(reasons), columns={"heads": heads}
     )
 
 
 @transaction.atomic
-def _store(import_id: int, layout: Layout, judged: list[Judged], titles: list[str]) -> None:
+def _store(
+    import_id: int,
+    layout: Layout,
+    judged: list[Judged],
+    titles: list[str],
+    heads: list[dict[str, Any]],
+) -> None:
     source = ListImport.objects.select_for_update(no_key=True).get(pk=import_id)
     if source.state != "reading":
         return
@@ -128,6 +141,10 @@ def _store(import_id: int, layout: Layout, judged: list[Judged], titles: list[st
         "mapped": layout.headers,
         "ignored": list(layout.ignored),
         "titles": [title[:200] for title in titles[:200]],
+        "heads": heads,
+        "heading": layout.first,
+        "remembered": layout.remembered,
+        "at": layout.columns,
     }
     source.save(update_fields=["state", "columns"])
 

@@ -1,8 +1,10 @@
 """Why a row or a file is what it is: kept as codes, said in the reader's language."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -28,7 +30,7 @@ class Unreadable(Exception):
 
 def store(reasons: Any) -> str:
     """Reasons as the text of a column."""
-    return canonical(list(reasons))
+    return canonical(list(reasons)) if reasons else "[]"
 
 
 def load(text: str) -> list[Reason]:
@@ -42,6 +44,7 @@ def field_name(name: str) -> str:
         "name": _("Tên phương tiện đo"),
         "serial": _("Số chế tạo"),
         "maker": _("Hãng sản xuất"),
+        "country": _("Nước sản xuất"),
         "model": _("Kiểu"),
         "range": _("Phạm vi đo"),
         "accuracy": _("Cấp chính xác"),
@@ -51,6 +54,15 @@ def field_name(name: str) -> str:
         "site": pgettext("một", "Nơi sử dụng"),
         "service": _("Dịch vụ"),
         "price": _("Đơn giá riêng"),
+        "code": pgettext("bảng giá", "Mã"),
+        "name_vi": _("Tên dịch vụ"),
+        "name_en": _("Tên tiếng Anh"),
+        "kind": _("Loại dịch vụ"),
+        "type": _("Loại phương tiện đo"),
+        "range_min": _("Phạm vi từ"),
+        "range_max": _("Phạm vi đến"),
+        "unit": _("Đơn vị tính"),
+        "vat_category": _("Nhóm thuế GTGT"),
     }
     return names.get(name, name)
 
@@ -95,15 +107,72 @@ def sentence(reason: Reason) -> str:
         "in_contract": _("Đã có trong hợp đồng này."),
         "differs": _("%(column)s: “%(old)s” → “%(new)s”."),
         "no_price": _("Chưa có đơn giá của dịch vụ này."),
+        "no_price_in_range": _("Bảng giá không có đơn giá cho %(found)s; chỉ có cho: %(allowed)s."),
+        "no_range_for_price": _(
+            "Hãy ghi phạm vi đo: đơn giá của dịch vụ này theo phạm vi (%(allowed)s)."
+        ),
         "range_as_text": _("Phạm vi đo giữ nguyên dạng chữ."),
+        **_of_scope(),
+        **_of_prices(),
     }
-    about = dict(reason)
-    if isinstance(about.get("found"), dict):
-        about["found"] = words(about["found"])
+    about = {name: words(it) if isinstance(it, dict) else it for name, it in reason.items()}
+    if "act" in about:
+        about["act"] = act_name(about["act"])
     if "column" in about:
         about["column"] = field_name(about["column"])
     template = templates.get(reason["code"])
     return str(reason["code"]) if template is None else template % about
+
+
+def both(say: Callable[[], str]) -> dict[str, str]:
+    """What `say` says in each language: kept in both, for whoever reads it later."""
+    said = {}
+    for language in ("vi", "en"):
+        with translation.override(language):
+            said[language] = say()
+    return said
+
+
+def _of_scope() -> dict[str, str]:
+    """What may be said of a thing and the acts of the centre (`contracts.scope`)."""
+    return {
+        "no_act": _("Trung tâm không có %(act)s nào cho dịch vụ này."),
+        "outside_type": _("Ngoài phạm vi %(act)s %(number)s: không có “%(type)s”."),
+        "outside_ended": _("Ngoài phạm vi: %(act)s %(number)s hết hạn ngày %(day)s."),
+        "outside_not_begun": _("Ngoài phạm vi: %(act)s %(number)s có giá trị từ ngày %(day)s."),
+        "outside_range": _(
+            "Ngoài phạm vi %(act)s %(number)s: %(allowed)s; phương tiện đo có %(found)s."
+        ),
+        "range_unsaid": _(
+            "Không ghi phạm vi đo nên mới xét theo loại phương tiện với %(act)s %(number)s."
+        ),
+    }
+
+
+def _of_prices() -> dict[str, str]:
+    """What may be said of a row of a price list (`contracts.pricing`)."""
+    return {
+        "no_price_heading": _("Không tìm thấy dòng tiêu đề của bảng giá: thiếu cột %(found)s."),
+        "blank_code": _("Mã còn để trống."),
+        "bad_range": _("%(column)s “%(found)s” không đọc được: cần số và đơn vị, như “10 bar”."),
+        "unknown_choice": _("%(column)s “%(found)s” không có. Được dùng: %(allowed)s."),
+        "wrong_fact": _("Dịch vụ mới: %(column)s còn trống hoặc chưa đúng."),
+        "service_differs": _(
+            "%(column)s khác với dịch vụ đã có (“%(old)s” → “%(new)s”): dịch vụ không sửa qua bảng"
+            " giá, hãy dùng mã mới."
+        ),
+        "price_too_early": _("Đã có đơn giá từ ngày %(day)s: giá mới phải bắt đầu sau ngày đó."),
+    }
+
+
+def act_name(act: str) -> str:
+    """A kind of act in the middle of a sentence."""
+    names = {
+        "designation": _("quyết định chỉ định"),
+        "registration": _("giấy chứng nhận đăng ký hoạt động"),
+        "accreditation": _("chứng chỉ công nhận"),
+    }
+    return names.get(act, act)
 
 
 def fault(reason: Reason) -> Fault:
@@ -112,6 +181,10 @@ def fault(reason: Reason) -> Fault:
         str(reason.get("column", "")),
         sentence(reason),
         code=reason["code"],
-        found=str(reason.get("found", "")),
-        allowed=str(reason.get("allowed", "")),
+        found=_text(reason.get("found", "")),
+        allowed=_text(reason.get("allowed", "")),
     )
+
+
+def _text(found: Any) -> str:
+    return words(found) if isinstance(found, dict) else str(found)

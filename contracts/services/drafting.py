@@ -1,4 +1,4 @@
-"""A contract before it is signed: facts, lines, items. A signed one may still get new lines."""
+"""A contract before it is signed: facts and lines. A signed one changes by appendices."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,11 +10,13 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.merging.live import require_live
 from accounts.models import Centre, Customer, User
 from common.errors import Fault, Faults, InvalidInput, Refused
 from contracts.dong import MOST_PIECES, require_amount
 from contracts.models import Contract, ContractLine, ServiceItem, VatCategory
 from contracts.numbers import propose_number
+from contracts.quoting.guards import require_lines_free
 from contracts.services.words import locked, note
 from contracts.states import ContractState, LineKind, Strand
 from contracts.vat import rate_on
@@ -37,6 +39,7 @@ def draft_contract(  # noqa: PLR0913 — a form's fields
 ) -> Contract:
     """A draft for one customer. Without `number` the next one of the centre's year is taken."""
     _check_draft(centre, customer, title, strand)
+    require_live(customer, lock=True)
     contract = Contract(
         centre=centre,
         customer=customer,
@@ -148,24 +151,26 @@ class LineFacts:
 
 @transaction.atomic
 def add_line(*, contract_id: int, facts: LineFacts, by: User, at: datetime) -> ContractLine:
-    """One more line. Its VAT rate is the day's until the signing fixes it.
+    """One more line of a draft. Its VAT rate is the day's until the signing fixes it.
 
-    A signed contract that is not yet accepted takes new lines too (phụ lục): nothing that was
-    agreed is edited, and the new line bears the rate of the day it is added.
+    The lines of a signed contract change by an appendix (`appendices.amend`).
     """
     contract = locked(contract_id)
     require_open(contract)
-    line = _line(contract, facts, timezone.localdate(at))
+    if contract.state == ContractState.SIGNED:
+        raise Refused(_("Hợp đồng đã ký: thêm, bớt dòng bằng phụ lục."), code="signed")
+    require_lines_free(contract)
+    line = line_from(contract, facts, timezone.localdate(at))
     check_line(line)
     line.vat_percent = rate_on(line.vat_category, timezone.localdate(at))
     last = contract.lines.aggregate(last=Max("position"))["last"] or 0
     line.position = last + 1
     line.save(force_insert=True)
-    _say(contract, "contract.add_line", by, at, {line.description: (None, _money_of(line))})
+    _say(contract, "contract.add_line", by, at, {line.description: (None, money_of(line))})
     return line
 
 
-def _money_of(line: ContractLine) -> str:
+def money_of(line: ContractLine) -> str:
     """How a line's amount came about: 3 × 120000 − 10000 = 350000, VAT 5 %."""
     vat = line.vat_category if line.vat_percent is None else f"{line.vat_percent} %"
     less = f" − {line.discount}" if line.discount else ""
@@ -184,7 +189,8 @@ def require_open(contract: Contract) -> None:
         raise Refused(_("Hợp đồng đã nghiệm thu, không thêm được nữa."), code="accepted")
 
 
-def _line(contract: Contract, facts: LineFacts, day: date) -> ContractLine:
+def line_from(contract: Contract, facts: LineFacts, day: date) -> ContractLine:
+    """A line of the facts, not judged and not written; blanks come from the price list."""
     service = facts.service
     price = facts.price
     if service is not None and price is None:
@@ -251,8 +257,9 @@ def remove_line(*, line_id: int, by: User, at: datetime) -> Contract:
     contract = locked(ContractLine.objects.values_list("contract_id", flat=True).get(pk=line_id))
     if contract.state != ContractState.DRAFT:
         raise Refused(_("Chỉ bỏ được dòng của hợp đồng nháp."), code="wrong_state")
+    require_lines_free(contract)
     line = contract.lines.get(pk=line_id)
-    changes = {line.description: (_money_of(line), None)}
+    changes = {line.description: (money_of(line), None)}
     line.delete()
     _say(contract, "contract.remove_line", by, at, changes)
     return contract

@@ -34,14 +34,19 @@ class ItemFacts:
 def add_items(
     *, line_id: int, items: Sequence[ItemFacts], by: User, at: datetime
 ) -> list[ContractItem]:
-    """Put instruments or samples under a line; under a signed contract their jobs open at once."""
+    """Put instruments or samples under a line; under a signed contract their jobs open at once.
+
+    A signed contract takes them up to the quantity of the line: more is an appendix.
+    """
+    contract = locked(ContractLine.objects.values_list("contract_id", flat=True).get(pk=line_id))
     line = ContractLine.objects.get(pk=line_id)
-    contract = locked(line.contract_id)
     require_open(contract)
     if line.kind not in WITH_JOBS:
         raise Refused(_("Dòng này không nêu phương tiện đo hay mẫu."), code="no_items_here")
     line.contract = contract
     _check(line, items)
+    if contract.state == ContractState.SIGNED:
+        _require_room(line, len(items))
     made = [_item(line, facts) for facts in items]
     ContractItem.objects.bulk_create(made, batch_size=400)
     changes = {line.description: (None, len(made))}
@@ -49,6 +54,19 @@ def add_items(
     if contract.state == ContractState.SIGNED:
         open_jobs_for(contract, made, by=by, at=at)
     return made
+
+
+def _require_room(line: ContractLine, n: int) -> None:
+    """Refuse what the signed line does not count."""
+    if line.struck_by_id is not None:
+        raise Refused(_("Dòng này đã bị phụ lục bỏ."), code="struck")
+    left = max(0, line.quantity - line.items.count())
+    if n > left:
+        message = _(
+            "Hợp đồng đã ký: dòng này chỉ còn nhận %(left)s phương tiện, mẫu; thêm thì lập phụ lục."
+        ) % {"left": left}
+        fault = Fault("items", message, code="signed", found=str(n), allowed=f"<= {left}")
+        raise Refused(message, code="signed", faults=(fault,))
 
 
 def _item(line: ContractLine, facts: ItemFacts) -> ContractItem:

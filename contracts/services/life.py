@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import Faults, Refused
 from common.states import advance
+from contracts.ledger.closing import require_open_books
 from contracts.models import Contract, Pause
 from contracts.queries import progress_of, standing_of
+from contracts.services.appendices import last_amended
 from contracts.services.opening import cancel_open_jobs
 from contracts.services.words import locked, note, require_day, require_why
 from contracts.states import CONTRACT_MOVES, ContractState, InvoiceState
@@ -24,7 +26,9 @@ def accept(*, contract_id: int, accepted_on: date, by: User, at: datetime) -> Co
     if contract.accepted_on is not None:
         raise Refused(_("Hợp đồng đã nghiệm thu rồi."), code="accepted")
     faults = Faults()
-    require_day(faults, "accepted_on", accepted_on, at=at, first=contract.signed_on)
+    first = last_amended(contract) or contract.signed_on
+    require_day(faults, "accepted_on", accepted_on, at=at, first=first)
+    require_open_books(faults, "accepted_on", accepted_on, contract.centre)
     faults.raise_if_any()
     progress = progress_of(contract, accepted_on)
     if progress.waiting:
@@ -95,8 +99,9 @@ def liquidate(
     contract = locked(contract_id)
     before, after = advance(contract, "liquidate", CONTRACT_MOVES)
     faults = Faults()
-    first = contract.accepted_on or contract.signed_on
+    first = contract.accepted_on or last_amended(contract) or contract.signed_on
     require_day(faults, "liquidated_on", liquidated_on, at=at, first=first)
+    require_open_books(faults, "liquidated_on", liquidated_on, contract.centre)
     standing = standing_of(contract, liquidated_on)
     if contract.accepted_on is None or standing.debt:
         require_why(faults, why)
@@ -124,7 +129,9 @@ def cancel(*, contract_id: int, cancelled_on: date, why: str, by: User, at: date
     before, after = advance(contract, "cancel", CONTRACT_MOVES)
     faults = Faults()
     require_why(faults, why)
-    require_day(faults, "cancelled_on", cancelled_on, at=at, first=contract.signed_on)
+    first = last_amended(contract) or contract.signed_on
+    require_day(faults, "cancelled_on", cancelled_on, at=at, first=first)
+    require_open_books(faults, "cancelled_on", cancelled_on, contract.centre)
     faults.raise_if_any()
     _refuse_what_stands(contract)
     if before == ContractState.PAUSED:

@@ -1,4 +1,4 @@
-"""Invoices and payments as they are on paper: recorded, corrected by a new row, never edited."""
+"""Invoices as they are on paper: recorded, corrected by a new row, never edited."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,11 +11,13 @@ from accounts.models import User
 from common.errors import Fault, Faults, InvalidInput, Refused
 from common.states import advance
 from contracts.dong import MOST_SUM, require_amount
-from contracts.models import Contract, Invoice, InvoiceRate, Payment
+from contracts.ledger.asking import ask_rates, refuse_repeated
+from contracts.ledger.closing import require_open_books
+from contracts.ledger.settling import release
+from contracts.models import Contract, Invoice, InvoiceRate
 from contracts.services.words import locked, note, require_day, require_why
 from contracts.states import INVOICE_MOVES, ContractState, InvoiceState
 
-METHODS = ("bank", "cash")
 MOST_RATES = 10
 
 
@@ -41,11 +43,18 @@ class InvoiceFacts:
 
 
 @transaction.atomic
-def record_invoice(*, contract_id: int, facts: InvoiceFacts, by: User, at: datetime) -> Invoice:
-    """Record an invoice. Amounts are as on the paper; `queries.invoice_warnings` compares them."""
+def record_invoice(
+    *, contract_id: int, facts: InvoiceFacts, by: User, at: datetime, confirm: bool = False
+) -> Invoice:
+    """Record an invoice. Amounts are as on the paper; `queries.invoice_warnings` compares them.
+
+    Raises `ledger.asking.Asked` for a VAT rate that the lines do not have on that day, unless
+    `confirm`; InvalidInput for a number that the centre has recorded already, for closed books.
+    """
     contract = locked(contract_id)
-    _require_money_state(contract)
+    require_money_state(contract)
     _check(facts, contract, at, least=0)
+    _ask(facts, contract, confirm=confirm)
     invoice = _write(contract, facts, by, at)
     _say_invoice(invoice, "invoice.record", by, at)
     return invoice
@@ -53,7 +62,13 @@ def record_invoice(*, contract_id: int, facts: InvoiceFacts, by: User, at: datet
 
 @transaction.atomic
 def adjust_invoice(
-    *, invoice_id: int, facts: InvoiceFacts, why: str, by: User, at: datetime
+    *,
+    invoice_id: int,
+    facts: InvoiceFacts,
+    why: str,
+    by: User,
+    at: datetime,
+    confirm: bool = False,
 ) -> Invoice:
     """Record an adjusting invoice: its amounts are differences and may be negative."""
     contract, original = _held(invoice_id)
@@ -63,6 +78,7 @@ def adjust_invoice(
     require_why(faults, why)
     faults.raise_if_any()
     _check(facts, contract, at, least=-MOST_SUM, first=original.issued_on)
+    _ask(facts, contract, original, confirm=confirm)
     invoice = _write(contract, facts, by, at, state=InvoiceState.ADJUSTING, corrects=original)
     _say_invoice(invoice, "invoice.adjust", by, at, why)
     return invoice
@@ -70,29 +86,39 @@ def adjust_invoice(
 
 @transaction.atomic
 def replace_invoice(
-    *, invoice_id: int, facts: InvoiceFacts, why: str, by: User, at: datetime
+    *,
+    invoice_id: int,
+    facts: InvoiceFacts,
+    why: str,
+    by: User,
+    at: datetime,
+    confirm: bool = False,
 ) -> Invoice:
-    """Record the invoice that replaces another: the other counts no more."""
+    """Record the invoice that replaces another: the other counts no more, its money moves on."""
     contract, original = _held(invoice_id)
     faults = Faults()
     require_why(faults, why)
     faults.raise_if_any()
     _end(original, "replace", facts.issued_on)
     _check(facts, contract, at, least=0, first=original.issued_on)
+    _ask(facts, contract, original, confirm=confirm)
     invoice = _write(contract, facts, by, at, corrects=original)
+    release(original, by=by, at=at, to=invoice)
     _say_invoice(invoice, "invoice.replace", by, at, why)
     return invoice
 
 
 @transaction.atomic
 def cancel_invoice(*, invoice_id: int, ended_on: date, why: str, by: User, at: datetime) -> Invoice:
-    """Cancel an invoice, with the reason."""
-    _contract, invoice = _held(invoice_id)
+    """Cancel an invoice, with the reason. Money that settled it stays with its contracts."""
+    contract, invoice = _held(invoice_id)
     faults = Faults()
     require_why(faults, why)
     require_day(faults, "ended_on", ended_on, at=at, first=invoice.issued_on)
+    require_open_books(faults, "ended_on", ended_on, contract.centre)
     faults.raise_if_any()
     _end(invoice, "cancel", ended_on)
+    release(invoice, by=by, at=at)
     _say_invoice(invoice, "invoice.cancel", by, at, why)
     return invoice
 
@@ -113,7 +139,8 @@ def _end(invoice: Invoice, verb: str, ended_on: date) -> None:
     invoice.save(update_fields=["state", "ended_on"])
 
 
-def _require_money_state(contract: Contract) -> None:
+def require_money_state(contract: Contract) -> None:
+    """Refuse money of a contract that is a draft or cancelled."""
     if contract.state in (ContractState.DRAFT, ContractState.CANCELLED):
         raise Refused(
             _("Không thể thực hiện khi đang ở trạng thái “%(state)s”.")
@@ -136,8 +163,16 @@ def _check(
     if len(facts.authority_code.strip()) > 60:  # noqa: PLR2004 — the column
         faults.add("authority_code", _("Nhiều nhất 60 ký tự."), code="too_long")
     require_day(faults, "issued_on", facts.issued_on, at=at, first=first)
+    require_open_books(faults, "issued_on", facts.issued_on, contract.centre)
     _check_rates(faults, facts.rates, least)
     faults.raise_if_any()
+
+
+def _ask(
+    facts: InvoiceFacts, contract: Contract, about: Invoice | None = None, *, confirm: bool
+) -> None:
+    if not confirm:
+        ask_rates(contract, [rate.vat_percent for rate in facts.rates], facts.issued_on, about)
 
 
 def _check_rates(faults: Faults, rates: Sequence[RateIn], least: int) -> None:
@@ -196,6 +231,7 @@ def _write(
         recorded_at=at,
         recorded_by=by,
     )
+    refuse_repeated(contract, invoice.form_symbol, invoice.series, invoice.number)
     try:
         with transaction.atomic():
             invoice.save(force_insert=True)
@@ -221,94 +257,11 @@ def _say_invoice(invoice: Invoice, verb: str, by: User, at: datetime, why: str =
     note(invoice.contract, verb, by=by, at=at, changes=changes, why=why.strip())
 
 
-@transaction.atomic
-def record_payment(
-    *,
-    contract_id: int,
-    amount: int,
-    received_on: date,
-    by: User,
-    at: datetime,
-    invoice_id: int | None = None,
-    method: str = "bank",
-    reference: str = "",
-) -> Payment:
-    """Money that came in, gross."""
-    contract = locked(contract_id)
-    _require_money_state(contract)
-    faults = Faults()
-    if fault := require_amount("amount", amount, least=1, most=MOST_SUM):
-        faults.found.append(fault)
-    require_day(faults, "received_on", received_on, at=at)
-    if method not in METHODS:
-        faults.add(
-            "method",
-            _("Không có lựa chọn này."),
-            code="unknown",
-            found=method,
-            allowed=", ".join(METHODS),
-        )
-    if len(reference.strip()) > 80:  # noqa: PLR2004 — the column
-        faults.add("reference", _("Nhiều nhất 80 ký tự."), code="too_long")
-    invoice = _settled(contract, invoice_id, faults)
-    faults.raise_if_any()
-    payment = Payment.objects.create(
-        contract=contract,
-        invoice=invoice,
-        received_on=received_on,
-        amount=amount,
-        method=method,
-        reference=reference.strip(),
-        recorded_at=at,
-        recorded_by=by,
-    )
-    changes = {"payment": (None, amount), "received_on": (None, received_on)}
-    note(contract, "payment.record", by=by, at=at, changes=changes)
-    return payment
-
-
-def _settled(contract: Contract, invoice_id: int | None, faults: Faults) -> Invoice | None:
-    if invoice_id is None:
-        return None
-    invoice = contract.invoices.filter(pk=invoice_id).first()
-    if invoice is None:
-        faults.add(
-            "invoice",
-            _("Hóa đơn này không phải của hợp đồng."),
-            code="unknown",
-            found=str(invoice_id),
-        )
-    return invoice
-
-
-@transaction.atomic
-def cancel_payment(
-    *, payment_id: int, cancelled_on: date, why: str, by: User, at: datetime
-) -> Payment:
-    """Take back a payment that was recorded by mistake, with the reason; the row stays."""
-    contract_id = Payment.objects.values_list("contract_id", flat=True).get(pk=payment_id)
-    contract = locked(contract_id)
-    payment = Payment.objects.get(pk=payment_id)
-    faults = Faults()
-    require_why(faults, why)
-    require_day(faults, "cancelled_on", cancelled_on, at=at, first=payment.received_on)
-    faults.raise_if_any()
-    if payment.cancelled_on is not None:
-        raise Refused(_("Khoản thu này đã hủy rồi."), code="wrong_state")
-    payment.cancelled_on = cancelled_on
-    payment.save(update_fields=["cancelled_on"])
-    changes = {"payment": (payment.amount, None), "received_on": (payment.received_on, None)}
-    note(contract, "payment.cancel", by=by, at=at, changes=changes, why=why.strip())
-    return payment
-
-
 __all__ = [
     "InvoiceFacts",
     "RateIn",
     "adjust_invoice",
     "cancel_invoice",
-    "cancel_payment",
     "record_invoice",
-    "record_payment",
     "replace_invoice",
 ]

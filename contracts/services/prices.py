@@ -13,7 +13,12 @@ from contracts.dong import require_amount
 from contracts.models import Price, ServiceItem, VatCategory
 from contracts.services import words as _words  # noqa: F401 — registers the verbs
 from contracts.states import LineKind
+from instruments.messages import fault as fault_of
 from instruments.models import InstrumentType
+from metrology.errors import MetrologyError
+from metrology.quantities.quantity import Quantity
+
+LONGEST = {"code": 40, "name_vi": 250, "name_en": 250, "unit": 30}  # as the columns hold them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,20 +30,20 @@ class ServiceFacts:
     kind: str
     name_en: str = ""
     type: InstrumentType | None = None
+    range_min: Quantity | None = None
+    range_max: Quantity | None = None
     unit: str = "cái"
     vat_category: str = VatCategory.SCIENCE
 
 
 @transaction.atomic
 def add_service(*, centre: Centre, facts: ServiceFacts, by: User, at: datetime) -> ServiceItem:
-    """A new service of a centre, without a price yet."""
+    """A new service of a centre, without a price yet.
+
+    With a range it is for the instruments of its type that lie in it (`pricing.choosing`).
+    """
     faults = Faults()
-    if not facts.code.strip():
-        faults.add("code", _("Còn để trống."), code="blank")
-    if not facts.name_vi.strip():
-        faults.add("name_vi", _("Còn để trống."), code="blank")
-    _require_choice(faults, "kind", facts.kind, LineKind.values)
-    _require_choice(faults, "vat_category", facts.vat_category, VatCategory.values)
+    check_service(faults, facts)
     faults.raise_if_any()
     service = ServiceItem(centre=centre, **vars(facts))
     service.code = service.code.strip()
@@ -48,11 +53,51 @@ def add_service(*, centre: Centre, facts: ServiceFacts, by: User, at: datetime) 
     except IntegrityError as error:
         message = _("Mã “%(code)s” đã có trong bảng giá.") % {"code": service.code}
         raise InvalidInput(Fault("code", message, code="taken", found=service.code)) from error
-    changes = {
-        name: (None, value) for name, value in vars(facts).items() if value not in (None, "")
-    }
+    changes = told(facts)
     record(subject=service, verb="service.add", by=by, at=at, chain=centre.code, changes=changes)
     return service
+
+
+def told(facts: ServiceFacts) -> dict[str, tuple[None, str]]:
+    """A new service as its event keeps it."""
+    return {
+        name: (None, str(value)) for name, value in vars(facts).items() if value not in (None, "")
+    }
+
+
+def check_service(faults: Faults, facts: ServiceFacts) -> None:
+    """Note everything that is wrong with a new service, but whether its code is taken."""
+    for name in ("code", "name_vi"):
+        if not getattr(facts, name).strip():
+            faults.add(name, _("Còn để trống."), code="blank")
+    _require_choice(faults, "kind", facts.kind, LineKind.values)
+    _require_choice(faults, "vat_category", facts.vat_category, VatCategory.values)
+    _require_lengths(faults, facts)
+    _require_range(faults, facts)
+
+
+def _require_lengths(faults: Faults, facts: ServiceFacts) -> None:
+    for name, most in LONGEST.items():
+        if (found := len(getattr(facts, name))) > most:
+            message = _("Nhiều nhất %(most)s ký tự.") % {"most": most}
+            faults.add(name, message, code="too_long", found=str(found), allowed=f"<= {most}")
+
+
+def _require_range(faults: Faults, facts: ServiceFacts) -> None:
+    low, high = facts.range_min, facts.range_max
+    if facts.type is None and (low or high):
+        message = _("Phạm vi đo chỉ đi cùng loại phương tiện đo.")
+        faults.add("type", message, code="required")
+    if low is None or high is None:
+        return
+    try:
+        upside_down = low > high
+    except MetrologyError as error:
+        faults.found.append(fault_of("range_max", error))
+        return
+    if upside_down:
+        message = _("Phải từ giới hạn dưới trở lên.")
+        faults.add("range_max", message, code="out_of_range", found=str(high), allowed=f">= {low}")
 
 
 def _require_choice(faults: Faults, name: str, found: str, allowed: list[str]) -> None:

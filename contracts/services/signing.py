@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import Faults, Refused
 from common.states import advance
+from contracts.ledger.closing import require_open_books
 from contracts.models import Contract, ContractItem, ContractLine
+from contracts.quoting.drawing import require_within_cap
+from contracts.quoting.guards import require_as_quoted
 from contracts.services.opening import open_jobs_for
 from contracts.services.words import locked, note, require_day
 from contracts.states import CONTRACT_MOVES
@@ -26,20 +29,23 @@ def sign(
 ) -> Contract:
     """Sign a draft: fix each line's VAT by `signed_on`, open a job for each item.
 
-    Consulting and other lines open none. Raises Refused without lines, in another state, or when
-    no VAT rule of the day is on record; InvalidInput for a day in the future.
+    Consulting and other lines open none. Raises Refused without lines, in another state, when no
+    VAT rule of the day is on record, when the customer accepted another offer, or past the cap of
+    its framework; InvalidInput for a day in the future.
     """
     contract = locked(contract_id)
     before, after = advance(contract, "sign", CONTRACT_MOVES)
-    _check_days(signed_on, due_on or contract.due_on, at)
+    _check_days(contract, signed_on, due_on or contract.due_on, at)
     lines = list(contract.lines.select_for_update(of=("self",), no_key=True))
     if not lines:
         raise Refused(_("Hợp đồng chưa có dòng nào nên chưa ký được."), code="no_lines")
+    require_as_quoted(contract)
     _fix_rates(lines, signed_on)
     due_before = contract.due_on
     contract.signed_on = signed_on
     contract.due_on = due_on or contract.due_on
     contract.save(update_fields=["state", "signed_on", "due_on"])
+    require_within_cap(contract, on=signed_on, at=at, signing=True)
     items = list(
         ContractItem.objects.filter(line__in=[line.pk for line in lines])
         .select_related("line", "instrument__type", "site")
@@ -58,9 +64,10 @@ def sign(
     return contract
 
 
-def _check_days(signed_on: date, due_on: date | None, at: datetime) -> None:
+def _check_days(contract: Contract, signed_on: date, due_on: date | None, at: datetime) -> None:
     faults = Faults()
     require_day(faults, "signed_on", signed_on, at=at)
+    require_open_books(faults, "signed_on", signed_on, contract.centre)
     if due_on is not None and due_on < signed_on:
         faults.add(
             "due_on",

@@ -24,6 +24,7 @@ name_verbs(
         "contract.remove_line": _("bỏ dòng"),
         "contract.add_items": _("thêm phương tiện, mẫu"),
         "contract.sign": _("ký hợp đồng"),
+        "contract.amend": _("lập phụ lục"),
         "contract.accept": _("nghiệm thu"),
         "contract.pause": _("tạm dừng"),
         "contract.resume": _("tiếp tục"),
@@ -37,6 +38,7 @@ name_verbs(
         "payment.cancel": _("hủy ghi thu tiền"),
         "list.upload": _("nạp danh sách"),
         "list.mend": _("sửa ô của danh sách"),
+        "list.map": _("ghép cột của danh sách"),
         "list.apply": _("nhập danh sách vào hợp đồng"),
     }
 )

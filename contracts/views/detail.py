@@ -20,9 +20,13 @@ from contracts.forms import ChangeForm, DraftForm, ItemsForm, LineForm, UploadFo
 from contracts.models import Contract, ContractItem
 from contracts.moves import next_moves
 from contracts.numbers import propose_number
+from contracts.papers.part import papers_part
 from contracts.queries import invoice_warnings, standing_of
+from contracts.quoting.views.part import part_of
 from contracts.services import ItemFacts, LineFacts
 from contracts.states import WITH_JOBS, ContractState
+from contracts.views import appendices
+from contracts.visit.views.going_on import custody_part
 from contracts.words import in_words
 from instruments.models import Instrument
 
@@ -114,10 +118,12 @@ def show(
     context: dict[str, Any] = {
         "contract": contract,
         "standing": standing,
-        "lines": contract.lines.annotate(item_count=Count("items")),
+        "lines": contract.lines.select_related("added_by", "struck_by").annotate(
+            item_count=Count("items")
+        ),
         "items": items,
         "invoices": contract.invoices.select_related("corrects").prefetch_related("rates"),
-        "payments": contract.payments.select_related("invoice"),
+        "payments": contract.payments.prefetch_related("allocations__invoice"),
         "warnings": invoice_warnings(contract, today) if inside else [],
         "words": in_words(standing.totals.gross),
         "inside": inside,
@@ -126,11 +132,17 @@ def show(
         "records_money": page.person.may(Can.RECORD_MONEY, contract.centre),
         "moves": next_moves(contract, standing, page.person),
         "pauses": contract.pauses.all(),
+        **custody_part(contract, page.person),
+        "quoting": part_of(page, contract),
+        "appendices": appendices.part(contract),
+        **papers_part(contract, page.person),
     }
-    if context["extends"]:
+    if context["draft"]:
         context["line_form"] = line_form or LineForm(services=services_for(contract))
     if context["draft"]:
         context["upload_form"] = upload_form or UploadForm()
+    if context["quoting"].held:
+        context["draft"] = False
     if inside:
         context["events"] = history(contract)
         context["imports"] = contract.imports.select_related("by").order_by("-at")

@@ -12,16 +12,15 @@ from accounts.doors import Page
 from accounts.permissions import Can
 from common.errors import DomainError
 from common.forms import faults_on
-from common.models import Task
 from contracts import services
 from contracts.access import CONTRACTS, import_of
 from contracts.forms import UploadForm
+from contracts.listing.counting import fate_counts
 from contracts.listing.headings import FIELDS
 from contracts.listing.judging import ENTERING
 from contracts.listing.wording import field_name, load, sentence
 from contracts.models import ListImport, ListRow
-from contracts.queries import fate_counts
-from contracts.services.lists import MOST_BYTES, read_key
+from contracts.services.lists import MOST_BYTES, reading_task
 from contracts.states import Fate
 from contracts.views.detail import show
 
@@ -94,7 +93,7 @@ def preview(
         "entering": entering,
         "left": sum(counts.values()) - entering,
         "reasons": [sentence(reason) for reason in load(source.error)],
-        "task": Task.objects.filter(key=read_key(source.pk)).first(),
+        "task": reading_task(source.pk),
         "refused": refused,
         "ready": source.state == "ready" and source.contract.state == "draft",
     }

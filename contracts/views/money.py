@@ -15,6 +15,7 @@ from contracts import services
 from contracts.access import CONTRACTS, invoice_of, payment_of
 from contracts.faults import as_on, renamed
 from contracts.forms import DayForm, InvoiceForm, PaymentForm
+from contracts.ledger.asking import asks
 from contracts.models import Contract, Invoice
 from contracts.queries import standing_of
 from contracts.services import InvoiceFacts, RateIn
@@ -81,10 +82,11 @@ class NewInvoice(InvoicePage):
         contract = self.row(CONTRACTS, Can.RECORD_MONEY, pk=pk)
         form = InvoiceForm(request.POST)
         if form.is_valid():
-            with faults_on(form), renamed(_field(form)):
+            with faults_on(form), asks(form), renamed(_field(form)):
                 services.record_invoice(
                     contract_id=pk,
                     facts=self._facts(form),
+                    confirm=form.confirmed,
                     by=self.person.user,
                     at=timezone.now(),
                 )
@@ -118,11 +120,12 @@ class CorrectInvoice(InvoicePage):
         form = InvoiceForm(request.POST, signed=way == "adjust", ask_why=True)
         if form.is_valid():
             act = services.adjust_invoice if way == "adjust" else services.replace_invoice
-            with faults_on(form), renamed(_field(form)):
+            with faults_on(form), asks(form), renamed(_field(form)):
                 act(
                     invoice_id=pk,
                     facts=self._facts(form),
                     why=form.cleaned_data["why"],
+                    confirm=form.confirmed,
                     by=self.person.user,
                     at=timezone.now(),
                 )
@@ -190,7 +193,7 @@ class NewPayment(Page):
         if form.is_valid():
             typed = dict(form.cleaned_data)
             invoice = typed.pop("invoice")
-            with faults_on(form):
+            with faults_on(form), asks(form):
                 services.record_payment(
                     contract_id=pk,
                     invoice_id=invoice.pk if invoice else None,

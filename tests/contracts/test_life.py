@@ -106,15 +106,18 @@ def test_it_is_signed_once(draft: Contract) -> None:
     assert Job.objects.count() == 1
 
 
-def test_a_signed_contract_takes_a_new_line_and_opens_its_jobs(draft: Contract) -> None:
-    make.gauges(make.line(draft), 1)
+def test_a_signed_contract_takes_things_up_to_the_quantity_of_its_line(draft: Contract) -> None:
+    line = make.line(draft, quantity=3)
+    make.gauges(line, 1)
     make.sign(draft, on=make.days_ago(30))
 
-    line = make.line(Contract.objects.get(pk=draft.pk), vat_category="reduced")
     make.gauges(line, 2)
 
-    assert line.vat_percent == 8
     assert Job.objects.filter(state=JobState.OPEN).count() == 3
+    with pytest.raises(Refused) as refused:
+        make.gauges(line, 1)
+    assert (refused.value.code, refused.value.faults[0].allowed) == ("signed", "<= 0")
+    assert "phụ lục" in str(refused.value)
 
 
 def test_acceptance_waits_for_the_work(draft: Contract) -> None:

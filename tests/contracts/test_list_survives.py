@@ -105,9 +105,6 @@ def env(new_database: Callable[[], str], tmp_path: Path) -> dict[str, str]:
         "DATA_DIR": str(tmp_path / "data"),
         "DJANGO_SETTINGS_MODULE": "backend.settings",
     }
-    run(
-        "from django.core.management import call_command; call_command('migrate', verbosity=0)", own
-    )
     run(PREPARE, own)
     return own
 

@@ -1,4 +1,5 @@
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Centre, Customer
 from contracts import services
+from contracts.ledger.settling import Share
 from contracts.revenue import (
     ALL_KINDS,
     CONSULTING_KINDS,
@@ -17,6 +19,8 @@ from contracts.revenue import (
     revenue,
     split,
 )
+from contracts.revenue import sums as summed
+from contracts.revenue.shares import share
 from contracts.states import LineKind
 from tests.factories import contracts as make
 from tests.factories import people
@@ -214,7 +218,7 @@ def test_no_figure_is_stored(centre: Centre, customer: Customer) -> None:
     contract = make.signed(customer, 1_000_000)
     before = ask(Base.SIGNED, centre).gross
 
-    make.line(contract, 123_457)
+    make.amend(contract, add=[{"price": 123_457}])
 
     after = ask(Base.SIGNED, centre).gross
     assert after - before == 129_630  # 1.123.457 × 5 % = 56.172,85 → 56.173
@@ -246,3 +250,75 @@ def test_shares_add_up_to_the_whole(amount: int, weights: dict[str, int]) -> Non
     whole = sum(weights.values())
     if whole:
         assert all(abs(parts[n] - amount * weights[n] / whole) <= 1.001 for n in weights)
+
+
+def test_a_quarter_across_a_change_of_the_rate(centre: Centre, customer: Customer) -> None:
+    """10 % until 31/1/2022, 8 % from 1/2/2022 (NĐ 15/2022): each by its own day, both in one sum."""
+    old = make.signed(customer, 1_000_000, on=date(2022, 1, 31), vat_category="reduced")
+    make.amend(old, add=[{"price": 500_000, "vat_category": "reduced"}], on=date(2022, 2, 1))
+    make.signed(customer, 2_000_000, on=date(2022, 2, 1), vat_category="reduced")
+    make.invoice(old, (10, 400_000, 40_000), on=date(2022, 1, 31))
+    make.invoice(old, (8, 500_000, 40_000), on=date(2022, 2, 1))
+
+    january, february, quarter = (
+        (date(2022, 1, 1), date(2022, 1, 31)),
+        (date(2022, 2, 1), date(2022, 2, 28)),
+        (date(2022, 1, 1), date(2022, 3, 31)),
+    )
+
+    signed = [sums(ask(Base.SIGNED, centre, period=p)) for p in (january, february, quarter)]
+    assert signed == [(1_000_000, 1_100_000), (2_500_000, 2_700_000), (3_500_000, 3_800_000)]
+    invoiced = [sums(ask(Base.INVOICED, centre, period=p)) for p in (january, february, quarter)]
+    assert invoiced == [(400_000, 440_000), (500_000, 540_000), (900_000, 980_000)]
+
+
+def test_a_payment_counts_where_its_parts_go(centre: Centre, customer: Customer) -> None:
+    """Parts at their invoices' contracts, in full to the đồng; the rest at home."""
+    home = make.signed(customer, 1_000_000)
+    other = make.signed(customer, 100, kind=LineKind.TESTING)
+    invoice = make.invoice(other, (5, 100, 5))
+    for _n in range(3):
+        make.payment(home, 50, shares=[Share(invoice.pk, 35)])
+
+    found = ask(Base.COLLECTED, centre)
+
+    parts = found.by(lambda row: row.contract_id)
+    assert sums(parts[other.pk]) == (100, 105)  # 33 + 34 + 33
+    assert sums(parts[home.pk]) == (42, 45)  # 3 × round(15 / 1,05)
+    assert {row.kind for row in parts[other.pk].rows} == {"testing"}
+    assert len(found.source_ids) == 3
+
+
+def test_sums_refuse_an_unknown_key(centre: Centre) -> None:
+    with pytest.raises(ValueError, match="colour"):
+        summed(centre=centre, start=YEAR[0], end=YEAR[1], by=("colour",))
+
+
+def test_no_kinds_or_bases_is_nothing(centre: Centre, customer: Customer) -> None:
+    make.signed(customer)
+
+    assert ask(Base.SIGNED, centre, kinds=()).rows == ()
+    assert summed(centre=centre, start=YEAR[0], end=YEAR[1], bases=()) == []
+
+
+def test_amounts_past_64_bits_in_between_are_exact(centre: Centre, customer: Customer) -> None:
+    contract = make.draft(customer)
+    for kind in ("testing", "verification"):
+        make.line(contract, 99_999_999_999, 100_000, kind=kind)
+    make.sign(contract)
+    make.invoice(contract, (5, 9_999_999_999_999, 499_999_999_999))
+
+    whole = ask(Base.SIGNED, centre)
+    assert whole.net == 2 * 99_999_999_999 * 100_000
+    assert whole.vat == whole.net // 20
+    parts = ask(Base.INVOICED, centre).by(lambda row: row.kind)
+    assert sorted(part.net for part in parts.values()) == [4_999_999_999_999, 5_000_000_000_000]
+
+
+@given(st.integers(-(10**30), 10**30), st.integers(0, 10**20), st.integers(1, 10**20))
+def test_a_share_is_the_nearest_whole(amount: int, part: int, whole: int) -> None:
+    exact = Fraction(amount * part, whole)
+    found = share(amount, part, whole)
+
+    assert abs(found - exact) <= Fraction(1, 2)
+    assert share(-amount, part, whole) == -found

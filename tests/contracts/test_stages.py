@@ -111,7 +111,7 @@ def test_a_day_ends_at_midnight_of_the_centre() -> None:
 def test_many_contracts_take_as_many_queries_as_one(django_assert_num_queries: Any) -> None:
     customer = people.customer(people.centre())
     one = make.signed(customer)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         stages(Contract.objects.filter(pk=one.pk), TODAY)
     for _ in range(12):
         contract = make.draft(customer)
@@ -120,7 +120,7 @@ def test_many_contracts_take_as_many_queries_as_one(django_assert_num_queries: A
         make.finish(contract, most=1)
         make.invoice(contract, (5, 100_000, 5_000))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         found = standings(Contract.objects.all(), TODAY)
 
     assert len(found) == 13

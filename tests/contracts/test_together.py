@@ -75,12 +75,20 @@ def test_drafts_at_once_never_share_a_number() -> None:
     assert sorted(one.number for one in found) == [f"{n}/2026/HĐDV-TTA" for n in range(1, 5)]
 
 
-def test_a_line_added_while_signing_is_before_or_after_never_between() -> None:
+def test_a_line_added_while_signing_is_in_or_refused_never_between() -> None:
     contract = make.draft(people.customer(people.centre()))
     make.line(contract, vat_category="reduced")
 
-    at_once(lambda: make.sign(contract), lambda: make.line(contract, vat_category="reduced"))
+    def add() -> str:
+        try:
+            make.line(contract, vat_category="reduced")
+        except DomainError as refused:
+            return refused.code
+        return "in"
+
+    _signed, added = at_once(lambda: make.sign(contract), add)
 
     assert {line.vat_percent for line in contract.lines.all()} == {8}
-    assert contract.lines.count() == 2
-    assert len(set(contract.lines.values_list("position", flat=True))) == 2
+    assert (added, contract.lines.count()) in (("in", 2), ("signed", 1))
+    positions = contract.lines.values_list("position", flat=True)
+    assert len(set(positions)) == contract.lines.count()

@@ -1,0 +1,1 @@
+"""The ledger through the API."""

@@ -1,0 +1,1 @@
+"""Papers and templates of Word through the API."""

@@ -1,0 +1,1 @@
+"""Pages of papers and of templates of Word."""

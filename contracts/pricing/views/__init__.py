@@ -1,0 +1,1 @@
+"""Pages of the price list: its workbook, surcharges, norms, and the list for everybody."""

@@ -1,0 +1,1 @@
+"""What comes before a contract: quotations, the review of a request, framework agreements."""

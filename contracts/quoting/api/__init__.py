@@ -1,0 +1,1 @@
+"""API of quotations, reviews and framework agreements."""

@@ -1,0 +1,1 @@
+"""Pages of quotations, reviews and framework agreements."""
