@@ -13,7 +13,15 @@ from calibration.models import Job
 from calibration.states import Outcome, Service
 from contracts.models import Contract
 from contracts.queries import StageRow, Standing, created, stage_table, standings
-from contracts.revenue import ALL_KINDS, CONSULTING_KINDS, SERVICE_KINDS, Base, Revenue, all_bases
+from contracts.revenue import (
+    ALL_KINDS,
+    CONSULTING_KINDS,
+    SERVICE_KINDS,
+    Base,
+    Revenue,
+    all_bases,
+    paper_of,
+)
 from contracts.states import Strand
 from reports.definitions import DEFINITIONS, Definition
 from reports.period import Period
@@ -141,9 +149,15 @@ def _part(whole: Revenue, strand: str, kinds: Iterable[str]) -> Revenue:
 def _amounts(revenue: Revenue) -> dict[int, tuple[int, int]]:
     found: dict[int, tuple[int, int]] = {}
     for row in revenue.rows:
-        net, gross = found.get(row.source_id, (0, 0))
-        found[row.source_id] = (net + row.net, gross + row.gross)
+        net, gross = found.get(paper_of(row), (0, 0))
+        found[paper_of(row)] = (net + row.net, gross + row.gross)
     return found
+
+
+def _newly_signed(revenue: Revenue) -> Amounts:
+    """The contracts signed in the period; one that only got an appendix in it is not among them."""
+    new = {row.contract_id for row in revenue.rows if row.source == "contract"}
+    return {pk: amounts for pk, amounts in _amounts(revenue).items() if pk in new}
 
 
 def _figure(
@@ -169,7 +183,7 @@ def _counts(signed: Revenue, consulting: Revenue, work: list[_Done]) -> Iterator
     of_service = {
         service: [done.job for done in things if done.service == service] for service in Service
     }
-    yield _count("contracts", _amounts(signed), _amounts(signed))
+    yield _count("contracts", _newly_signed(signed), _newly_signed(signed))
     yield _count("instruments", (done.job for done in things))
     yield _count("instruments_verification", of_service[Service.VERIFICATION])
     yield _count("instruments_calibration", of_service[Service.CALIBRATION])
@@ -177,14 +191,16 @@ def _counts(signed: Revenue, consulting: Revenue, work: list[_Done]) -> Iterator
         "instruments_failed", (done.job for done in things if done.outcome == Outcome.FAIL)
     )
     yield _count("samples", (done.job for done in mine if not done.is_instrument))
-    only = {pk: two for pk, two in _amounts(consulting).items() if pk not in _amounts(signed)}
+    new, both = _newly_signed(consulting), _newly_signed(signed)
+    only = {pk: two for pk, two in new.items() if pk not in both}
     yield _count("consulting_contracts", only, only)
 
 
 def _averages(signed: Revenue, work: list[_Done]) -> Iterator[Figure]:
-    contracts = _amounts(signed)
+    contracts = _newly_signed(signed)
     things = [d.job for d in work if d.is_instrument and d.strand == Strand.SERVICE]
-    each = Fraction(signed.gross, len(contracts)) if contracts else None
+    value = sum(gross for _net, gross in contracts.values())
+    each = Fraction(value, len(contracts)) if contracts else None
     yield _figure("average_contract_gross", each, contracts, contracts)
     per = Fraction(len(things), len(contracts)) if contracts else None
     yield _figure("instruments_per_contract", per, things)
@@ -204,7 +220,7 @@ def _states(tracked: Mapping[int, Standing]) -> Iterator[Figure]:
 def _strands(signed: Revenue, work: list[_Done]) -> Iterator[Figure]:
     parts: dict[str, Revenue] = {str(s): _part(signed, s, ALL_KINDS) for s in Strand}
     for strand, revenue in {**parts, "all": signed}.items():
-        amounts = _amounts(revenue)
+        amounts = _newly_signed(revenue)
         jobs = [d.job for d in work if d.is_instrument and strand in (d.strand, "all")]
         yield _count(f"strand_{strand}_contracts", amounts, amounts)
         yield _count(f"strand_{strand}_instruments", jobs)

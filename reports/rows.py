@@ -125,15 +125,17 @@ def _invoices(ids: Sequence[int]) -> Iterator[tuple[int, str, tuple[Any, ...]]]:
 
 
 def _payments(ids: Sequence[int]) -> Iterator[tuple[int, str, tuple[Any, ...]]]:
-    rows = Payment.objects.filter(pk__in=ids).select_related(
-        "contract__customer", "contract__centre", "invoice"
+    rows = (
+        Payment.objects.filter(pk__in=ids)
+        .select_related("contract__customer", "contract__centre")
+        .prefetch_related("allocations__invoice")
     )
     for row in rows:
         cells = (
             row.reference or str(row.pk),
             row.contract.number,
             row.contract.customer.name,
-            str(row.invoice) if row.invoice else "",
+            ", ".join(str(one.invoice) for one in row.allocations.all() if not one.undone_at),
             row.received_on,
             row.contract.centre.code,
         )

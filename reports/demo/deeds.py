@@ -9,6 +9,7 @@ from calibration.models import Job
 from calibration.services import (
     PaperRecord,
     approve_papers,
+    keep_many_paper_results,
     record_paper_jobs,
     record_readings,
     start_work,
@@ -21,12 +22,14 @@ from contracts.models import Contract, ContractItem, Invoice, ServiceItem
 from contracts.queries import totals_of
 from contracts.services.drafting import LineFacts, add_line, draft_contract
 from contracts.services.items import ItemFacts, add_items
-from contracts.services.money import InvoiceFacts, RateIn, record_invoice, record_payment
+from contracts.services.money import InvoiceFacts, RateIn, record_invoice
+from contracts.services.payments import record_payment
 from contracts.services.signing import sign
 from contracts.states import WITH_JOBS, Strand
 from instruments.models import Standard
 from reports.demo.instruments import Build, Wanted, bring
 from reports.demo.measuring import Dial, part_of
+from reports.demo.on_paper import paper_results
 from reports.demo.people import House
 
 MARK = "Dữ liệu mẫu (manage.py demo)."  # in the note of every contract of the demo
@@ -159,8 +162,12 @@ def on_paper(desk: Desk, jobs: Sequence[Job], at: datetime, *, fails: Sequence[i
         )
         for number, job in enumerate(jobs)
     ]
-    if papers:
-        record_paper_jobs(papers=papers, by=desk.house.technician, at=at)
+    if not papers:
+        return
+    done = record_paper_jobs(papers=papers, by=desk.house.technician, at=at)
+    keyed = paper_results([job for job in done if job.outcome != Outcome.FAIL])
+    if keyed:
+        keep_many_paper_results(papers=keyed, by=desk.house.technician, at=at)
 
 
 def _outcome(job: Job, *, failed: bool) -> str:
@@ -188,19 +195,26 @@ def invoice(desk: Desk, contract: Contract, at: datetime) -> Invoice:
         rates=rates,
         authority_code=f"M1-{at:%y}-VD{desk.invoices:06}",
     )
-    return record_invoice(contract_id=contract.pk, facts=facts, by=desk.house.officer, at=at)
+    return record_invoice(
+        contract_id=contract.pk,
+        facts=facts,
+        by=desk.house.officer,
+        at=at,
+        confirm=True,  # work of January 2022 is invoiced in February at the rate it was signed at
+    )
 
 
 def pay(desk: Desk, contract: Contract, paper: Invoice, at: datetime, percent: int = 100) -> None:
     """Money for an invoice: all of it, or a part."""
     gross = sum(rate.net + rate.vat for rate in paper.rates.all())
-    received = sum(payment.amount for payment in paper.payments.all())
+    received = sum(part.amount for part in paper.allocations.all())
     record_payment(
         contract_id=contract.pk,
         invoice_id=paper.pk,
         amount=(gross - received) * percent // 100,
         received_on=at.date(),
         reference=f"UNC-{at:%y%m%d}-{paper.pk}",
+        confirm=True,
         by=desk.house.officer,
         at=at,
     )

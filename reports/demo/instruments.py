@@ -58,6 +58,23 @@ BUILDS: Mapping[str, Sequence[Build]] = {
     "micrometer": (Build("Thước Việt", "PM-25", "0 mm", "25 mm", "0.01 mm"),),
     "oven": (Build("Tủ Lab Ví", "TL-250", "30 degC", "250 degC", "0.1 degC"),),
     "autoclave": (Build("Tủ Lab Ví", "NH-75", "105 degC", "134 degC", "0.1 degC"),),
+    "taximeter": (Build("Taximet Ví Dụ", "TX-1", "0 km", "999.9 km", "0.1 km"),),
+    "lpg-dispenser": (Build("Tân Trụ Bơm", "LP-1", "5 L/min", "50 L/min", "0.01 L", "1.0"),),
+    "analytical-balance": (
+        Build("Ngự Cân", "NC-A220", "0.01 g", "220 g", "0.1 mg", "I", {"e": "1 mg"}),
+    ),
+    "technical-balance": (
+        Build("Ngự Cân", "NC-T2", "0.5 g", "2000 g", "0.01 g", "II", {"e": "0.1 g"}),
+    ),
+    "ecg": (Build("Y Tâm", "YT-12", "0.05 mV", "5 mV", "0.05 mV"),),
+    "earth-tester": (Build("Điện Kế Ví Dụ", "DT-2", "0 ohm", "2000 ohm", "0.1 ohm", "2"),),
+    "pressure-transmitter": (Build("Hải Áp", "HA-T10", "0 bar", "10 bar", accuracy="0.25"),),
+    "ph-meter": (Build("Hóa Ví Dụ", "PH-7", "0 pH", "14 pH", "0.01 pH"),),
+    "clamp-meter": (Build("Điện Ví Dụ", "AK-400", "0 A", "400 A", "0.1 A"),),
+    "dmm": (Build("Điện Ví Dụ", "VN-5", "0 V", "1000 V", "0.1 mV"),),
+    "micropipette": (Build("Pipet Ví Dụ", "PI-1000", "100 uL", "1000 uL", "1 uL"),),
+    "balance-cal": (Build("Ngự Cân", "NC-T6", "0.5 g", "600 g", "0.01 g", "II"),),
+    "centrifuge": (Build("Tủ Lab Ví", "LT-6", "500 rpm", "6000 rpm", "10 rpm"),),
     "digital-thermometer": (Build("Nhiệt Số", "NS-1", "-50 degC", "300 degC", "0.1 degC"),),
 }
 HIGH_GAUGE = Build("Manota", "MN-160", "0 bar", "100 bar", "2 bar", "1.6")

@@ -1,11 +1,12 @@
 """Making the demo. Each part is one transaction and made once: a second run finds it there."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
 
+from certificates.signing.services import ensure_development
 from contracts.models import Contract, ContractRows
 from contracts.reference import load_reference as load_rates
 from instruments.reference import load_reference as load_types
@@ -17,6 +18,7 @@ from reports.demo.course import Span, play_contracts, type_of_say
 from reports.demo.customers import customers, price_list
 from reports.demo.deeds import MARK, Desk
 from reports.demo.impact import wrong_calibration
+from reports.demo.papers import papers
 from reports.demo.people import House, settle
 from reports.demo.plans import targets
 from reports.demo.present import play_present
@@ -24,6 +26,7 @@ from reports.demo.standards import procedures, standards
 
 BEGINNING = moment(date(2022, 1, 3), 8)
 QUARTER = Span("22", date(2022, 3, 31), later=date(2022, 4, 6))
+SIGNING = timedelta(days=3)
 AFTER_QUARTER = datetime(2023, 1, 1, tzinfo=UTC)
 
 
@@ -32,6 +35,10 @@ def make(*, now: datetime, say: type_of_say) -> None:
     now = timezone.localtime(now, timezone.get_default_timezone())
     load_types(now)
     load_rates(now)
+    # The certificates of the last days are signed; the thousands before stay as they were issued.
+    key = ensure_development(active_from=now - SIGNING, at=timezone.now())
+    if key is not None:
+        say(f"  Khóa ký thử (không có giá trị pháp lý): {key.subject}")
     _part("Quý I/2022: 93 hợp đồng, từng ngày một", past_is_there(), _past, now, say)
     _part("Những ngày này: việc cho từng vai trò", present_is_there(), _present, now, say)
 
@@ -89,6 +96,7 @@ def _desk(now: datetime) -> Desk:
     )
     procedures(house, BEGINNING)
     authority(house, now.date(), now)
+    papers(house, BEGINNING, now)
     targets(house, now)
     return desk
 

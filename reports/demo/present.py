@@ -26,6 +26,7 @@ from reports.demo.deeds import (
 )
 from reports.demo.instruments import HIGH_GAUGE
 from reports.demo.kinds import play_kinds
+from reports.demo.stickers import hand_out, on_calibration, spoil
 from reports.demo.tables import ContractRow, LineRow
 
 # client, working days since signing, how far it has come, lines (service, quantity, not yet done)
@@ -62,6 +63,7 @@ def play_present(desk: Desk, now: datetime, say: type_of_say) -> None:
             at=moment(later(now.date(), -40)),
         )  # fmt: skip
         desk.customers[client].refresh_from_db()
+    hand_out(desk, now.date())
     series = f"{now:%y%m}"
     rows = [_row(number, course, now.date()) for number, course in enumerate(COURSES, start=1)]
     play_contracts(desk, rows, Span(series, now.date(), now=now), say)
@@ -128,7 +130,13 @@ class Today:
         gauges, whole, pumps = jobs["KD-AK"], jobs["HC-AK"], jobs["KD-CXD"]
         for number, job in enumerate((*gauges[:4], whole[0])):
             measure(self.desk, job, self.ago(6, 9 + number))
+        on_calibration(self.desk, whole[0], self.ago(5, 9))
         papers = [issue(self.desk, job, self.ago(5, 10)) for job in (*gauges[:4], whole[0])]
+        change_customer(
+            customer_id=papers[2].customer_id,
+            address=f"{papers[2].customer.address} (cổng phía sông)",
+            by=self.house.officer, at=self.ago(4, 8),
+        )  # fmt: skip
         supersede(
             certificate_id=papers[2].pk, reason="Ghi sai địa chỉ của khách hàng trên giấy.",
             by=self.house.approver, at=self.ago(4, 9),
@@ -137,6 +145,7 @@ class Today:
             certificate_id=papers[3].pk, reason="Áp kế bị va đập khi vận chuyển trả khách.",
             by=self.house.quality, at=self.ago(3, 9),
         )  # fmt: skip
+        spoil(self.desk, self.ago(2, 14))
         measure(self.desk, gauges[4], self.ago(1, 9))
         measure(self.desk, whole[1], self.ago(1, 11))
         begin(self.desk, gauges[5], self.ago(1, 15), 60)

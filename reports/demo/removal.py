@@ -9,9 +9,17 @@ from accounts.models import Centre
 from audit.models import Event
 from audit.record import record
 from calibration.models import Batch, Job, Place, Reading
-from certificates.models import Statement
+from certificates.models import Statement, StickerWish
 from common.models import Task
-from contracts.models import Contract, ContractItem, ContractRows, Invoice, ListImport, Payment
+from contracts.models import (
+    Allocation,
+    Contract,
+    ContractItem,
+    ContractRows,
+    Invoice,
+    ListImport,
+    Payment,
+)
 from contracts.services.lists import read_key
 from planning.models import Target
 from reports.demo.accounts import HUE
@@ -50,6 +58,7 @@ def remove(*, at: datetime) -> Removed:
         .order_by("pk")
         .values_list("job_id", flat=True)
     )
+    Allocation.objects.filter(payment__contract__in=mine).delete()
     payments = Payment.objects.filter(contract__in=mine).delete()[0]
     invoices = _invoices(mine)
     _files(mine)
@@ -93,6 +102,7 @@ def _bare_jobs(ids: list[int]) -> int:
             pk__in=ids[first : first + 500], worksheet__isnull=True, certificates__isnull=True
         )
         Place.objects.filter(job__in=bare).delete()
+        StickerWish.objects.filter(job__in=bare).delete()
         number += bare.delete()[1].get(Job._meta.label, 0)
     Batch.objects.filter(places__isnull=True).delete()
     return number

@@ -5,12 +5,14 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
@@ -20,12 +22,14 @@ from accounts.permissions import Role
 from accounts.tax_code import clean_tax_code
 from audit.check import findings
 from audit.models import Event
-from calibration.models import CellReturn, Job, Reading
+from calibration.models import CellReturn, Job, PaperResult, Reading
 from calibration.states import JobState, Outcome
-from certificates.models import Certificate, Statement
+from certificates.models import Certificate, Statement, Sticker
 from certificates.states import CertificateState
+from certificates.stickers.ledger import books
+from certificates.stickers.months import Month
 from contracts.models import Contract, ContractItem, Invoice, ListImport, Payment
-from contracts.services import LineFacts, add_line
+from contracts.services import LineFacts, amend
 from contracts.states import Stage
 from instruments.models import Standard
 from planning.models import Target
@@ -73,6 +77,18 @@ def told(*options: str) -> str:
     out = io.StringIO()
     call_command("period_figures", "--centre", "HUE", "--period", Q1, *options, stdout=out)
     return out.getvalue()
+
+
+def test_what_was_calibrated_or_tested_on_paper_has_its_results() -> None:
+    done = Job.objects.filter(outcome=Outcome.REPORTED).exclude(paper_record="")
+    rows = PaperResult.objects.filter(job__in=done)
+
+    assert done.count() > 300
+    assert not done.filter(paper_results__isnull=True).exists()
+    assert not done.exclude(paper_sheet__method_number__gt="").exists()
+    calibrated = rows.filter(job__service="calibration")
+    assert not calibrated.filter(Q(expanded="") | Q(k="") | Q(unit="")).exists()
+    assert len({row.indication for row in calibrated}) > 100  # no two instruments are the same
 
 
 HUE_2022 = {
@@ -153,7 +169,10 @@ def test_adding_a_line_moves_the_total_by_that_line() -> None:
         kind="verification", description="Kiểm định cân", quantity=2, price=100_000, unit="cái"
     )
 
-    add_line(contract_id=contract.pk, facts=facts, by=contract.created_by, at=NOW)
+    amend(
+        contract_id=contract.pk, title="Thêm cân", signed_on=date(2022, 3, 31), add=[facts],
+        strike=[], due_on=None, by=contract.created_by, at=NOW,
+    )  # fmt: skip
 
     assert quarter()["revenue_signed_gross"].value == 753_210_000
     assert quarter()["revenue_signed_net"].value == int(before or 0) + 200_000
@@ -283,6 +302,24 @@ def test_certificates_of_2022_keep_the_address_of_2022() -> None:
     assert all("tỉnh Thừa Thiên Huế" in statement.content for statement in old)
     assert all("Thừa Thiên" not in statement.content for statement in new)
     assert old.count() * new.count() > 0
+
+
+def test_the_stickers_of_the_month_come_out_to_the_piece() -> None:
+    found = [book for n in range(3) for book in books(hue(), months_back(n))]
+
+    assert {book.code for book in found} == {"26V", "26C"}
+    assert all(book.agrees for book in found)
+    used = Sticker.objects.filter(centre=hue(), state="used", service="verification")
+    assert used.count() > 10
+    assert not used.filter(job__certificates__isnull=True).exists()
+    assert Sticker.objects.filter(state="damaged").count() == 1
+
+
+def months_back(n: int) -> Month:
+    month = Month(TODAY.year, TODAY.month)
+    for _ in range(n):
+        month = month.before
+    return month
 
 
 def test_the_record_is_whole() -> None:
