@@ -10,10 +10,12 @@ RUN node build.mjs
 FROM python:3.11-slim-bookworm AS packages
 COPY requirements/production.txt /tmp/production.txt
 RUN python -m venv /opt/venv \
- && /opt/venv/bin/pip install --no-cache-dir --no-input --require-hashes -r /tmp/production.txt
+ && /opt/venv/bin/pip install --no-cache-dir --no-input --require-hashes --no-deps -r /tmp/production.txt
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --uid 10001 --home-dir /var/lib/chuan --create-home chuan
+# A new volume takes the rights of the folder that it lies over.
+RUN useradd --system --uid 10001 --home-dir /var/lib/chuan --create-home chuan \
+ && install --directory --mode=0700 --owner=chuan /keys
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
 COPY manage.py LICENSE ./
@@ -36,6 +38,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=backend.settings \
     DATA_DIR=/var/lib/chuan \
+    SIGNING_KEYS_DIR=/keys \
     STATIC_FROM_SOURCE=0 \
     STATIC_ROOT=/app/build/static
 

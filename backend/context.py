@@ -27,7 +27,11 @@ class Entry:
 MENU = (
     Entry(_("Hôm nay"), "calibration:today", Can.RECORD_READINGS),
     Entry(_("Soát lại"), "calibration:review", Can.REVIEW_JOBS),
+    Entry(_("Báo giá"), "contracts:quotations", Can.SEE_CONTRACTS),
+    Entry(_("Khách đến"), "contracts:visit-new", Can.MANAGE_CONTRACTS),
     Entry(_("Hợp đồng"), "contracts:list", Can.SEE_CONTRACTS),
+    Entry(_("Hợp đồng nguyên tắc"), "contracts:frameworks", Can.SEE_PRICES),
+    Entry(_("Công nợ"), "contracts:debts", Can.SEE_FIGURES),
     Entry(_("Khách hàng"), "accounts:customers", Can.SEE_CUSTOMERS),
     Entry(_("Phương tiện đo"), "instruments:list", Can.SEE_INSTRUMENTS),
     Entry(_("Chuẩn"), "instruments:standards", Can.SEE_STANDARDS),
@@ -35,17 +39,22 @@ MENU = (
     Entry(_("Thẩm quyền"), "calibration:authority", Can.SEE_AUTHORITY),
     Entry(_("Bàn tính U"), "calibration:workbench", Can.MANAGE_PROCEDURES),
     Entry(_("Công việc"), "calibration:jobs", Can.SEE_JOBS),
+    Entry(_("Đang giữ"), "calibration:custody", Can.HANDLE_ITEMS),
     Entry(_("Giấy chứng nhận"), "certificates:list", Can.SEE_CERTIFICATES),
+    Entry(_("Tem"), "certificates:stickers", Can.SEE_STICKERS),
     Entry(_("Ảnh hưởng"), "certificates:impact", Can.SEE_IMPACT),
+    Entry(_("Mẫu giấy"), "certificates:papers", Can.MANAGE_PAPERS),
     Entry(_("Đơn giá"), "contracts:prices", Can.SEE_PRICES),
+    Entry(_("Tổng quan"), "reports:overview", Can.SEE_FIGURES),
     Entry(_("Số liệu"), "reports:figures", Can.SEE_FIGURES),
     Entry(_("Chỉ tiêu"), "planning:targets", Can.SEE_FIGURES),
     Entry(_("Nhân sự"), "accounts:people", Can.SEE_PEOPLE),
+    Entry(_("Khóa ký"), "certificates:keys", Can.SEE_KEYS),
     Entry(_("Nhật ký"), "events", Can.SEE_AUDIT),
 )
 
 # A client's instruments are on a page of their own; the others are read like everyone's.
-FOR_CLIENTS = ("contracts:list", "certificates:list")
+FOR_CLIENTS = ("contracts:quotations", "contracts:list", "certificates:list")
 
 # Each role lands on its own day (pages.md); the first role held in this order decides.
 LANDINGS = (
@@ -53,7 +62,7 @@ LANDINGS = (
     (Role.APPROVER, "calibration:review"),
     (Role.CONTRACT_OFFICER, "contracts:list"),
     (Role.QUALITY_OFFICER, "calibration:watch"),
-    (Role.MANAGER, "reports:figures"),
+    (Role.MANAGER, "reports:overview"),
     (Role.ADMINISTRATOR, "accounts:people"),
     (Role.CLIENT, "certificates:mine"),
 )

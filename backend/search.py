@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Customer
 from accounts.people import Person
+from calibration.custody.codes import as_written
+from calibration.models import Custody
 from certificates.models import Certificate
+from certificates.stickers import queries as stickers
 from contracts.models import Contract
 from instruments.models import Instrument
 
@@ -24,13 +27,19 @@ class Group:
 
 
 def find(text: str, person: Person) -> list[Group]:
-    """Certificates, contracts, instruments and customers that hold `text`."""
+    """Certificates, stickers, things in custody, contracts, instruments, customers by `text`."""
     certificates = Certificate.objects.visible_to(person).filter(number__icontains=text)
     contracts = Contract.objects.visible_to(person).filter(number__icontains=text)
     instruments = Instrument.objects.visible_to(person).search(text).select_related("type")
-    customers = Customer.objects.visible_to(person).search(text)
+    customers = Customer.objects.visible_to(person).current().search(text)
+    things = Custody.objects.visible_to(person).filter(code=as_written(text))
     found = (
         Group(_("Giấy chứng nhận"), _hits(certificates, "certificates:detail")),
+        Group(_("Tem"), _hits(stickers.find(person, text), "certificates:sticker")),
+        Group(
+            _("Vật đã nhận"),
+            _hits(things.select_related("instrument__type"), "calibration:custody-thing"),
+        ),
         Group(_("Hợp đồng"), _hits(contracts, "contracts:detail")),
         Group(_("Phương tiện đo"), _hits(instruments, "instruments:detail")),
         Group(_("Khách hàng"), _hits(customers, "accounts:customer")),

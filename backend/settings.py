@@ -108,6 +108,8 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
         "PRAGMA busy_timeout=20000;",
     }
+    # Opening the file costs 1.8 ms, more than most pages: each thread keeps its connection.
+    _database["CONN_MAX_AGE"] = None
 else:
     _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     _database["CONN_HEALTH_CHECKS"] = True
@@ -140,8 +142,19 @@ if env.str("S3_BUCKET", default=""):
             "region_name": env.str("S3_REGION", default="us-east-1"),
             "signature_version": "s3v4",
             "file_overwrite": False,
+            "max_memory_size": 2**22,  # what is larger is read by way of the disk
         },
     }
+    # Archives are large, and the folder for temporary files may be memory.
+    FILE_UPLOAD_TEMP_DIR = str(DATA_DIR)
+
+# Keys that sign certificates: PKCS#12 files in a folder, or a token through its PKCS#11 module.
+# Passwords and PINs are read where a key is opened and stand nowhere else (certificates.signing).
+SIGNING_KEYS_DIR = Path(env.str("SIGNING_KEYS_DIR", default=str(DATA_DIR / "keys")))
+PKCS11_MODULE = env.str("PKCS11_MODULE", default="")
+# A time-stamp authority (RFC 3161) and, as PEM, the certificates that it must lead up to.
+TIMESTAMP_URL = env.str("TIMESTAMP_URL", default="")
+TIMESTAMP_CA = env.str("TIMESTAMP_CA", default="")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
@@ -180,6 +193,7 @@ ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)  # seconds; a server that hangs holds a task
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="chuan@localhost")
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 
@@ -206,7 +220,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["common.parsing.Json"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_RATES": {"token": "20/min", "check": "60/min"},
+    "DEFAULT_THROTTLE_RATES": {"token": "20/min", "check": "60/min", "check_file": "10/min"},
     "EXCEPTION_HANDLER": "common.api.answer",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -220,6 +234,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PUBLIC": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "TaskState": "common.models.TaskState",
         "StandardState": "instruments.states.StandardState",
         "JobState": "calibration.states.JobState",
         "ScopeKind": "calibration.states.ScopeKind",
@@ -229,10 +244,20 @@ SPECTACULAR_SETTINGS = {
         "ImpactItemState": "certificates.states.ItemState",
         "ImpactEffect": "certificates.states.Effect",
         "ImpactDecided": "certificates.states.Decided",
+        "LetterState": "certificates.letters.queries.STATES",
+        "StickerState": "certificates.states.StickerState",
+        "StickerDeed": "certificates.states.StickerDeed",
         "ContractState": "contracts.states.ContractState",
         "InvoiceState": "contracts.states.InvoiceState",
         "LineKind": "contracts.states.LineKind",
         "ListState": "contracts.states.ListState",
+        "SurchargeKind": "contracts.states.SurchargeKind",
+        "QuotationState": "contracts.states.QuotationState",
+        "QuotationAnswer": "contracts.quoting.api.shapes.ANSWERS",
+        "AnswerEnum": "certificates.api.check_shapes.ANSWERS",
+        "WorkPlace": "contracts.states.Place",
+        "ContractPaperKind": "contracts.states.PaperKind",
+        "ServiceEnum": "calibration.states.Service",
     },
 }
 

@@ -27,6 +27,7 @@ KINDS = {
         pgettext_lazy("một", "khách hàng"), "accounts:customer", Can.SEE_CUSTOMERS
     ),
     "accounts.user": Kind(_("tài khoản"), "accounts:person", Can.SEE_PEOPLE),
+    "calibration.custody": Kind(_("vật đã nhận"), "calibration:custody-thing", Can.SEE_INSTRUMENTS),
     "calibration.job": Kind(_("phiếu công việc"), "calibration:job", Can.SEE_JOBS),
     "calibration.officercard": Kind(_("thẻ kiểm định viên"), "calibration:card", Can.SEE_AUTHORITY),
     "calibration.room": Kind(_("phòng")),
@@ -42,6 +43,15 @@ KINDS = {
     "certificates.impactcase": Kind(
         _("việc xét ảnh hưởng"), "certificates:impact-case", Can.SEE_IMPACT
     ),
+    "certificates.stickerseries": Kind(
+        _("lô tem"), "certificates:stickers-series", Can.SEE_STICKERS
+    ),
+    "certificates.signingkey": Kind(_("khóa ký")),
+    "certificates.trustanchor": Kind(_("chứng thư gốc tin cậy")),
+    "certificates.numberpattern": Kind(_("mẫu viết số")),
+    "certificates.picture": Kind(_("hình của giấy")),
+    "certificates.template": Kind(_("mẫu giấy")),
+    "certificates.templatedraft": Kind(_("bản soạn mẫu giấy")),
     "contracts.contract": Kind(
         pgettext_lazy("một", "hợp đồng"), "contracts:detail", Can.SEE_CONTRACTS
     ),

@@ -8,8 +8,11 @@ APPS = (
     "instruments",
     "calibration",
     "certificates",
+    "certificates.archive",
     "certificates.impact",
+    "certificates.letters",
     "contracts",
+    "contracts.ledger.bank",
     "planning",
     "reports",
 )

@@ -20,6 +20,8 @@ VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 STAMPS = VENV / "chuan-stamps.json"
 LOCKS = ("base", "production", "test")  # each contains the one before it
+# The locks are complete: what a package asks for and we never load is left out of them on purpose.
+WHOLE = ("--require-hashes", "--no-deps")
 OLDEST_NODE = 18
 APPS = "*/locale/*/LC_MESSAGES/django.po"
 
@@ -110,11 +112,11 @@ def install_packages(lock: str) -> None:
         return
     if uv := shutil.which("uv"):
         say(f"installing requirements/{lock}.txt with uv")
-        run(uv, "pip", "install", "--quiet", "--python", BIN / "python", "--require-hashes",
+        run(uv, "pip", "install", "--quiet", "--python", BIN / "python", *WHOLE,
             "-r", path)  # fmt: skip
     else:
         say(f"installing requirements/{lock}.txt with pip (a minute or two the first time)")
-        run(BIN / "python", "-m", "pip", "install", "--quiet", "--no-input", "--require-hashes",
+        run(BIN / "python", "-m", "pip", "install", "--quiet", "--no-input", *WHOLE,
             "--disable-pip-version-check", "--root-user-action=ignore", "-r", path)  # fmt: skip
     stamp(lock=lock, packages=now)
 

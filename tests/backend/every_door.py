@@ -22,15 +22,33 @@ from calibration.models import Job, OfficerCard, ParityRun, Room, Scope
 from calibration.services.attachments import AttachmentIn, attach
 from calibration.services.batches import make_batch
 from calibration.states import Service
+from certificates.archive import services as archives
+from certificates.archive import tasks as archive_tasks
+from certificates.dcc.reading.reading import read
+from certificates.foreign import services as foreign
 from certificates.impact.services import open_case
 from certificates.impact.tasks import work_out
 from certificates.models import ImpactItem
+from certificates.papers import pictures
+from certificates.papers import services as papers
 from certificates.services import approve_and_issue
+from certificates.signing import folder
+from certificates.signing.found import Trust
 from common.models import Task
-from contracts.models import ListImport, ListRow
+from contracts.models import BankList, BankRow, ListImport, ListRow
 from instruments.services import doubt_calibration
 from planning.models import Target
-from tests.factories import calibration, contracts, people
+from tests.backend import contract_papers, offers, price_list
+from tests.factories import (
+    calibration,
+    contracts,
+    custody,
+    dcc,
+    instruments,
+    keys,
+    people,
+    stickers,
+)
 
 METHODS = ("get", "post", "put", "patch", "delete")
 CENTRE_ROLES = tuple(role for role in Role if role != Role.CLIENT)
@@ -40,6 +58,11 @@ AUTHORITY = {
     "authority/lines/": "scope-lines",
     "authority/rooms/": "rooms",
     "api/v1/scopes/lines/": "scope-lines",
+    "prices/import/": "price-imports",
+    "prices/surcharges/": "surcharges",
+    "api/v1/prices/imports/": "price-imports",
+    "contract-papers/templates/": "paper-templates",
+    "contract-papers/centres/": "paper-centres",
 }
 COLUMNS = ("stranger", *(role.value for role in Role), "elsewhere", "no-role")
 
@@ -107,9 +130,13 @@ class World:
             here["pk"] = self.rows["batches"]
         if address.route.startswith("contracts/lines/"):
             here["pk"] = self.rows["lines"]
+        if address.route.startswith(("i/", "api/v1/i/")):
+            here["code"] = self.rows["thing"]
         for start, name in AUTHORITY.items():
             if "pk" in address.names and address.route.startswith(start):
                 here["pk"] = self.rows[name]
+        if "<slug:kind>" in address.route:
+            here["kind"] = "payment"
         rows = self.rows | here
         return "/" + re.sub(
             r"<(?:\w+:)?(\w+)>", lambda found: str(rows[found.group(1)]), address.route
@@ -128,6 +155,7 @@ def build() -> World:
     world.rows = {
         "authority": 0,  # see AUTHORITY
         "customers": lab.customer.pk,
+        "other": people.customer(lab.centre).pk,
         "people": lab.technician.pk,
         "roles": Membership.objects.get(user=lab.technician).pk,
         "instruments": job.instrument_id,
@@ -141,6 +169,7 @@ def build() -> World:
         "workbook": "0" * 64,
         "contracts": contract.pk,
         "lines": contracts.line(draft, at=now).pk,
+        "signed-line": contract.lines.get().pk,
         "tasks": Task.objects.create(
             name="x", owner_id=lab.technician.pk, created_at=now, run_after=now + timedelta(1)
         ).pk,
@@ -151,8 +180,53 @@ def build() -> World:
         "draft": draft.pk,
     }
     world.rows |= _impact(lab, job, now) | _authority(lab) | _bench(lab, job, now)
+    world.rows |= _papers(lab, now)
     world.rows |= _certificate(lab, now) | _money(contract, lab) | _list(draft, lab, now)
+    world.rows |= _stickers(lab, now) | _custody(lab, now)
+    world.rows |= _bank(lab, now)
+    world.rows["visits"] = contract.pk
+    world.rows |= offers.rows(lab, now) | price_list.rows(lab, now)
+    world.rows |= contract_papers.rows(lab, contract, now)
+    world.rows["dcc"] = _foreign(lab, now)
+    world.rows["archives"] = _archive(lab, now)
+    world.rows["keys"] = _key(lab, now)
     return world
+
+
+def _archive(lab: calibration.Lab, now: Any) -> int:
+    """The certificates of the customer as one file, made."""
+    asked = archives.ask(centre=lab.centre, customer=lab.customer, by=lab.quality, at=now)
+    archive_tasks.make(archive_id=asked.pk)
+    return asked.pk
+
+
+def _foreign(lab: calibration.Lab, now: Any) -> int:
+    """A certificate of another laboratory, not yet recorded."""
+    data = dcc.xml()
+    content = read(data, "V08.xml", trust=Trust())
+    row = foreign.keep(centre=lab.centre, data=data, content=content, by=lab.quality, at=now)
+    return row.pk
+
+
+def _key(lab: calibration.Lab, now: Any) -> int:
+    """A key of the centre from tomorrow on: what is issued today is not signed."""
+    of = keys.new_pair("HUE", keys.ALWAYS)
+    return keys.key(lab.centre, folder.folder(), of=of, active_from=now + timedelta(1)).pk
+
+
+def _stickers(lab: calibration.Lab, now: Any) -> dict[str, Any]:
+    """A batch, half of it in the technician's hand."""
+    series = stickers.series(lab.centre, lab.quality, last=10, at=now)
+    held = stickers.in_hand(lab.centre, lab.quality, lab.technician, 1, 5, at=now)
+    return {"stickers": held[0].pk, "series": series.pk}
+
+
+def _custody(lab: calibration.Lab, now: Any) -> dict[str, Any]:
+    """An instrument of the customer in our hands, photographed."""
+    gauge = instruments.instrument(lab.customer)
+    photos = [custody.photo()]
+    (held,) = custody.held(gauge, by=lab.technician, at=now, photos=photos)
+    return {"custody": held.pk, "thing": held.code, "photo": held.photos.get().pk}
 
 
 def _parity(lab: calibration.Lab, job: Job, now: Any) -> ParityRun:
@@ -189,11 +263,26 @@ def _authority(lab: calibration.Lab) -> dict[str, Any]:
     }
 
 
+def _papers(lab: calibration.Lab, now: Any) -> dict[str, Any]:
+    """A template in force, a draft of the next and a picture."""
+    said: dict[str, Any] = {"centre": lab.centre, "by": lab.quality, "at": now}
+    drawn = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+    picture = pictures.keep(name="a.svg", data=drawn, **said)
+    said |= {"kind": "testing"}
+    papers.save_draft(content={"logo": picture.sha256}, **said)
+    today = timezone.localdate(now)
+    row = papers.put_in_force(valid_from=today, **said)
+    papers.save_draft(content={"accent": "#7a1f1f"}, **said)
+    return {"centre": lab.centre.pk, "kind": "testing", "version": row.version,
+            "sha256": picture.sha256, "papers": lab.centre.pk}  # fmt: skip
+
+
 def _certificate(lab: calibration.Lab, now: Any) -> dict[str, Any]:
     job = calibration.measured_job(
         lab, calibration.gauge_job(lab, service=Service.CALIBRATION, now=now), now=now
     )
     made = approve_and_issue(job_id=job.pk, by=lab.approver, at=now)
+    people.misspelt(lab.customer)  # so that there is something to replace it for
     return {"certificates": made.pk, "public_id": made.public_id}
 
 
@@ -247,6 +336,16 @@ def _list(draft: Any, lab: calibration.Lab, now: Any) -> dict[str, Any]:
     )
     row = ListRow.objects.create(source=source, number=2, fate="new", values={"serial": "1"})
     return {"imports": source.pk, "import_id": source.pk, "number": row.number}
+
+
+def _bank(lab: calibration.Lab, now: Any) -> dict[str, Any]:
+    """A bank's list with one row, ready."""
+    source = BankList.objects.create(
+        centre=lab.centre, file_name="a.csv", file=ContentFile(b"x", name="a.csv"),
+        sha256="0" * 64, by=lab.officer, at=now, state="ready",
+    )  # fmt: skip
+    BankRow.objects.create(source=source, number=2, fate="unknown", values={"amount": "1"})
+    return {"bank": source.pk, "bank-lists": source.pk}
 
 
 def answers(world: World, address: Address) -> list[str]:

@@ -18,10 +18,11 @@ from accounts.models import Membership
 from calibration.models import OfficerCard, Scope
 from calibration.services import begin_procedure
 from calibration.states import Service
+from certificates.signing import folder
 from instruments.models import Instrument
 from instruments.services import doubt_calibration
-from tests.backend import every_door
-from tests.factories import calibration, contracts, people
+from tests.backend import contract_papers, every_door, ledger, offers, price_list
+from tests.factories import calibration, contracts, keys, people
 
 HUGE = 10**30
 BAD: tuple[Any, ...] = (
@@ -68,7 +69,8 @@ class Write:
     @property
     def url(self) -> str:
         """With the row."""
-        route = self.route.replace("{id}", str(self.row))
+        route = self.route.replace("{id}", str(self.row)).replace("{centre}", str(self.row))
+        route = route.replace("{kind}", "testing")
         for name in ("{number}", "{event}", "{run}"):
             route = route.replace(name, str(self.number))
         return route
@@ -97,6 +99,15 @@ def ground(count: Callable[[], tuple[int, ...]]) -> Ground:
     return Ground(world, boss, people.api(boss), writes, count())
 
 
+def _paper_sheet(lab: calibration.Lab) -> dict[str, Any]:
+    row = {"point": "", "unit": "bar", "reference": "5.00", "indication": "5.05", "error": "0.05",
+           "expanded": "0.02", "k": "2", "limit": "", "verdict": ""}  # fmt: skip
+    return {
+        "method_number": "ĐLVN 76:2001", "method_title": "x", "temperature": "22.8 23.4",
+        "humidity": "60", "standards": [lab.gauge.calibrations.get().pk], "rows": [row],
+    }  # fmt: skip
+
+
 def _writes(world: every_door.World, boss: Any) -> list[Write]:
     now = timezone.now()
     lab, rows = world.lab, world.rows
@@ -104,6 +115,7 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
     today = day.isoformat()
     job = calibration.gauge_job(lab, now=now, service=Service.CALIBRATION)
     measuring = calibration.measuring_job(lab, now=now)
+    on_paper = calibration.paper_job(lab, now=now)
     thing = Instrument.objects.filter(customer=lab.customer).first()
     assert thing is not None
     signing = contracts.draft(lab.customer, at=now)
@@ -162,8 +174,13 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
         Write("post", "/api/v1/customers/",
               {"centre": "HUE", "name": "N", "tax_code": "", "address": "12"}),
         Write("patch", "/api/v1/customers/{id}/",
-              {"name": "N", "tax_code": "", "address": "12"}, lab.customer.pk),
+              {"name": "N", "tax_code": "", "address": "12", "budget_code": "1053618",
+               "phone": "0234 382 0000", "email": "n@test.example", "bank_account": "1",
+               "bank_name": "N", "representative": "N", "representative_title": "N"},
+              lab.customer.pk),
         Write("post", "/api/v1/customers/{id}/sites/", {"name": "N", "address": "1"},
+              lab.customer.pk),
+        Write("post", "/api/v1/customers/{id}/merge/", {"into": lab.customer.pk, "why": "N"},
               lab.customer.pk),
         Write("post", "/api/v1/instruments/", {**instrument, "customer": lab.customer.pk}),
         Write("patch", "/api/v1/instruments/{id}/", instrument, thing.pk),
@@ -186,6 +203,8 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
               "repeat": 0, "comment": "Đo lại"}]}, rows["jobs"]),
         Write("post", f"{j}/assign/", {"technician": lab.technician.pk}, job.pk),
         Write("post", f"{j}/conformity/", {"rule": ""}, job.pk),
+        Write("post", f"{j}/interval/", {"months": 12, "agreed": "YC-1"}, job.pk),
+        Write("post", f"{j}/paper-results/", _paper_sheet(lab), on_paper.pk),
         Write("post", f"{j}/cancel/", {"why": "x"}, job.pk),
         Write("post", f"{j}/notes/", {"notes": [{"section": "accuracy", "row": 0, "column": "up",
               "repeat": 0, "text": "Xem lại"}]}, rows["jobs"]),
@@ -193,9 +212,21 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
         Write("post", "/api/v1/jobs/approve/", {"jobs": [rows["jobs"]]}),
         Write("post", "/api/v1/certificates/{id}/withdraw/", {"reason": "x"},
               rows["certificates"]),
-        Write("post", "/api/v1/certificates/{id}/supersede/", {"reason": "x"},
+        Write("post", "/api/v1/certificates/{id}/supersede/", {"reason": "x", "seen": ""},
               rows["certificates"]),
+        Write("post", "/api/v1/certificates/{id}/letters/", {"on": today, "how": "x"},
+              rows["certificates"]),
+        Write("post", "/api/v1/certificates/{id}/letters/send-again/", {},
+              rows["certificates"]),
+        *_key_writes(rows),
         *_impact_writes(lab, rows, now),
+        *_sticker_writes(lab, rows, today),
+        *_custody_writes(lab, rows, now),
+        *offers.writes(Write, lab, boss, now),
+        *price_list.writes(Write, lab, rows, now),
+        *contract_papers.writes(Write, lab, rows, now),
+        *ledger.writes(Write, rows, today),
+        *_paper_writes(lab, day),
         *_procedure_writes(lab, now),
         *(Write("post", f"/api/v1/procedures/{{id}}/parity/{{run}}/{act}/", {"text": "Đã xem"},
                 rows["procedures"], rows["run"]) for act in ("notes", "sign")),
@@ -207,6 +238,9 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
               {"line": rows["lines"], "items": [{"instrument": thing.pk, "sample": "",
                "site": site.pk, "regime": "periodic"}]}, rows["draft"]),
         Write("post", f"{c}/sign/", {"signed_on": today, "due_on": today}, signing.pk),
+        Write("post", f"{c}/appendices/",
+              {"title": "x", "signed_on": today, "due_on": today, "strike": [rows["signed-line"]],
+               "add": [line]}, rows["contracts"]),
         Write("post", f"{c}/accept/", {"on": today}, rows["contracts"]),
         Write("post", f"{c}/pause/", day_why, rows["contracts"]),
         Write("post", f"{c}/resume/", {"on": today}, rows["contracts"]),
@@ -224,14 +258,16 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
         Write("post", "/api/v1/payments/{id}/cancel/", day_why, rows["payments"]),
         Write("post", "/api/v1/services/",
               {"centre": "HUE", "code": "X1", "name_vi": "x", "name_en": "x",
-               "kind": "verification", "type": "pressure-gauge", "unit": "cái",
-               "vat_category": "science"}),
+               "kind": "verification", "type": "pressure-gauge", "range_min": "0 bar",
+               "range_max": "10 bar", "unit": "cái", "vat_category": "science"}),
         Write("post", "/api/v1/services/{id}/prices/",
               {"amount": 5, "valid_from": (day + timedelta(9)).isoformat()},
               rows["services"]),
         Write("post", "/api/v1/targets/", {**adjust, "centre": "HUE", "measure": "samples",
               "period": "2026-Q1"}),
         Write("post", "/api/v1/targets/{id}/adjust/", adjust, rows["targets"]),
+        Write("post", "/api/v1/archives/",
+              {"customer": lab.customer.pk, "year": day.year, "centre": "HUE"}),
     ]  # fmt: skip
 
 
@@ -279,6 +315,73 @@ def _upkeep_writes(
               {**series, "first": 5, "lower": "9 bar", "upper": "11 bar", "since": day,
                "why": "x"}, of),
         Write("post", f"{s}/interval/", {"months": 12, "why": "x"}, of),
+    ]  # fmt: skip
+
+
+def _sticker_writes(lab: calibration.Lab, rows: dict[str, Any], day: str) -> list[Write]:
+    run: dict[str, Any] = {"centre": "HUE", "code": "26V"}
+    made = {"service": "verification", "first": 1, "last": 9, "digits": 5, "size": "25x35"}
+    s = "/api/v1/stickers"
+    return [
+        Write("post", f"{s}/series/",
+              {**run, **made, "code": "27V", "received_on": day, "note": "x"}),
+        Write("post", f"{s}/issue/",
+              {**run, "first": 6, "last": 7, "count": None, "to": lab.technician.pk}),
+        Write("post", f"{s}/return/", {**run, "first": 3, "last": 4, "why": "x"}),
+        Write("post", f"{s}/damage/", {**run, "first": 5, "last": 5, "why": "x"}),
+        Write("post", f"{s}/destroy/",
+              {**run, "first": 8, "last": 9, "why": "x", "protocol": "1"}),
+        Write("put", "/api/v1/jobs/{id}/stickers/", {"numbers": ["26V.00001"], "none": False},
+              rows["jobs"]),
+    ]  # fmt: skip
+
+
+def _custody_writes(lab: calibration.Lab, rows: dict[str, Any], now: Any) -> list[Write]:
+    """Things received, moved, handed back; a visit that does all at once."""
+    came = {"instrument": None, "sample": "Nước", "condition": "x", "accessories": "x",
+            "place": "x"}  # fmt: skip
+    who = {"customer": lab.customer.pk, "centre": "HUE", "brought_by": "x"}
+    new = {"kind": "calibration", "instrument": None, "name": "Áp kế lò xo", "maker": "W",
+           "model": "1", "serial": "V1", "range": "0 ÷ 10 bar", "accuracy": "1.6", "price": 100,
+           "condition": "x", "accessories": "x", "place": "x"}  # fmt: skip
+    things, day = [rows["custody"]], timezone.localdate(now).isoformat()
+    return [
+        Write("post", "/api/v1/custody/",
+              {**who, "received_at": now.isoformat(), "things": [came]}),
+        Write("post", "/api/v1/custody/move/", {"things": things, "place": "x"}),
+        Write("post", "/api/v1/custody/return/",
+              {"things": things, "returned_to": "x", "returned_at": None, "condition": "x",
+               "why": "x"}),
+        Write("post", "/api/v1/visits/",
+              {**who, "new_customer": None, "condition": "x", "place": "x", "due_on": day,
+               "title": "x", "items": [new]}),
+    ]  # fmt: skip
+
+
+def _key_writes(rows: dict[str, Any]) -> list[Write]:
+    """A key's file, put into the folder by whoever runs the machine."""
+    name = f"hue-{uuid4().hex}.p12"
+    folder.keep(name, keys.new_pair("HUE", keys.ALWAYS).file(), keys.PASSWORD)
+    new = {"centre": "HUE", "label": "Dấu số", "file": name, "replace": True}
+    return [
+        Write("post", "/api/v1/keys/", new),
+        Write("post", "/api/v1/keys/{id}/retire/", {"reason": "x"}, rows["keys"]),
+    ]
+
+
+def _paper_writes(lab: calibration.Lab, day: date) -> list[Write]:
+    p, here = "/api/v1/papers/{centre}", lab.centre.pk
+    content = {"accent": "#1f3d7a", "frame": True, "logo_height": 16, "text_size": "9.5",
+               "heading": [{"vi": "Sở", "en": ""}], "footer": {"vi": "Phòng", "en": ""}}  # fmt: skip
+    tomorrow = (day + timedelta(1)).isoformat()
+    return [
+        Write("put", f"{p}/{{kind}}/draft/", {"content": content, "seen": None}, here),
+        Write("post", f"{p}/{{kind}}/preview/", {"content": content}, here),
+        Write("post", f"{p}/{{kind}}/force/", {"valid_from": tomorrow, "why": "x"}, here),
+        Write("post", f"{p}/{{kind}}/copy/", {"centre": here, "kind": "testing"}, here),
+        Write("post", f"{p}/numbers/",
+              {"kind": "testing", "from_year": day.year + 1, "pattern": "TN{yy}-{serial:4}"},
+              here),
     ]  # fmt: skip
 
 

@@ -26,7 +26,6 @@ def installation(new_database: Callable[[], str], tmp_path: Path) -> Env:
     """An installation of its own, migrated; without Redis until a test gives it one."""
     env = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
     env |= {"DATABASE_URL": new_database(), "DATA_DIR": str(tmp_path / "var")}
-    manage(env, "migrate", "-v0")
     return env
 
 
@@ -65,7 +64,7 @@ def running(env: Env, *command: str) -> Iterator[subprocess.Popen[bytes]]:
             process.wait()
 
 
-def eventually(env: Env, code: str, wanted: str, seconds: float = 40) -> None:
+def eventually(env: Env, code: str, wanted: str, seconds: float = 120) -> None:
     """Wait until the line prints `wanted`."""
     end = time.monotonic() + seconds
     while (found := shell(env, code)) != wanted:

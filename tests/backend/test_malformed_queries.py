@@ -16,18 +16,28 @@ from tests.factories import people
 pytestmark = pytest.mark.django_db
 
 NAMES = (
-    "as", "centre", "cursor", "customer", "edit", "fate", "figure", "format", "kind", "kinds",
+    "as", "centre", "contract", "code", "custody", "pick", "place", "days", "item", "cursor", "customer", "edit", "fate", "figure", "format", "kind", "kinds",
     "line", "mine", "next", "number", "on", "page", "page_size", "period", "q", "quantity",
     "range_max__gte", "range_min__lte", "after", "service", "since", "stage", "state", "strand",
     "subject", "technician", "type", "until", "due", "signed_from", "signed_to",
-    "value", "from", "to", "interval", "before", "budget", "example", "at", "point", "series", "why",
+    "value", "from", "to", "year", "month", "base", "bases", "by", "vat", "col", "sort", "waiting", "start",
+    "end", "interval", "before", "budget", "example", "at", "point", "series", "why",
 )  # fmt: skip
 VALUES = (
     "%00", "a%00b", "%ff%fe", "%ED%A0%80", "9" * 30, "-1", "0", quote("²"), quote("٣"), "2026-02-30",
     "0000-01-01", "abc", "x" * 5_000, "1e400%20bar", "9999-Q9", "0001-Q1", "9999-Q4", "a:b:c", "%25",
     "bz0%3D", "instruments.instrument%3A1", "x.y%3A%00", "instruments.instrument:" + "9" * 30,
 )  # fmt: skip
-CLIENT_PAGES = ("mine/", "certificates/", "contracts/", "instruments/", "search/", "jobs/")
+CLIENT_PAGES = (
+    "mine/",
+    "certificates/",
+    "contracts/",
+    "quotations/",
+    "frameworks/",
+    "instruments/",
+    "search/",
+    "jobs/",
+)
 
 
 @pytest.fixture

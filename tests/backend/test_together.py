@@ -139,6 +139,7 @@ def test_the_same_reading_id_sent_to_two_jobs_at_once_is_a_conflict() -> None:
 def test_withdraw_and_supersede_at_once_end_a_certificate_once() -> None:
     lab = calibration.lab()
     made = approve_and_issue(job_id=calibration.measured_job(lab).pk, by=lab.approver, at=NOW)
+    people.misspelt(lab.customer)
     facts: Any = {"certificate_id": made.pk, "reason": "x", "by": lab.approver, "at": NOW}
 
     got = together(

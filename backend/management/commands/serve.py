@@ -15,6 +15,16 @@ from common import queue
 log = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
 PLAN_SECONDS = 600
+LARGEST_BODY = 25 * 2**20  # as in deploy/Caddyfile: refused by its length, before it is read
+SERVER: dict[str, Any] = {
+    "threads": 8,
+    "ident": None,
+    "max_request_body_size": LARGEST_BODY,
+    "clear_untrusted_proxy_headers": True,
+    # Slow or idle ones cost little; with waitress's own hundred anyone could shut others out.
+    "connection_limit": 1000,
+    "asyncore_use_poll": True,  # select() ends at the file with number 1024
+}
 
 
 def drain_forever(stop: threading.Event) -> None:
@@ -49,14 +59,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         threading.Thread(target=drain_forever, args=(stop,), name="tasks", daemon=True).start()
         try:
-            serve(
-                application,
-                host=options["host"],
-                port=options["port"],
-                threads=8,
-                ident=None,
-                clear_untrusted_proxy_headers=True,
-            )
+            serve(application, host=options["host"], port=options["port"], **SERVER)
         finally:
             stop.set()
             queue.woken.set()

@@ -6,7 +6,9 @@ from typing import Any
 import environ
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
+from certificates.signing.services import ensure_development
 from reports.demo.accounts import ACCOUNTS, PASSWORD
 
 
@@ -27,6 +29,7 @@ class Command(BaseCommand):
         if not options["no_demo"]:
             self.say("Loading demo data (made once) …")
             call_command("demo")
+        self._ensure_key()
         self.say(f"Ready after {time.monotonic() - started:.1f} s.")
         self.say(f"\n  Chuẩn: http://{host}:{port}/\n")
         if not options["no_demo"]:
@@ -35,6 +38,13 @@ class Command(BaseCommand):
                 self.say(f"    {account.email:34} {account.role_vi} / {account.role_en}")
         self.say("\nStop with Ctrl-C; data stay in DATA_DIR. `make clean` resets.")
         call_command("serve", host=host, port=port)
+
+    def _ensure_key(self) -> None:
+        """The embedded default signs from the first day, and says with what."""
+        now = timezone.now()
+        key = ensure_development(active_from=now, at=now)
+        if key is not None:
+            self.say(f"Made a DEVELOPMENT signing key, of no legal value: {key.subject}")
 
     def say(self, line: str) -> None:
         """Print at once: the reader watches."""
