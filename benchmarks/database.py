@@ -23,7 +23,7 @@ def in_each_engine(program: str, measure: Callable[[], Any]) -> dict[str, Any]:
     if ENGINE:
         answer(measure)
         return {}
-    return {engine: _run(program, engine) for engine in ENGINES}
+    return {engine: run_in(program, engine) for engine in ENGINES}
 
 
 def answer(measure: Callable[[], Any]) -> None:
@@ -32,7 +32,8 @@ def answer(measure: Callable[[], Any]) -> None:
     print(json.dumps(measure()))
 
 
-def _run(program: str, engine: str) -> Any:
+def run_in(program: str, engine: str) -> Any:
+    """What `program` prints as JSON on an empty database of `engine`."""
     from tests.house.servers import start_postgresql
 
     with TemporaryDirectory(prefix="chuan-bench-") as folder:

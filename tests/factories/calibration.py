@@ -6,16 +6,21 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.utils import timezone
+
 from accounts.models import Centre, Customer, User
 from accounts.permissions import Role
 from calibration.models import Job, ProcedureVersion, Reading
+from calibration.procedures.approval import is_placeholder
 from calibration.services import (
     ReadingIn,
     approve,
     confirm_all,
+    edit_draft,
     load_templates,
     open_job,
     put_in_force,
+    record_paper_job,
     record_readings,
     start_work,
     submit,
@@ -59,6 +64,20 @@ class Lab:
     customer: Customer
     gauge: Standard
     weights: Standard
+
+
+def numbered(version: ProcedureVersion, number: str, by: Any, at: datetime) -> ProcedureVersion:
+    """A draft with the number of its document written in."""
+    content = version.content
+    data = {**content, "documents": {**content["documents"], version.service: number}}
+    return edit_draft(version_id=version.pk, data=data, base=version.digest, by=by, at=at)
+
+
+def with_a_number(version: ProcedureVersion, by: Any, at: datetime) -> ProcedureVersion:
+    """A template's draft; one whose number is still to be looked up gets one of the house."""
+    if not is_placeholder(version.number):
+        return version
+    return numbered(version, "QT-KĐ 05:2026", by, at)
 
 
 def lab(code: str = "", *, parent: Centre | None = None, at: datetime = NOW) -> Lab:
@@ -291,3 +310,13 @@ def small_definition(code: str) -> dict[str, Any]:
              "error": "x - ref", "limit": {"type": "expr", "expr": "0.1"}},
         ],
     }  # fmt: skip
+
+
+def paper_job(at: Lab, service: str = Service.CALIBRATION, *, now: datetime = NOW) -> Job:
+    """Work whose worksheet is on paper, waiting for approval, nothing keyed in yet."""
+    job = gauge_job(at, service=service, now=now)
+    return record_paper_job(
+        job_id=job.pk, performed_on=timezone.localdate(now), paper_record="BB-1",
+        technician=at.technician, by=at.technician, at=now,
+        outcome="pass" if service == Service.VERIFICATION else "reported",
+    )  # fmt: skip

@@ -230,16 +230,47 @@ def _at_nominal(sheet: Worksheet) -> tuple[str, ...]:
 
 
 def paper_job(
-    at: Bench, *, thing: Instrument | None = None, service: Service = Service.CALIBRATION
+    at: Bench,
+    *,
+    thing: Instrument | None = None,
+    service: Service = Service.CALIBRATION,
+    keyed: bool = True,
 ) -> Job:
-    """Work whose worksheet is on paper, waiting for approval."""
+    """Work whose worksheet is on paper, waiting for approval; `keyed`: with its results."""
     job = _opened(at, thing or gauge(at, "AK-1990"), service)
     outcome = Outcome.PASS if service == Service.VERIFICATION else Outcome.REPORTED
-    return _on_paper(at, job, outcome, "BB-2026/117")
+    job = _on_paper(at, job, outcome, "BB-2026/117")
+    if keyed and service == Service.CALIBRATION:
+        keep_results(at, job)
+    return job
 
 
-def sample_job(at: Bench) -> Job:
-    """A test of a sample, on paper, waiting for approval."""
+# What the paper of a gauge says at three points: reference, indication, error; U = 0.05, k = 2.
+ON_PAPER = (("0.00", "0.00", "0.00"), ("5.00", "5.05", "0.05"), ("10.00", "10.10", "0.10"))
+
+
+def keep_results(at: Bench, job: Job, **more: Any) -> Job:
+    """Key in what the paper of a gauge says."""
+    events = StandardCalibration.objects.filter(standard__centre=at.centre, standard__code="P-01")
+    given: dict[str, Any] = {
+        "rows": [
+            services.PaperRow(
+                reference=reference, indication=indication, error=error, expanded="0.05", k="2",
+                unit="bar",
+            )
+            for reference, indication, error in ON_PAPER
+        ],
+        "method_number": "ĐLVN 76:2001",
+        "method_title": "Phương tiện đo áp suất kiểu lò xo",
+        "temperature": "21.5 22.1",
+        "humidity": "63",
+        "standards": [event.pk for event in events],
+    }  # fmt: skip
+    return services.keep_paper_results(job_id=job.pk, by=at.technician, at=READ, **given | more)
+
+
+def sample_job(at: Bench, *, keyed: bool = True) -> Job:
+    """A test of a sample, on paper, waiting for approval; `keyed`: with its results."""
     job = services.open_job(
         centre=at.centre,
         customer=at.customer,
@@ -248,7 +279,19 @@ def sample_job(at: Bench) -> Job:
         by=at.quality,
         at=STARTED,
     )
-    return _on_paper(at, job, Outcome.REPORTED, "TN-2026/008")
+    job = _on_paper(at, job, Outcome.REPORTED, "TN-2026/008")
+    if keyed:
+        rows = [
+            services.PaperRow(
+                point="Trị số octan (RON)", indication="95.4", expanded="0.7", k="2", unit="1"
+            ),
+            services.PaperRow(point="Ăn mòn lá đồng", indication="Loại 1a"),
+        ]
+        services.keep_paper_results(
+            job_id=job.pk, rows=rows, method_number="TCVN 2703:2013",
+            method_title="Xăng, xác định trị số octan nghiên cứu", by=at.technician, at=READ,
+        )  # fmt: skip
+    return job
 
 
 def _on_paper(at: Bench, job: Job, outcome: Outcome, number: str) -> Job:

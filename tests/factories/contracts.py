@@ -1,5 +1,6 @@
 """Prices, contracts and money for tests: real rows made by the product's own services."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -10,7 +11,7 @@ from calibration.models import Job
 from calibration.services import PaperRecord, approve, record_paper_jobs
 from calibration.states import JobState, Outcome, Service
 from contracts import services
-from contracts.models import Contract, ContractLine, Invoice, Payment, ServiceItem
+from contracts.models import Appendix, Contract, ContractLine, Invoice, Payment, ServiceItem
 from contracts.reference import load_reference
 from contracts.services import InvoiceFacts, ItemFacts, LineFacts, RateIn, ServiceFacts
 from contracts.states import LineKind
@@ -114,12 +115,36 @@ def sign(contract: Contract, *, on: date = TODAY, at: datetime = NOW) -> Contrac
     return services.sign(contract_id=contract.pk, signed_on=on, by=contract.created_by, at=at)
 
 
+def amend(
+    contract: Contract,
+    *,
+    add: Sequence[dict[str, Any]] = (),
+    strike: Sequence[ContractLine] = (),
+    on: date = TODAY,
+    due_on: date | None = None,
+    at: datetime = NOW,
+) -> Appendix:
+    """An appendix: lines by hand (verification unless told), lines struck."""
+    blank = {"kind": LineKind.VERIFICATION, "description": "Kiểm định thêm", "quantity": 1}
+    return services.amend(
+        contract_id=contract.pk,
+        title="Điều chỉnh khối lượng",
+        signed_on=on,
+        add=[LineFacts(**{**blank, **facts}) for facts in add],
+        strike=[one.pk for one in strike],
+        due_on=due_on,
+        by=contract.created_by,
+        at=at,
+    )
+
+
 def invoice(
     contract: Contract, *rates: tuple[int | None, int, int], on: date = TODAY, **facts: Any
 ) -> Invoice:
-    """An invoice of (rate, net, vat) rows."""
+    """An invoice of (rate, net, vat) rows; unlikely rates are not asked about unless told."""
     return services.record_invoice(
         contract_id=contract.pk,
+        confirm=facts.pop("confirm", True),
         facts=invoice_facts(*rates, on=on, **facts),
         by=contract.created_by,
         at=NOW,
@@ -140,7 +165,8 @@ def invoice_facts(
 
 
 def payment(contract: Contract, amount: int, *, on: date = TODAY, **facts: Any) -> Payment:
-    """Money in."""
+    """Money in; more than is owed is not asked about unless told."""
+    facts.setdefault("confirm", True)
     return services.record_payment(
         contract_id=contract.pk,
         amount=amount,

@@ -40,6 +40,7 @@ def instrument(customer: Customer, type_code: str = "pressure-gauge", **facts: A
         facts = {**gauge, "accuracy": "1.6", **facts}
     facts.setdefault("serial", f"S{next(_next):05}")
     facts.setdefault("maker", "Ví Dụ Gauge")
+    facts.setdefault("country", "Việt Nam")
     made = kind(type_code)
     if made.needs_type_approval:
         facts.setdefault("type_approval", "PDM 012-2020")
@@ -69,6 +70,7 @@ def calibration(
     given = {
         "laboratory": "Viện Đo lường Ví Dụ",
         "certificate_number": f"V06.CN.{next(_next)}.26",
+        "traceable_to": "SI",
         "values": [(q("10 bar"), q("10.002 bar"), q("0.004 bar"), "2")],
     }
     return services.add_standard_calibration(

@@ -47,7 +47,18 @@ def person(role: Role, at: Centre, name: str = "Nguyễn Văn Mẫu") -> User:
 
 def customer(at: Centre, name: str = "") -> Customer:
     """A customer of a centre."""
-    return Customer.objects.create(centre=at, name=name or f"Công ty TNHH Ví Dụ {next(_next)}")
+    return Customer.objects.create(
+        centre=at,
+        name=name or f"Công ty TNHH Ví Dụ {next(_next)}",
+        address="34 đường Ví Dụ, phường Thuận Hóa, thành phố Huế",
+    )
+
+
+def misspelt(of: Customer, name: str = "") -> Customer:
+    """A customer whose name was written wrongly until now: what they have on paper is wrong."""
+    Customer.objects.filter(pk=of.pk).update(name=name or f"{of.name} (sửa {next(_next)})")
+    of.refresh_from_db()
+    return of
 
 
 def client_of(*customers: Customer) -> User:

@@ -25,7 +25,7 @@ from calibration.states import Service
 from common.canonical import canonical, sha256
 from instruments.models import Instrument, InstrumentType, Standard
 from tests.factories import instruments
-from tests.factories.calibration import FROM, UNCHECKED, Lab
+from tests.factories.calibration import FROM, UNCHECKED, Lab, with_a_number
 from tests.factories.people import NOW
 
 q = instruments.q
@@ -58,6 +58,7 @@ def of_definition(
     for code in definition.instrument_types:
         instruments.kind(code)
     version.types.set(InstrumentType.objects.filter(code__in=definition.instrument_types))
+    with_a_number(version, at.quality, now)
     confirm_all(version_id=version.pk, source=UNCHECKED, by=at.quality, at=now)
     since = FROM + timedelta(days=known.count() - 1)
     put_in_force(version_id=version.pk, valid_from=since, by=at.quality, at=now)
@@ -258,7 +259,11 @@ METER: Mapping[str, Any] = {
     "schema": 1, "code": "small-multimeter", "title": _said("Đồng hồ vạn năng", "Multimeter"),
     "documents": {"calibration": "ĐLVN 73:2001"}, "services": ["calibration"],
     "instrument_types": ["dmm"], "fields": [], "unit": {"code": "V"},
-    "environment": [], "checks": [], "decision_rule": "simple", "coverage": "k2",
+    "environment": [
+        {"key": "temperature", "label": {"vi": "Nhiệt độ", "en": "Temperature"}, "unit": "degC",
+         "required": True}
+    ],
+    "checks": [], "decision_rule": "simple", "coverage": "k2",
     "standards": [
         {"key": key, "label": _said(vi, en), "quantity": quantity, "uncertainty": "largest"}
         for key, vi, en, quantity in (
@@ -296,12 +301,18 @@ METER: Mapping[str, Any] = {
 }  # fmt: skip
 
 
-def meter_job(at: Lab, *, now: datetime = NOW, **more: Any) -> Job:
+def meter_job(
+    at: Lab, *, now: datetime = NOW, conditions: bool = True,
+    definition: Mapping[str, Any] = METER, **more: Any,
+) -> Job:  # fmt: skip
     """A multimeter measured in volts and in ohms, waiting for review."""
-    of_definition(at, METER, CALIBRATION, now)
+    asked = definition if conditions else {**definition, "environment": []}
+    of_definition(at, asked, CALIBRATION, now)
     volts = certified(at, "voltage", ("0.1 V", "1 V", "10 V"), "0.00002 V", now)
     ohms = certified(at, "resistance", ("10 ohm", "1000 ohm", "100000 ohm"), "0.004 ohm", now)
-    thing = instruments.instrument(at.customer, "dmm", maker="Fluke", model="87V")
+    thing = instruments.instrument(
+        at.customer, "dmm", maker="Fluke", model="87V", accuracy="0.05 %"
+    )
     job = begun(at, thing, CALIBRATION, [volts, ohms], now, **more)
     read = {"0.19": "0.1901", "1.9": "1.9005", "100": "100.04", "10": "10.003"}
 

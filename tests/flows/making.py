@@ -174,13 +174,12 @@ if __name__ == "__main__":
     from django.core.management import call_command
 
     from backend import works
-    from tests.flows import making_bench
+    from tests.flows import making_bench, making_stickers
 
     works.load()
-    FRESH |= making_bench.FRESH
+    FRESH |= making_bench.FRESH | making_stickers.FRESH
     wanted = sys.argv[1]
     if wanted in FRESH:
-        call_command("migrate", verbosity=0)
         call_command("reference", stdout=sys.stderr)
     told = FRESH.get(wanted, approve_and_die)()
     sys.stdout.write(json.dumps(told) + "\n")

@@ -77,8 +77,7 @@ def signs_the_rest(reviewer: Visitor) -> None:
     page = reviewer.page
     page.get_by_label("Chọn tất cả").check()
     reviewer.press("Duyệt các phiếu đã chọn")
-    page.wait_for_url(re.compile(r"/tasks/\d+/"))
-    page.get_by_role("link", name="Xem kết quả").click()
+    page.wait_for_url(re.compile(r"/review/approved/\d+/"))
     page.get_by_text("Đã cấp 11 trên 11 công việc được chọn").wait_for()
 
 

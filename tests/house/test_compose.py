@@ -78,6 +78,15 @@ def test_our_own_containers_may_do_little(name: str) -> None:
     assert service["cap_drop"] == ["ALL"]
 
 
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_an_archive_is_written_and_read_on_disk(name: str) -> None:
+    folder = re.search(r"DATA_DIR=(\S+) \\", (ROOT / "Dockerfile").read_text())
+
+    assert folder is not None
+    assert f"scratch:{folder[1]}" in SERVICES[name]["volumes"]
+    assert SERVICES[name]["tmpfs"] == ["/tmp"]  # noqa: S108
+
+
 def test_every_image_of_others_has_a_version() -> None:
     images = [service["image"] for service in SERVICES.values() if "build" not in service]
 

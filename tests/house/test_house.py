@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import tomllib
+from importlib.metadata import distributions, metadata
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,33 @@ def test_no_front_end_package_is_under_a_licence_we_refuse() -> None:
     licences = {entry.get("license", "none stated") for entry in packages.values()}
 
     assert licences <= {"MIT", "ISC", "Apache-2.0", "OFL-1.1", "BSD-3-Clause", "0BSD"}
+
+
+PERMISSIVE = re.compile(r"MIT|BSD|Apache|ISC|PSF|Python Software|MPL|Mozilla|ZPL|OFL")
+LESSER = {"dcclib", "docxtpl", "psycopg", "psycopg-binary"}  # decision 0005 says how each is used
+NOT_STATED = {"saxonche"}  # MPL-2.0, by its maker's page
+
+
+def stated(package: str) -> str:
+    """What a package's metadata say of its licence: the expression, the word, the classifiers."""
+    told = metadata(package)
+    fields = ("License-Expression", "License", "Classifier")
+    said = [one for field in fields for one in told.get_all(field) or []]
+    # Some put the whole text there; a classifier is of a licence or of something else.
+    return " ".join(one[:200] for one in said if "::" not in one or one.startswith("License"))
+
+
+def test_no_package_of_the_image_is_under_a_licence_we_refuse() -> None:
+    lock = re.findall(r"^([\w.-]+)\S*==", text("requirements/production.txt"), re.MULTILINE)
+    here = {one for one in lock if any(distributions(name=one))}  # some are for another Python
+    licences = {one: stated(one) for one in sorted(here - NOT_STATED)}
+
+    assert len(here) > 60
+    assert {one for one, licence in licences.items() if "LGPL" in licence} == LESSER
+    refused = {one: said for one, said in licences.items() if not PERMISSIVE.search(said)}
+    assert set(refused) == LESSER
+    for licence in licences.values():
+        assert not re.search(r"Affero|General Public|(?<!L)GPL", licence)
 
 
 # The checks

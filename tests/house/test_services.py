@@ -74,7 +74,7 @@ def test_the_browser_shows_a_page(browser: "Browser") -> None:
         server.server_close()
 
 
-def test_a_new_database_is_empty_and_of_this_engine(new_database: Callable[[], str]) -> None:
+def test_each_new_database_is_another_one_of_this_engine(new_database: Callable[[], str]) -> None:
     first, second = new_database(), new_database()
 
     assert first != second
