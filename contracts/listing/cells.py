@@ -18,12 +18,11 @@ LONGEST = {
     "name": 200, "serial": 80, "maker": 120, "country": 80, "model": 120, "range": 200,
     "accuracy": 60, "resolution": 60, "e": 60, "tag": 80, "site": 200, "service": 100, "price": 40,
 }  # fmt: skip
-LONGEST_CELL = 500  # what is kept of a cell that is too long to use
 
-_NUMBER = r"[+\-−]?[0-9][0-9.,]*"
+_NUMBER = r"[+\-−]?[0-9](?:[0-9.,]*[0-9])?"  # ends in a digit: “0...10” is no number “0.”
 _BETWEEN = r"\s*(?:÷|…|\.\.\.?|~|–|—|-|->|→|đến|tới|to)\s*"
 _RANGE = re.compile(
-    rf"(?:từ\s*)?({_NUMBER})\s*([^\s0-9÷…~–—\-→(][^÷…~–—→]*?)?{_BETWEEN}({_NUMBER})\s*(.+)",
+    rf"(?:từ\s*)?({_NUMBER})\s*([^\s0-9.,÷…~–—\-→(][^÷…~–—→]*?)?{_BETWEEN}({_NUMBER})\s*(.+)",
     re.IGNORECASE,
 )
 _STEP = re.compile(rf"({_NUMBER})\s*(.*)")
