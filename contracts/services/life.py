@@ -3,6 +3,8 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -92,9 +94,10 @@ def _end_pause(contract: Contract, to_on: date, at: datetime) -> None:
 def liquidate(
     *, contract_id: int, liquidated_on: date, by: User, at: datetime, why: str = ""
 ) -> Contract:
-    """Close a contract. Before acceptance or with a debt left it takes a reason.
+    """Close a contract. Jobs that nobody has begun are cancelled with it.
 
-    Jobs that nobody has begun are cancelled with it.
+    It takes a reason before acceptance, with a debt left on the day or today, and with value that
+    no invoice says.
     """
     contract = locked(contract_id)
     before, after = advance(contract, "liquidate", CONTRACT_MOVES)
@@ -102,9 +105,11 @@ def liquidate(
     first = contract.accepted_on or last_amended(contract) or contract.signed_on
     require_day(faults, "liquidated_on", liquidated_on, at=at, first=first)
     require_open_books(faults, "liquidated_on", liquidated_on, contract.centre)
-    standing = standing_of(contract, liquidated_on)
-    if contract.accepted_on is None or standing.debt:
-        require_why(faults, why)
+    if not why.strip() and (
+        contract.accepted_on is None or _unsettled(contract, liquidated_on, at)
+    ):
+        message = _("Chưa nghiệm thu, còn nợ hoặc còn giá trị chưa xuất hóa đơn: hãy ghi lý do.")
+        faults.add("why", message, code="blank")
     faults.raise_if_any()
     contract.liquidated_on = liquidated_on
     contract.save(update_fields=["state", "liquidated_on"])
@@ -119,6 +124,12 @@ def liquidate(
     return contract
 
 
+def _unsettled(contract: Contract, day: date, at: datetime) -> bool:
+    """Whether money is still to come; an early day does not hide it."""
+    then, now = standing_of(contract, day), standing_of(contract, timezone.localdate(at))
+    return bool(then.debt or now.debt or now.invoiced_net < now.totals.net)
+
+
 @transaction.atomic
 def cancel(*, contract_id: int, cancelled_on: date, why: str, by: User, at: datetime) -> Contract:
     """Cancel a contract with the reason; jobs that are not done are cancelled with it.
@@ -129,8 +140,7 @@ def cancel(*, contract_id: int, cancelled_on: date, why: str, by: User, at: date
     before, after = advance(contract, "cancel", CONTRACT_MOVES)
     faults = Faults()
     require_why(faults, why)
-    first = last_amended(contract) or contract.signed_on
-    require_day(faults, "cancelled_on", cancelled_on, at=at, first=first)
+    require_day(faults, "cancelled_on", cancelled_on, at=at, first=_earliest_end(contract))
     require_open_books(faults, "cancelled_on", cancelled_on, contract.centre)
     faults.raise_if_any()
     _refuse_what_stands(contract)
@@ -146,6 +156,15 @@ def cancel(*, contract_id: int, cancelled_on: date, why: str, by: User, at: date
     }
     note(contract, "contract.cancel", by=by, at=at, changes=changes, why=why.strip())
     return contract
+
+
+def _earliest_end(contract: Contract) -> date | None:
+    """A cancelled contract has no appendix, no pause and no invoice in force after its last day."""
+    ended = contract.invoices.aggregate(last=Max("ended_on"))["last"]
+    last = contract.pauses.order_by("-from_on").first()
+    pause = (last.to_on or last.from_on) if last else None
+    days = (contract.signed_on, last_amended(contract), pause, ended)
+    return max((day for day in days if day is not None), default=None)
 
 
 def _refuse_what_stands(contract: Contract) -> None:

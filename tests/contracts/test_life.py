@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -210,3 +211,62 @@ def test_liquidation_with_a_debt_takes_a_reason() -> None:
     services.liquidate(contract_id=contract.pk, liquidated_on=TODAY, by=by, at=NOW)
     contract.refresh_from_db()
     assert (contract.state, contract.liquidated_on) == ("liquidated", TODAY)
+
+
+def test_a_paused_contract_is_not_cancelled_before_its_pause() -> None:
+    contract = make.signed(people.customer(people.centre()), on=make.days_ago(20))
+    who: dict[str, Any] = {"why": "x", "by": contract.created_by, "at": NOW}
+    services.pause(contract_id=contract.pk, from_on=make.days_ago(5), **who)
+
+    with pytest.raises(InvalidInput) as refused:
+        services.cancel(contract_id=contract.pk, cancelled_on=make.days_ago(10), **who)
+
+    (fault,) = refused.value.faults
+    allowed = f">= {make.days_ago(5).isoformat()}"
+    assert (fault.field, fault.code, fault.allowed) == ("cancelled_on", "too_early", allowed)
+    services.cancel(contract_id=contract.pk, cancelled_on=make.days_ago(5), **who)
+    assert standing_of(contract, make.days_ago(5)).stage == "cancelled"
+
+
+def test_a_contract_is_not_cancelled_while_its_invoice_counted() -> None:
+    contract = make.signed(people.customer(people.centre()), on=make.days_ago(20))
+    who: dict[str, Any] = {"why": "x", "by": contract.created_by, "at": NOW}
+    invoice = make.invoice(contract, (5, 1_000_000, 50_000), on=make.days_ago(15))
+    services.cancel_invoice(invoice_id=invoice.pk, ended_on=make.days_ago(5), **who)
+
+    with pytest.raises(InvalidInput) as refused:
+        services.cancel(contract_id=contract.pk, cancelled_on=make.days_ago(10), **who)
+
+    assert [f.code for f in refused.value.faults] == ["too_early"]
+
+
+def _liquidate(contract: Contract, on: date, why: str = "") -> None:
+    services.liquidate(
+        contract_id=contract.pk, liquidated_on=on, why=why, by=contract.created_by, at=NOW
+    )
+
+
+def test_liquidation_of_what_nobody_invoiced_takes_a_reason() -> None:
+    contract = make.signed(people.customer(people.centre()), on=make.days_ago(20))
+    services.accept(
+        contract_id=contract.pk, accepted_on=make.days_ago(9), by=contract.created_by, at=NOW
+    )
+
+    with pytest.raises(InvalidInput) as refused:
+        _liquidate(contract, make.days_ago(5))
+
+    assert [f.field for f in refused.value.faults] == ["why"]
+    _liquidate(contract, make.days_ago(5), "Không thu, theo quyết định")
+
+
+def test_an_early_day_of_liquidation_hides_no_debt() -> None:
+    contract = make.signed(people.customer(people.centre()), on=make.days_ago(20))
+    services.accept(
+        contract_id=contract.pk, accepted_on=make.days_ago(9), by=contract.created_by, at=NOW
+    )
+    make.invoice(contract, (5, 1_000_000, 50_000), on=make.days_ago(2))
+
+    with pytest.raises(InvalidInput) as refused:
+        _liquidate(contract, make.days_ago(5))
+
+    assert [f.field for f in refused.value.faults] == ["why"]
