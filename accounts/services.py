@@ -163,7 +163,7 @@ def _refuse_known_tax_code(centre: Centre, code: str, own: Customer | None) -> N
 @transaction.atomic
 def add_site(*, customer: Customer, name: str, by: Any, at: datetime, address: str = "") -> Site:
     """A place where the customer's instruments are used."""
-    require_live(customer, field="")
+    require_live(customer, lock=True, field="")
     if Site.objects.filter(customer=customer, name=nfc(name)).exists():
         raise InvalidInput(Fault("name", _("Đơn vị sử dụng này đã có."), code="known", found=name))
     site = Site.objects.create(customer=customer, name=name, address=address)
@@ -190,7 +190,7 @@ def add_contact(
     user: User | None = None,
 ) -> Contact:
     """A person of the customer; with `user` they see the customer's rows when signed in."""
-    require_live(customer, field="")
+    require_live(customer, lock=True, field="")
     contact = Contact.objects.create(
         customer=customer, full_name=full_name, email=email, phone=phone, user=user
     )

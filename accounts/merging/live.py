@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Customer
 from common.errors import Fault, Refused
+from common.holding import hold
 
 
 def require_live(customer: Customer, *, lock: bool = False, field: str = "customer") -> None:
@@ -12,9 +13,7 @@ def require_live(customer: Customer, *, lock: bool = False, field: str = "custom
     With `lock` (inside a transaction) it stays as it is until the transaction ends.
     """
     rows = Customer.objects.select_related("merged_into")
-    if lock:
-        rows = rows.select_for_update(of=("self",), no_key=True)
-    row = rows.get(pk=customer.pk)
+    row = hold(rows, customer.pk) if lock else rows.get(pk=customer.pk)
     if row.merged_into is None:
         return
     message = _("“%(name)s” đã được gộp vào “%(into)s”: hãy dùng khách hàng đó.") % {

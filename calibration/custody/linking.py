@@ -8,6 +8,7 @@ from accounts.models import Customer
 from audit.record import Said, record_many
 from calibration.models import Custody, Job
 from calibration.states import JobState
+from common.holding import hold_all
 
 ENDED = (JobState.APPROVED, JobState.CANCELLED)
 
@@ -65,19 +66,18 @@ _Key = tuple[int, int | None, str]
 
 def _free_things(jobs: Sequence[Job]) -> dict[_Key, list[Custody]]:
     """Held things of the jobs' customers without a job of their own, oldest first, locked."""
-    rows = (
-        Custody.objects.held()
-        .select_for_update(of=("self",), no_key=True)
-        .select_related("centre", "job", "instrument__type")
-    )
+    rows = Custody.objects.held().filter(customer__in={job.customer_id for job in jobs})
     ids = [job.instrument_id for job in jobs if job.instrument_id is not None]
-    found: list[Custody] = []
+    keys: list[int] = []
     for start in range(0, len(ids), 500):
-        found += rows.filter(instrument__in=ids[start : start + 500])
+        some = rows.filter(instrument__in=ids[start : start + 500])
+        keys += some.values_list("pk", flat=True)
     if names := sorted({job.sample for job in jobs if job.instrument_id is None}):
-        found += rows.filter(instrument__isnull=True, sample__in=names[:500])
+        some = rows.filter(instrument__isnull=True, sample__in=names[:500])
+        keys += some.values_list("pk", flat=True)
+    whole = rows.select_related("centre", "job", "instrument__type")
     free: dict[_Key, list[Custody]] = {}
-    for one in sorted(found, key=lambda one: one.pk):
+    for one in hold_all(whole, keys):
         if one.job is None or one.job.state == JobState.CANCELLED:
             key = (one.customer_id, one.instrument_id, one.sample)
             free.setdefault(key, []).append(one)

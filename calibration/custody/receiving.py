@@ -8,6 +8,7 @@ from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.merging.live import require_live
 from accounts.models import Centre, Customer, User
 from audit.record import Said, record_many
 from calibration.custody import photos
@@ -59,6 +60,7 @@ def receive(*, arrival: Arrival, things: Sequence[Thing], by: User, at: datetime
                 for i, one in enumerate(things)]  # fmt: skip
     faults.raise_if_any()
     with photos.keeping() as keeper, transaction.atomic():
+        require_live(arrival.customer, lock=True)
         made = _insert(arrival, things, by)
         for custody, several in zip(made, pictures, strict=True):
             if several:

@@ -25,6 +25,7 @@ from calibration.custody.receiving import (
 )
 from calibration.models import Custody
 from common.errors import Faults, Refused
+from common.holding import hold_all
 from common.text import nfc
 from common.verbs import name_verbs
 
@@ -52,15 +53,8 @@ name_verbs(
 
 def locked(custody_ids: Sequence[int]) -> list[Custody]:
     """The rows by key, held until the transaction ends."""
-    rows = Custody.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "centre", "customer", "instrument__type", "job"
-    )
-    ids = sorted(set(custody_ids))
-    return [
-        row
-        for start in range(0, len(ids), 500)
-        for row in rows.filter(pk__in=ids[start : start + 500]).order_by("pk")
-    ]
+    rows = Custody.objects.select_related("centre", "customer", "instrument__type", "job")
+    return hold_all(rows, custody_ids)
 
 
 def _insist_some(custody_ids: Sequence[int], faults: Faults) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Site, User
 from audit.record import record
 from common.errors import Refused
+from common.holding import hold
 from common.text import fold
 from contracts.listing.judging import ENTERING, Judged
 from contracts.listing.reading import judge_stored
@@ -77,11 +78,7 @@ def apply(*, import_id: int, by: User, at: datetime, skip: bool) -> Applied | No
 def _locked(import_id: int) -> ListImport:
     """The contract is held first, as everywhere, then the import."""
     contract_id = ListImport.objects.values_list("contract_id", flat=True).get(pk=import_id)
-    contract = (
-        Contract.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("centre", "customer__centre")
-        .get(pk=contract_id)
-    )
+    contract = hold(Contract.objects.select_related("centre", "customer__centre"), contract_id)
     source = ListImport.objects.select_for_update(of=("self",), no_key=True).get(pk=import_id)
     source.contract = contract
     return source

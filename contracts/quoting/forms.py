@@ -153,7 +153,7 @@ class FrameworkForm(forms.Form):
         if person is None:
             del fields["customer"], fields["number"]
             return
-        rows = Customer.objects.visible_to(person).select_related("centre")
+        rows = Customer.objects.visible_to(person).current().select_related("centre")
         fields["customer"].queryset = rows.filter(centre__in=person.centres(Can.MANAGE_CONTRACTS))
 
     def facts(self) -> FrameworkFacts:

@@ -9,9 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.merging.live import require_live
 from accounts.models import Centre, Customer, User
 from audit import record as audit
 from common.errors import Fault, Faults, InvalidInput, Refused
+from common.holding import hold
 from common.states import advance
 from contracts.dong import MOST_PIECES, MOST_SUM, require_amount
 from contracts.models import Contract, Framework, OverCapApproval
@@ -51,6 +53,7 @@ def draft_framework(
         faults.add("customer", _("Khách hàng này không thuộc trung tâm."), code="other_centre")
     _check_length(faults, "number", number, 60)
     faults.raise_if_any()
+    require_live(customer, lock=True)
     made = Framework(
         centre=centre, customer=customer, created_at=at, created_by=by, **_columns(facts)
     )
@@ -123,8 +126,7 @@ def _note(
 
 
 def _locked(framework_id: int) -> Framework:
-    rows = Framework.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("centre", "customer").get(pk=framework_id)
+    return hold(Framework.objects.select_related("centre", "customer"), framework_id)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from audit import record as audit
 from common.errors import Faults
+from common.holding import hold
 from common.verbs import name_verbs
 from contracts.models import Contract
 
@@ -69,10 +70,7 @@ def note(
 
 def locked(contract_id: int) -> Contract:
     """The contract, held until the transaction ends."""
-    rows = Contract.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "centre", "customer"
-    )
-    return rows.get(pk=contract_id)
+    return hold(Contract.objects.select_related("centre", "customer"), contract_id)
 
 
 def require_day(

@@ -13,6 +13,7 @@ from accounts.merging.live import require_live
 from accounts.models import Customer
 from audit.record import Said, record, record_many
 from common.errors import Conflict, Fault, Faults
+from common.holding import hold
 from common.text import nfc
 from instruments.models import Instrument, InstrumentType
 from instruments.services.checks import as_difference, clean, shown
@@ -49,7 +50,7 @@ def register_instrument(
 
     Raises InvalidInput naming each wrong field, Conflict when the customer has it already.
     """
-    require_live(customer)
+    require_live(customer, lock=True)
     instrument = _build(NewInstrument(customer, type, serial, facts))
     _insert(instrument)
     _say_registered([instrument], by, at)
@@ -81,11 +82,8 @@ def update_instrument(
 
     Nothing is written where nothing differs. The customer never changes.
     """
-    instrument = (
-        Instrument.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("customer__centre", "type", "site")
-        .get(pk=instrument_id)
-    )
+    rows = Instrument.objects.select_related("customer__centre", "type", "site")
+    instrument = hold(rows, instrument_id)
     before = {name: getattr(instrument, name) for name in _known(facts)}
     _apply(instrument, facts)
     changes = {
