@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.forms import CentreField
 from accounts.models import Centre, Customer
 from accounts.people import Person
 from accounts.permissions import Can
-from common.templatetags.show import dong
+from common.templatetags.show import dong, either
+from contracts import tables
 from contracts.dong import MOST, MOST_PIECES, MOST_SUM, NotMoney, parse_dong
 from contracts.models import Contract, ContractLine, Invoice, ServiceItem, VatCategory
 from contracts.states import WITH_JOBS, InvoiceState, LineKind, Strand
@@ -69,7 +71,7 @@ class DraftForm(forms.Form):
         required=False,
         help_text=_("Để trống thì lấy số tiếp theo của trung tâm."),
     )
-    centre = forms.ModelChoiceField(
+    centre = CentreField(
         Centre.objects.none(),
         label=_("Trung tâm"),
         required=False,
@@ -140,6 +142,7 @@ class LineForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["service"].queryset = services
+        fields["service"].label_from_instance = lambda one: f"{one.code} {either(one)}"
 
     def clean_discount(self) -> int:
         """A blank is no discount."""
@@ -305,7 +308,7 @@ class PaymentForm(AskingForm):
 class ServiceForm(forms.Form):
     """A new service of the price list with its first price."""
 
-    centre = forms.ModelChoiceField(Centre.objects.none(), label=_("Trung tâm"))
+    centre = CentreField(Centre.objects.none(), label=_("Trung tâm"))
     code = forms.CharField(label=_("Mã"), max_length=40)
     kind = forms.ChoiceField(label=_("Loại dịch vụ"), choices=LineKind.choices)
     type = forms.ModelChoiceField(
@@ -333,6 +336,7 @@ class ServiceForm(forms.Form):
         centres = person.centres(Can.MANAGE_PRICES)
         fields["centre"].queryset = centres
         fields["centre"].initial = centres.first()
+        fields["type"].label_from_instance = either
 
 
 class PriceForm(forms.Form):
@@ -353,7 +357,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("Danh sách phương tiện (.xlsx, .csv)"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.ods,.csv"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(tables.ENDINGS)}),
     )
     kind = forms.ChoiceField(
         label=_("Dịch vụ khi dòng không ghi"),

@@ -7,12 +7,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.api import Strict
-from contracts.listing.cells import LONGEST_CELL
 from contracts.listing.counting import fate_counts
 from contracts.listing.headings import FIELDS
 from contracts.listing.wording import fault, load
 from contracts.models import ListImport, ListRow
 from contracts.states import WITH_JOBS, LineKind
+from contracts.tables import LONGEST_CELL
 from instruments.models import InstrumentType
 
 KINDS = sorted(str(kind) for kind in WITH_JOBS)

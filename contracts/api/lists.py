@@ -16,8 +16,9 @@ from common.errors import Fault, InvalidInput
 from contracts import services
 from contracts.access import CONTRACTS, import_of
 from contracts.api import list_shapes as shapes
-from contracts.services.lists import MOST_BYTES, reading_task
+from contracts.services.lists import reading_task
 from contracts.states import Fate
+from contracts.tables import MOST_BYTES
 
 PAGE = 200
 

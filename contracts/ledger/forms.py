@@ -6,7 +6,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import CentreField
 from accounts.models import Centre
+from contracts import tables
 from contracts.ledger.bank.headings import FIELDS, SHOWN_ROWS, letters
 from contracts.ledger.bank.wording import field_name
 
@@ -36,7 +38,7 @@ class DaysForm(forms.Form):
 class CloseForm(forms.Form):
     """Close the books of a centre up to a day."""
 
-    centre = forms.ModelChoiceField(Centre.objects.none(), label=_("Trung tâm"))
+    centre = CentreField(Centre.objects.none(), label=_("Trung tâm"))
     until = _day(_("Khóa sổ đến hết ngày"))
     why = forms.CharField(
         label=_("Lý do"),
@@ -64,10 +66,10 @@ class WhyForm(forms.Form):
 class BankForm(forms.Form):
     """A bank's list, for a centre."""
 
-    centre = forms.ModelChoiceField(Centre.objects.none(), label=_("Trung tâm"))
+    centre = CentreField(Centre.objects.none(), label=_("Trung tâm"))
     file = forms.FileField(
         label=_("Sao kê (.xlsx, .csv)"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.ods,.csv"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(tables.ENDINGS)}),
     )
 
     def __init__(self, *args: Any, centres: Any, **kwargs: Any) -> None:
@@ -104,7 +106,7 @@ class ColumnsForm(forms.Form):
 class ExportForm(forms.Form):
     """A period for accounting."""
 
-    centre = forms.ModelChoiceField(Centre.objects.none(), label=_("Trung tâm"))
+    centre = CentreField(Centre.objects.none(), label=_("Trung tâm"))
     start = _day(_("Từ ngày"), initial=lambda: timezone.localdate().replace(day=1))
     end = _day(_("Đến ngày"), initial=timezone.localdate)
     way = forms.ChoiceField(label=_("Dạng tệp"), choices=[("xlsx", "xlsx"), ("csv", "csv")])

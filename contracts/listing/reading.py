@@ -11,13 +11,13 @@ from django.utils import translation
 from common.errors import InvalidInput
 from common.queue import Progress
 from common.sheets import MOST_ROWS, Sheet, read_sheet
-from contracts.listing.cells import LONGEST_CELL
 from contracts.listing.headings import Layout, find_layout, require_no_merges
 from contracts.listing.judging import Desk, Judged, judge
 from contracts.listing.kinds import TypeBook
 from contracts.listing.layouts import candidates, known_layout, remembered
 from contracts.listing.wording import Reason, Unreadable, store
 from contracts.models import ListImport, ListRow
+from contracts.tables import LONGEST_CELL
 
 log = logging.getLogger(__name__)
 _EVERY = 500

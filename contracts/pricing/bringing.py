@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Centre, User
 from audit.record import Said, record, record_many
 from common.canonical import sha256
-from common.errors import Conflict, Fault, Faults, InvalidInput, Refused
+from common.errors import Conflict, Fault, InvalidInput, Refused
 from common.sheets import read_sheet
 from common.verbs import name_verbs
 from contracts.listing.wording import Unreadable, fault
@@ -21,6 +21,7 @@ from contracts.models import Price, PriceImport, ServiceItem
 from contracts.pricing.judging import Judged, PriceFate, digest_of, judge
 from contracts.pricing.workbook import rows_of
 from contracts.services.prices import told
+from contracts.tables import ending, file_faults
 
 name_verbs(
     {
@@ -30,7 +31,6 @@ name_verbs(
 )
 MOST_BYTES = 5 * 2**20
 _ENTERING = (PriceFate.NEW, PriceFate.PRICED)
-NAMES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
 
 
 @dataclass(frozen=True)
@@ -59,34 +59,15 @@ def bring(
 
     Raises InvalidInput where the file is none, or no table of prices can be read in it.
     """
-    _check_file(file_name, content)
+    file_faults(file_name, content, most=MOST_BYTES).raise_if_any()
     _rows(content, file_name)
     made = PriceImport.objects.create(
         centre=centre, file_name=file_name[-200:], sha256=sha256(content), valid_from=valid_from,
-        file=ContentFile(content, name=f"{centre.pk}{_ending(file_name)}"), by=by, at=at,
+        file=ContentFile(content, name=f"{centre.pk}{ending(file_name)}"), by=by, at=at,
     )  # fmt: skip
     changes = {"file": (None, made.file_name), "valid_from": (None, valid_from)}
     record(subject=made, verb="prices.upload", by=by, at=at, chain=centre.code, changes=changes)
     return made
-
-
-def _ending(file_name: str) -> str:
-    return next((end for end in NAMES if file_name.lower().endswith(end)), "")
-
-
-def _check_file(file_name: str, content: bytes) -> None:
-    faults = Faults()
-    if not _ending(file_name):
-        allowed = ", ".join(NAMES)
-        faults.add(
-            "file", _("Chỉ nhận tệp bảng tính."), code="wrong_format", found=file_name[-40:],
-            allowed=allowed,
-        )  # fmt: skip
-    elif not content:
-        faults.add("file", _("Tệp trống."), code="blank")
-    elif len(content) > MOST_BYTES:
-        faults.add("file", _("Tệp lớn hơn 5 MB."), code="too_large", found=str(len(content)))
-    faults.raise_if_any()
 
 
 def _rows(content: bytes, file_name: str) -> Any:

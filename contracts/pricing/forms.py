@@ -6,13 +6,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import CentreField
 from accounts.models import Centre
 from accounts.people import Person
 from accounts.permissions import Can
 from common.templatetags.show import dong, either
+from contracts import tables
 from contracts.forms import DongField, day
 from contracts.models import Contract, ContractLine, Surcharge, VatCategory
-from contracts.pricing.bringing import NAMES
 from contracts.pricing.norms import ENDINGS
 from contracts.pricing.surcharges import MOST_PERCENT, surcharges_on
 from contracts.states import SurchargeKind
@@ -21,7 +22,7 @@ from contracts.states import SurchargeKind
 class _Centred(forms.Form):
     """A form whose row belongs to one of the centres whose prices the person manages."""
 
-    centre = forms.ModelChoiceField(Centre.objects.none(), label=_("Trung tâm"), empty_label=None)
+    centre = CentreField(Centre.objects.none(), label=_("Trung tâm"), empty_label=None)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,7 +35,7 @@ class BringForm(_Centred):
 
     file = forms.FileField(
         label=_("Bảng giá (.xlsx, .csv)"),
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(NAMES)}),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(tables.ENDINGS)}),
     )
     valid_from = day(_("Giá mới từ ngày"), initial=timezone.localdate)
 

@@ -15,19 +15,15 @@ from common.canonical import sha256
 from common.errors import Fault, Faults, InvalidInput, Refused
 from common.models import Task
 from common.queue import enqueue
-from common.text import nfc
-from contracts.listing.cells import LONGEST_CELL
 from contracts.listing.headings import FIELDS, REQUIRED
 from contracts.listing.reading import JUDGED_COLUMNS, judge_stored
 from contracts.models import ListImport, ListLayout, ListRow
 from contracts.quoting.guards import require_lines_free
 from contracts.services.words import locked, note
 from contracts.states import WITH_JOBS, ContractState, LineKind, ListState
+from contracts.tables import ending, file_faults, mended
 from contracts.tasks import apply_list as apply_task
 from contracts.tasks import read_list as read_task
-
-MOST_BYTES = 20 * 2**20
-_NAMES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
 
 
 @transaction.atomic
@@ -49,7 +45,7 @@ def upload_list(
     source = ListImport.objects.create(
         contract=contract,
         file_name=file_name[-200:],
-        file=ContentFile(content, name=f"{contract.pk}{_ending(file_name)}"),
+        file=ContentFile(content, name=f"{contract.pk}{ending(file_name)}"),
         sha256=sha256(content),
         kind=kind,
         by=by,
@@ -71,24 +67,8 @@ def reading_task(import_id: int) -> Task | None:
     return Task.objects.filter(Q(key=key) | Q(key__startswith=f"{key}:")).order_by("-pk").first()
 
 
-def _ending(file_name: str) -> str:
-    return next((end for end in _NAMES if file_name.lower().endswith(end)), "")
-
-
 def _check_file(file_name: str, content: bytes, kind: str) -> None:
-    faults = Faults()
-    if not _ending(file_name):
-        faults.add(
-            "file",
-            _("Chỉ nhận tệp bảng tính."),
-            code="wrong_format",
-            found=file_name[-40:],
-            allowed=", ".join(_NAMES),
-        )
-    elif not content:
-        faults.add("file", _("Tệp trống."), code="blank")
-    elif len(content) > MOST_BYTES:
-        faults.add("file", _("Tệp lớn hơn 20 MB."), code="too_large", found=str(len(content)))
+    faults = file_faults(file_name, content)
     if kind not in WITH_JOBS:
         allowed = ", ".join(sorted(WITH_JOBS))
         faults.add("kind", _("Không có lựa chọn này."), code="unknown", found=kind, allowed=allowed)
@@ -103,21 +83,9 @@ def mend_row(
     source = _locked(import_id)
     _require_ready(source)
     row = source.rows.select_for_update(no_key=True).get(number=number)
-    faults = Faults()
-    for name, text in values.items():
-        if name not in FIELDS:
-            allowed = ", ".join(FIELDS)
-            faults.add(name, _("Không có cột này."), code="unknown", found=name, allowed=allowed)
-        elif len(text) > LONGEST_CELL or "\x00" in text:
-            faults.add(name, _("Nhiều nhất 500 ký tự."), code="too_long")
-    faults.raise_if_any()
-    typed = {name: " ".join(nfc(text).split()) for name, text in values.items()}
-    changes = {
-        f"{number}.{name}": (row.values.get(name, ""), text)
-        for name, text in typed.items()
-        if row.values.get(name, "") != text
-    }
-    if changes:
+    typed = mended(values, row.values, FIELDS)
+    if typed:
+        changes = {f"{number}.{name}": (row.values.get(name, ""), it) for name, it in typed.items()}
         row.values = {**row.values, **typed}
         row.save(update_fields=["values"])
         _judge(source, at)

@@ -20,8 +20,9 @@ from contracts.listing.headings import FIELDS
 from contracts.listing.judging import ENTERING
 from contracts.listing.wording import field_name, load, sentence
 from contracts.models import ListImport, ListRow
-from contracts.services.lists import MOST_BYTES, reading_task
+from contracts.services.lists import reading_task
 from contracts.states import Fate
+from contracts.tables import MOST_BYTES
 from contracts.views.detail import show
 
 _DIGITS = 9  # of a row's number

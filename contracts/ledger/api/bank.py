@@ -21,6 +21,7 @@ from contracts.ledger.api.doors import row_number
 from contracts.ledger.bank import services
 from contracts.models import BankList
 from contracts.states import BankFate
+from contracts.tables import MOST_BYTES
 
 PAGE = 200
 LISTS = BankList.objects.select_related("centre")
@@ -57,7 +58,7 @@ class BankListsDoor(Door):
         source = services.upload_bank_list(
             centre=centre,
             file_name=file.name,
-            content=file.read(services.MOST_BYTES + 1),
+            content=file.read(MOST_BYTES + 1),
             by=self.person.user,
             at=timezone.now(),
         )

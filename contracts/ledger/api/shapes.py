@@ -10,12 +10,12 @@ from common.api import Strict
 from contracts.api.list_shapes import FaultOutput
 from contracts.api.money_shapes import ShareInput
 from contracts.ledger.bank.headings import FIELDS, SHOWN_COLUMNS, SHOWN_ROWS
-from contracts.ledger.bank.reading import LONGEST_CELL
 from contracts.ledger.bank.services import EDITABLE
 from contracts.ledger.bank.wording import fault
 from contracts.ledger.matching import MOST_SHARES
 from contracts.listing.wording import load
 from contracts.models import Allocation, BankList, BankRow, ClosedBooks, Contract, Payment
+from contracts.tables import LONGEST_CELL
 
 
 class DebtOutput(serializers.Serializer[Any]):

@@ -15,8 +15,8 @@ from contracts.ledger.bank.judging import Judged, RowIn, judge
 from contracts.listing.wording import Reason, Unreadable, store
 from contracts.models import BankList, BankRow
 from contracts.states import ListState
+from contracts.tables import LONGEST_CELL
 
-LONGEST_CELL = 500
 JUDGED_COLUMNS = ("received_on", "amount", "reference", "text", "fate", "why", "contract", "shares")
 _EVERY = 500
 

@@ -16,20 +16,18 @@ from common.canonical import sha256
 from common.errors import Fault, Faults, InvalidInput, Refused
 from common.models import Task
 from common.queue import enqueue
-from common.text import nfc
 from common.verbs import name_verbs
 from contracts.ledger.bank.applying import require_whole
 from contracts.ledger.bank.headings import FIELDS, REQUIRED, SHOWN_COLUMNS, SHOWN_ROWS
 from contracts.ledger.bank.judging import CHOICES
-from contracts.ledger.bank.reading import JUDGED_COLUMNS, LONGEST_CELL, judge_stored
+from contracts.ledger.bank.reading import JUDGED_COLUMNS, judge_stored
 from contracts.ledger.bank.tasks import apply_bank_list as apply_task
 from contracts.ledger.bank.tasks import read_bank_list as read_task
 from contracts.ledger.bank.wording import field_name
 from contracts.models import BankList, BankRow
 from contracts.states import ListState
+from contracts.tables import ending, file_faults, mended
 
-MOST_BYTES = 20 * 2**20
-ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
 EDITABLE = (*FIELDS, *CHOICES)
 name_verbs(
     {
@@ -46,13 +44,13 @@ def upload_bank_list(
     *, centre: Centre, file_name: str, content: bytes, by: User, at: datetime
 ) -> BankList:
     """Keep a list's file and have it read. Its rows are judged before anything is recorded."""
-    _check_file(file_name, content)
+    file_faults(file_name, content).raise_if_any()
     digest = sha256(content)
     _refuse_same(centre, digest)
     source = BankList.objects.create(
         centre=centre,
         file_name=file_name[-200:],
-        file=ContentFile(content, name=f"{centre.code.lower()}{_ending(file_name)}"),
+        file=ContentFile(content, name=f"{centre.code.lower()}{ending(file_name)}"),
         sha256=digest,
         by=by,
         at=at,
@@ -77,27 +75,6 @@ def _read(source: BankList, by: User) -> None:
 def read_key(source: BankList) -> str:
     """The key of the task row that reads a list; each naming of its columns is a new one."""
     return f"contracts.read_bank_list:{source.pk}:{source.columns.get('times', 0)}"
-
-
-def _ending(file_name: str) -> str:
-    return next((end for end in ENDINGS if file_name.lower().endswith(end)), "")
-
-
-def _check_file(file_name: str, content: bytes) -> None:
-    faults = Faults()
-    if not _ending(file_name):
-        faults.add(
-            "file",
-            _("Chỉ nhận tệp bảng tính."),
-            code="wrong_format",
-            found=file_name[-40:],
-            allowed=", ".join(ENDINGS),
-        )
-    elif not content:
-        faults.add("file", _("Tệp trống."), code="blank")
-    elif len(content) > MOST_BYTES:
-        faults.add("file", _("Tệp lớn hơn 20 MB."), code="too_large", found=str(len(content)))
-    faults.raise_if_any()
 
 
 @transaction.atomic
@@ -147,21 +124,9 @@ def mend_bank_row(
     source = _locked(list_id)
     _require_ready(source)
     row = source.rows.select_for_update(no_key=True).get(number=number)
-    faults = Faults()
-    for name, text in values.items():
-        if name not in EDITABLE:
-            allowed = ", ".join(EDITABLE)
-            faults.add(name, _("Không có cột này."), code="unknown", found=name, allowed=allowed)
-        elif len(text) > LONGEST_CELL or "\x00" in text:
-            faults.add(name, _("Nhiều nhất 500 ký tự."), code="too_long")
-    faults.raise_if_any()
-    typed = {name: " ".join(nfc(text).split()) for name, text in values.items()}
-    changes = {
-        f"{number}.{name}": (row.values.get(name, ""), text)
-        for name, text in typed.items()
-        if row.values.get(name, "") != text
-    }
-    if changes:
+    typed = mended(values, row.values, EDITABLE)
+    if typed:
+        changes = {f"{number}.{name}": (row.values.get(name, ""), it) for name, it in typed.items()}
         row.values = {**row.values, **typed}
         row.save(update_fields=["values"])
         _judge(source, at)

@@ -24,6 +24,7 @@ from contracts.ledger.forms import BankForm, ColumnsForm
 from contracts.listing.wording import load
 from contracts.models import BankList, BankRow, Invoice
 from contracts.states import BankFate, ListState
+from contracts.tables import MOST_BYTES
 
 _DIGITS = 9  # of a row's number
 LISTS = BankList.objects.select_related("centre", "by")
@@ -46,7 +47,7 @@ class BankLists(Page):
                 source = services.upload_bank_list(
                     centre=form.cleaned_data["centre"],
                     file_name=file.name,
-                    content=file.read(services.MOST_BYTES + 1),
+                    content=file.read(MOST_BYTES + 1),
                     by=self.person.user,
                     at=timezone.now(),
                 )

@@ -14,13 +14,13 @@ from accounts.models import Centre, Customer
 from accounts.permissions import Can
 from common.forms import faults_on
 from common.sheets import book_file
-from contracts.ledger.bank.services import MOST_BYTES
 from contracts.ledger.books import close_books
 from contracts.ledger.closing import closed_until
 from contracts.ledger.export import as_csv, as_xlsx, lines
 from contracts.ledger.forms import CloseForm, ExportForm, ReadBackForm
 from contracts.ledger.reading_back import Balances, read_back
 from contracts.models import ClosedBooks, Contract
+from contracts.tables import MOST_BYTES
 
 
 class Books(Page):
