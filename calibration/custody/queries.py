@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from accounts.models import Customer
 from accounts.people import Person
@@ -107,6 +108,28 @@ def work_on(custody: Custody) -> list[Job]:
         open_ = ~Q(state__in=ENDED) | Q(approved_at__gte=custody.received_at)
         own |= Q(instrument=custody.instrument_id) & open_
     return list(Job.objects.filter(own).select_related("technician").order_by("pk"))
+
+
+def stay_of(job: Job) -> Custody | None:
+    """The stay with us during which the work of a job was done; None where nobody wrote it down.
+
+    Its own, or the one that another job of the instrument is linked with. What came after the day
+    of the work, or had left before it, was not here for it.
+    """
+    day = job.performed_on
+    if day is None:
+        return None
+    known = Q(job=job)
+    if job.instrument_id is not None:
+        known |= Q(instrument=job.instrument_id, centre=job.centre_id)
+    stays = [row for row in Custody.objects.filter(known) if _was_here(row, day)]
+    return max(stays, key=lambda row: (row.job_id == job.pk, row.received_at), default=None)
+
+
+def _was_here(custody: Custody, day: date) -> bool:
+    left = custody.returned_at
+    came_before = timezone.localdate(custody.received_at) <= day
+    return came_before and (left is None or day <= timezone.localdate(left))
 
 
 def newest_of(instruments: Iterable[Instrument]) -> dict[int, Custody]:

@@ -13,6 +13,7 @@ from certificates.ending import differing
 from certificates.models import Certificate, SigningKey
 from certificates.papers.queries import in_force
 from certificates.statement import checklist, heads
+from certificates.statement.handover import handed_in
 from certificates.statement.measured import measured, worksheet
 from certificates.statement.paper import on_paper
 from certificates.statement.shared import day_of
@@ -35,6 +36,7 @@ def build(
     day, powers = certificate.performed_on, powers_for([job]) if asked else Powers()
     whole = heads.head(certificate, job, address) | item(job, sheet)
     whole |= work(certificate, job, sheet, card_on(job, day, powers))
+    whole["condition"], whole["dates"]["received"] = handed_in(job)
     whole["valid_until"] = {"on": day_of(certificate.valid_until), "rule": rule}
     whole["sealed_by"] = heads.sealed_by(key)
     issued_on = timezone.localtime(certificate.issued_at).date()

@@ -81,6 +81,12 @@ APPROVER = pair("Người phê duyệt", "Approved by")
 ON_SITE = pair("Tại hiện trường", "On site")
 IN_LABORATORY = pair("Tại phòng đo của đơn vị cấp", "In the issuing laboratory")
 
+
+def seen_on_site(condition: str) -> Pair:
+    """A condition as it was seen where the thing is used."""
+    return pair(f"Khi xem tại hiện trường: {condition}", f"As seen on site: {condition}")
+
+
 ERROR = pair("Sai số", "Error")
 EXPANDED = pair("U", "U")
 FACTOR = pair("k", "k")

@@ -24,7 +24,6 @@ def item(job: Job, sheet: Worksheet | None) -> dict[str, Any]:
         if job.instrument is None
         else facts.instrument(job.instrument, definition_of(job, sheet), facts_of(sheet)),
         "sample": job.sample,
-        "condition": "",  # the handover of instruments does not record it yet
     }
 
 
@@ -40,7 +39,6 @@ def work(certificate: Certificate, job: Job, sheet: Worksheet | None, card: str)
             "detail": sheet.place if sheet is not None else "",
         },
         "dates": {
-            "received": None,  # the handover of instruments does not record it yet
             "performed": day_of(certificate.performed_on),
             "issued": day_of(issued),
             "issued_at": moment(certificate.issued_at),
