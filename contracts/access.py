@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from accounts.models import Centre
 from accounts.people import Person
 from accounts.permissions import Can
 from contracts.models import Contract, ContractLine, Invoice, ListImport, Payment, ServiceItem
@@ -14,6 +16,18 @@ CONTRACTS = Contract.objects.select_related("centre", "customer__centre", "creat
 def works_on(person: Person, contract: Contract) -> bool:
     """Whether the person sees the contract from inside, not as its customer."""
     return person.may(Can.SEE_CONTRACTS, contract.centre)
+
+
+def centre_asked(request: HttpRequest, person: Person, verb: Can) -> Centre | None:
+    """The centre that an address narrows a page to, None without one; 404 where one sees none."""
+    code = request.GET.get("centre", "")
+    if not code:
+        return None
+    for one in person.centres(verb):
+        if one.code == code:
+            found: Centre = one
+            return found
+    raise Http404
 
 
 def line_of(person: Person, verb: Can, **lookup: Any) -> ContractLine:

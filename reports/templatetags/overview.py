@@ -28,12 +28,12 @@ def opens(wanted: Wanted, **other: Any) -> str:
 
 @register.filter
 def rows_of_step(step: Step, wanted: Wanted) -> str:
-    """The drafts or the offers of a step of the pipeline."""
+    """The drafts or the offers of a step of the pipeline, of the centre that one looks at."""
+    centre = {"centre": wanted.centre.code}
     if step.code == "drafts":
-        asked = {"stage": "draft", "centre": wanted.centre.code}
-        return f"{reverse('contracts:list')}?{urlencode(asked)}"
+        return f"{reverse('contracts:list')}?{urlencode({'stage': 'draft'} | centre)}"
     state = "sent" if step.code == "expiring" else step.code
-    return f"{reverse('contracts:quotations')}?{urlencode({'state': state})}"
+    return f"{reverse('contracts:quotations')}?{urlencode({'state': state} | centre)}"
 
 
 @register.filter

@@ -17,6 +17,7 @@ from accounts.models import Customer
 from accounts.permissions import Can
 from common.sheets import Table, book_file, write_book
 from common.text import fold
+from contracts.access import centre_asked
 from contracts.ledger.debts import Age, CustomerDebt, Debt, Debts, debts
 from contracts.ledger.forms import DaysForm
 from contracts.ledger.statement import Statement, statement
@@ -39,6 +40,9 @@ class DebtsPage(Page):
         asked = DaysForm(request.GET)
         on = asked.get("on") or timezone.localdate()
         seen = Contract.objects.filter(centre__in=self.person.centres(Can.SEE_FIGURES))
+        centre = centre_asked(request, self.person, Can.SEE_FIGURES)
+        if centre is not None:
+            seen = seen.filter(centre__path__startswith=centre.path)
         found = debts(seen, on)
         customers = _customers(found, asked)
         chosen = {one.customer_id for one in customers}
@@ -61,6 +65,7 @@ class DebtsPage(Page):
                 (one, names[0][one.customer_id], names[1][one.contract_id]) for one in shown
             ],
             "age": asked.get("age"),
+            "centre": centre,
             "one": names[0].get(asked.get("customer") or 0),
             "text": asked.get("q") or "",
         }

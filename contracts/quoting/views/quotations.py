@@ -16,7 +16,7 @@ from accounts.doors import Page
 from accounts.permissions import Can
 from common.errors import DomainError
 from common.forms import faults_on
-from contracts.access import CONTRACTS, works_on
+from contracts.access import CONTRACTS, centre_asked, works_on
 from contracts.models import Quotation
 from contracts.quoting import versions
 from contracts.quoting.access import (
@@ -50,6 +50,9 @@ class Quotations(Page):
         rows = rows.filter(matching(asked.get("q") or "", prefix="contract__"))
         if customer := asked.get("customer"):
             rows = rows.filter(contract__customer=customer)
+        centre = centre_asked(request, self.person, Can.SEE_CONTRACTS)
+        if centre is not None:
+            rows = rows.filter(contract__centre__path__startswith=centre.path)
         state = asked.state_of(Shown)
         found = with_gross(rows.filter(shown_as(state, today))).order_by("-made_at", "-pk")
         page = Paginator(found, 50).get_page(request.GET.get("page"))
@@ -60,6 +63,7 @@ class Quotations(Page):
             "chips": chips,
             "all": sum(n for code, n in chips if code != Shown.REPLACED),
             "state": state,
+            "centre": centre,
             "inside": self.person.may(Can.SEE_PRICES),
         }
         return render(request, "contracts/quoting/list.html", context)
@@ -102,7 +106,7 @@ def show(
         "words": in_words(said["totals"]["gross"]),
         "shown": shown(quotation, today),
         "inside": works_on(page.person, contract),
-        "contract_seen": contract.state != ContractState.DRAFT or works_on(page.person, contract),
+        "contract_seen": contract.signed_on is not None or works_on(page.person, contract),
         "moves": _moves(quotation) if manages and draft else [],
         "may_answer": answers and draft and versions.may_answer(quotation, today),
         "reject_form": reject_form or ReasonForm(),

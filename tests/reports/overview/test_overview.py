@@ -1,6 +1,8 @@
 """The manager's page: amounts, plan, last year, what is coming, owed, late; who sees it."""
 
+import html
 import io
+import re
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -21,6 +23,7 @@ from reports.overview.finding import finding
 from reports.overview.plans import NO_PLAN, cut
 from tests.factories import contracts as make
 from tests.factories import people
+from tests.factories import quoting as quote
 from tests.factories import reports as report
 from tests.factories.people import TODAY, page, person
 
@@ -264,6 +267,44 @@ def test_a_unit_counts_in_the_centre_above(hue: Centre) -> None:
     make.signed(people.customer(unit), MILLION, on=TODAY)
 
     assert overview(asked(hue, vat="net"), TODAY).now == MILLION
+
+
+def test_links_open_the_rows_of_the_centre_one_looked_at() -> None:
+    institute = people.centre("VDL")
+    for code in ("HUE", "QTR"):
+        centre = people.centre(code, parent=institute)
+        billed = make.signed(people.customer(centre, f"Nợ {code}"), MILLION, on=make.days_ago(90))
+        make.invoice(billed, (5, MILLION, MILLION // 20), on=make.days_ago(60))
+        offered = make.draft(people.customer(centre, f"Hỏi {code}"))
+        make.line(offered, MILLION)
+        quote.sent(offered)
+        make.line(make.draft(people.customer(centre, f"Nháp {code}")), MILLION)
+    manager = page(person(Role.MANAGER, institute))
+
+    text = html.unescape(manager.get(PAGE, {"centre": "HUE"}).content.decode())
+
+    narrowed = re.compile(r'href="(/(?:debts|quotations|contracts)/\?[^"]*)"')
+    links = [link for link in narrowed.findall(text) if "centre" in link]
+    assert sorted(narrowed.findall(text)) == sorted(links)
+    assert {link.partition("?")[0] for link in links} == {
+        reverse("contracts:debts"), reverse("contracts:quotations"), reverse("contracts:list"),
+    }  # fmt: skip
+    for link in links:
+        opened = manager.get(link).content.decode()
+        assert not any(f"{name} QTR" in opened for name in ("Nợ", "Hỏi", "Nháp"))
+    assert "Nợ HUE" in manager.get(f"{reverse('contracts:debts')}?centre=HUE").content.decode()
+    offers = manager.get(f"{reverse('contracts:quotations')}?centre=HUE&state=sent")
+    assert "Hỏi HUE" in offers.content.decode()
+
+
+@pytest.mark.parametrize("name", ["debts", "quotations"])
+@pytest.mark.parametrize("code", ["QTR", "x"])
+def test_a_centre_that_one_does_not_see_is_not_there(hue: Centre, name: str, code: str) -> None:
+    people.centre("QTR")
+    manager = page(person(Role.MANAGER, hue))
+
+    assert manager.get(reverse(f"contracts:{name}"), {"centre": code}).status_code == 404
+    assert manager.get(reverse(f"contracts:{name}"), {"centre": "HUE"}).status_code == 200
 
 
 def test_the_manager_lands_here(hue: Centre) -> None:
