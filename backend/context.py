@@ -1,6 +1,7 @@
 """What every page's frame shows: the menu of the person's roles."""
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -17,11 +18,15 @@ INTER = (settings.BENCH_DIST / "vendor" / "inter" / "inter.css").is_file()
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the menu: shown to whoever holds the verb."""
+    """A line of the menu: shown to whoever holds the verb.
+
+    `holds` are the beginnings of other addresses that belong to the same line.
+    """
 
     label: Any
     name: str
     verb: Can
+    holds: tuple[str, ...] = ()
 
 
 MENU = (
@@ -29,9 +34,15 @@ MENU = (
     Entry(_("Soát lại"), "calibration:review", Can.REVIEW_JOBS),
     Entry(_("Báo giá"), "contracts:quotations", Can.SEE_CONTRACTS),
     Entry(_("Khách đến"), "contracts:visit-new", Can.MANAGE_CONTRACTS),
-    Entry(_("Hợp đồng"), "contracts:list", Can.SEE_CONTRACTS),
+    Entry(
+        _("Hợp đồng"), "contracts:list", Can.SEE_CONTRACTS,
+        ("/visits/", "/invoices/", "/contract-papers/"),
+    ),
     Entry(_("Hợp đồng nguyên tắc"), "contracts:frameworks", Can.SEE_PRICES),
-    Entry(_("Công nợ"), "contracts:debts", Can.SEE_FIGURES),
+    Entry(
+        _("Công nợ"), "contracts:debts", Can.SEE_FIGURES,
+        ("/payments/", "/bank/", "/books/", "/accounting/", "/reconciliation/"),
+    ),
     Entry(_("Khách hàng"), "accounts:customers", Can.SEE_CUSTOMERS),
     Entry(_("Phương tiện đo"), "instruments:list", Can.SEE_INSTRUMENTS),
     Entry(_("Chuẩn"), "instruments:standards", Can.SEE_STANDARDS),
@@ -39,7 +50,7 @@ MENU = (
     Entry(_("Thẩm quyền"), "calibration:authority", Can.SEE_AUTHORITY),
     Entry(_("Bàn tính U"), "calibration:workbench", Can.MANAGE_PROCEDURES),
     Entry(_("Công việc"), "calibration:jobs", Can.SEE_JOBS),
-    Entry(_("Đang giữ"), "calibration:custody", Can.HANDLE_ITEMS),
+    Entry(_("Đang giữ"), "calibration:custody", Can.HANDLE_ITEMS, ("/i/",)),
     Entry(_("Giấy chứng nhận"), "certificates:list", Can.SEE_CERTIFICATES),
     Entry(_("Tem"), "certificates:stickers", Can.SEE_STICKERS),
     Entry(_("Ảnh hưởng"), "certificates:impact", Can.SEE_IMPACT),
@@ -51,7 +62,7 @@ MENU = (
     Entry(_("Nhân sự"), "accounts:people", Can.SEE_PEOPLE),
     Entry(_("Khóa ký"), "certificates:keys", Can.SEE_KEYS),
     Entry(_("Nhật ký"), "events", Can.SEE_AUDIT),
-)
+)  # fmt: skip
 
 # A client's instruments are on a page of their own; the others are read like everyone's.
 FOR_CLIENTS = ("contracts:quotations", "contracts:list", "certificates:list")
@@ -84,13 +95,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     entries = [e for e in MENU if person.may(e.verb)]
     if person.roles == {Role.CLIENT}:
         entries = [e for e in entries if e.name in FOR_CLIENTS]
-    menu = [{"label": e.label, "url": reverse(e.name)} for e in entries]
     if Role.CLIENT in person.roles:
-        menu.insert(0, {"label": _("Phương tiện của tôi"), "url": reverse("certificates:mine")})
-    path = request.path
-    for item in menu:
-        item["here"] = path == item["url"] or (item["url"] != "/" and path.startswith(item["url"]))
-    for item in menu:  # /jobs/today/ is under /jobs/: the longest address is where one is
-        longer = (each for each in menu if each["here"] and len(each["url"]) > len(item["url"]))
-        item["here"] = item["here"] and not any(longer)
+        entries.insert(0, Entry(_("Phương tiện của tôi"), "certificates:mine", Can.SEE_INSTRUMENTS))
+    menu = [{"label": e.label, "url": reverse(e.name), "here": False} for e in entries]
+    # /jobs/today/ is under /jobs/: the longest beginning is where one is.
+    fits = [
+        (len(each), item)
+        for item, entry in zip(menu, entries, strict=True)
+        for each in (item["url"], *entry.holds)
+        if request.path.startswith(each)
+    ]
+    if fits:
+        max(fits, key=itemgetter(0))[1]["here"] = True
     return {"menu": menu, "person": person, "inter": INTER}

@@ -74,6 +74,9 @@ class CustomerPage(Page):
             "sites": customer.sites.all(),
             "contacts": customer.contacts.select_related("user"),
             "may_change": may_change,
+            "sees_contracts": self.person.may(Can.SEE_CONTRACTS, customer.centre),
+            "sees_instruments": self.person.may(Can.SEE_INSTRUMENTS, customer.centre),
+            "may_draft": may_change and self.person.may(Can.MANAGE_CONTRACTS, customer.centre),
             "site_form": SiteForm(prefix="site"),
             "contact_form": ContactForm(prefix="contact"),
             "events": history(customer),
@@ -98,6 +101,7 @@ class EditCustomer(Page):
                 services.change_customer(
                     customer_id=pk, by=self.person.user, at=timezone.now(), **form.cleaned_data
                 )
+                messages.success(request, _("Đã lưu khách hàng."))
                 return redirect("accounts:customer", pk=pk)
         return self._show(request, form, status=400)
 
@@ -116,9 +120,10 @@ class AddSite(Page):
         form = SiteForm(request.POST, prefix="site")
         if form.is_valid():
             with faults_on(form):
-                services.add_site(
+                made = services.add_site(
                     customer=customer, by=self.person.user, at=timezone.now(), **form.cleaned_data
                 )
+                messages.success(request, _("Đã thêm “%(name)s”.") % {"name": made.name})
                 return redirect("accounts:customer", pk=pk)
         context = {"form": form, "customer": customer, "title": _("Thêm đơn vị sử dụng")}
         return render(request, "accounts/part_form.html", context, status=400)
@@ -134,9 +139,10 @@ class AddContact(Page):
         form = ContactForm(request.POST, prefix="contact")
         if form.is_valid():
             with faults_on(form):
-                services.add_contact(
+                made = services.add_contact(
                     customer=customer, by=self.person.user, at=timezone.now(), **form.cleaned_data
                 )
+                messages.success(request, _("Đã thêm “%(name)s”.") % {"name": made.full_name})
                 return redirect("accounts:customer", pk=pk)
         context = {"form": form, "customer": customer, "title": _("Thêm người liên hệ")}
         return render(request, "accounts/part_form.html", context, status=400)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files import File
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from calibration.custody.receiving import Thing
 from calibration.models import Job
@@ -67,16 +68,24 @@ def row_ids(texts: Iterable[str]) -> set[int]:
 def tell(
     error: DomainError, form: Any, find: Callable[[str], Row | None], *, head: str = "things"
 ) -> None:
-    """Put each fault beside its row (`things.3.condition`) or beside its field of the form."""
+    """Put each fault beside its row (`things.3.condition`) or beside its field of the form.
+
+    The form's summary counts the wrong rows, so that nobody looks at a page that says nothing.
+    """
     if not error.faults:
         form.add_error(None, str(error))
+    wrong: set[int] = set()
     for fault in error.faults:
         first, _dot, rest = fault.field.partition(".")
         row = find(rest.partition(".")[0]) if first == head and rest else None
         if row is not None:
             row.faults.append(str(fault.message))
+            wrong.add(id(row))
         else:
             form.add_error(fault.field if fault.field in form.fields else None, str(fault.message))
+    if n := len(wrong):
+        said = _("Số dòng sai: %(n)s. Lời giải thích ở ngay từng dòng.")
+        form.add_error(None, said % {"n": n})
 
 
 def by_number(rows: Sequence[Row]) -> Callable[[str], Row | None]:

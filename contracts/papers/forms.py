@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import CentreField
 from accounts.models import Centre
 from contracts.forms import day
 from contracts.models import Contract
@@ -99,7 +100,7 @@ class SignedForm(forms.Form):
 class TemplateForm(forms.Form):
     """A template of Word."""
 
-    centre = forms.ModelChoiceField(Centre.objects.none(), label=_("Trung tâm"))
+    centre = CentreField(Centre.objects.none(), label=_("Trung tâm"))
     kind = forms.ChoiceField(label=_("Loại giấy tờ"), choices=PaperKind.choices)
     name = forms.CharField(label=_("Tên mẫu"), max_length=LONGEST_NAME)
     valid_from = day(_("Có hiệu lực từ ngày"))

@@ -29,7 +29,11 @@ def test_tax_codes_that_hold(typed: str, kept: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["0100233489", "990000056x", "9900000561", "123", "0314409058-000"]
+    "typed",
+    [
+        "0100233489", "990000056x", "9900000561", "123", "0314409058-000", "٠١٠٠٢٣٣٤٨٨",
+        "²²²²²²²",
+    ],  # fmt: skip
 )
 def test_tax_codes_that_do_not(typed: str) -> None:
     with pytest.raises(ValueError, match=r"digit|branch"):
@@ -117,3 +121,33 @@ def test_list_page_asks_a_constant_number_of_queries(
 
     with django_assert_max_num_queries(9):  # type: ignore[operator]
         officer.get("/customers/")
+
+
+def test_every_change_on_a_customers_page_is_answered() -> None:
+    place = centre()
+    asked = customer(place, "Khách Một")
+    officer = page(person(Role.CONTRACT_OFFICER, place))
+    at = f"/customers/{asked.pk}/"
+
+    site = officer.post(f"{at}sites/", {"site-name": "Kho 1"}, follow=True)
+    contact = officer.post(f"{at}contacts/", {"contact-full_name": "Bà Hai"}, follow=True)
+    edited = officer.post(f"{at}edit/", {"name": "Khách Một Mới"}, follow=True)
+
+    assert "Đã thêm “Kho 1”." in site.content.decode()
+    assert "Đã thêm “Bà Hai”." in contact.content.decode()
+    assert "Đã lưu khách hàng." in edited.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "leads"),
+    [(Role.CONTRACT_OFFICER, (True, True)), (Role.MANAGER, (True, False)),
+     (Role.TECHNICIAN, (False, False))],
+)  # fmt: skip
+def test_a_customers_page_leads_only_where_one_may_go(role: Role, leads: tuple[bool, bool]) -> None:
+    place = centre()
+    asked = customer(place, "Khách Một")
+
+    text = page(person(role, place)).get(f"/customers/{asked.pk}/").content.decode()
+
+    seen, made = f"/contracts/?customer={asked.pk}", f"/visits/new/?customer={asked.pk}"
+    assert (seen in text, made in text) == leads

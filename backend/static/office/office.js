@@ -36,20 +36,27 @@ function dressTables() {
     const box = table.closest(".scroll");
     if (!box) continue;
     const wide = box.scrollWidth > box.clientWidth + 1;
-    for (const [key, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", name]]) {
+    // A group, not a region: the section around it often is a landmark of that name already.
+    for (const [key, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", name]]) {
       if (wide) box.setAttribute(key, value);
       else box.removeAttribute(key);
     }
   }
 }
 function label(table) {
-  const names = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => cell.innerText.trim());
-  for (const row of table.tBodies[0]?.rows ?? []) {
-    [...row.cells].forEach((cell, index) => {
-      if (names[index]) cell.dataset.label = names[index];
+  // A heading that is only for screen readers says nothing that the cell does not say.
+  const names = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) =>
+    cell.querySelector(".sr") ? "" : cell.innerText.trim(),
+  );
+  const bodies = [...table.tBodies, ...(table.tFoot ? [table.tFoot] : [])];
+  for (const row of bodies.flatMap((body) => [...body.rows])) {
+    let column = 0;
+    for (const cell of row.cells) {
+      if (names[column] && cell.colSpan === 1) cell.dataset.label = names[column];
+      column += cell.colSpan;
       const text = cell.textContent.trim();
       cell.classList.toggle("blank", text === "–" || (text === "" && !cell.children.length));
-    });
+    }
   }
   // Laid out as blocks, a table would no longer be one to a screen reader.
   table.setAttribute("role", "table");

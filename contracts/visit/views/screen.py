@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -46,6 +47,11 @@ class Screen:
     form: VisitForm
     new: NewCustomerForm
     sum: Totals | None = None
+
+    @property
+    def wrong(self) -> list[TypedRow]:
+        """The rows with something to mend."""
+        return [row for row in (*self.known, *self.fresh) if row.faults]
 
     @property
     def counting(self) -> list[TypedRow]:
@@ -169,6 +175,7 @@ class NewVisit(Page):
     def _show(self, request: HttpRequest, screen: Screen, status: int = 200) -> HttpResponse:
         context: dict[str, Any] = {
             "screen": screen,
+            "said_no": status != HTTPStatus.OK,
             "kinds": KINDS,
             "more": len(screen.known) >= MOST_SHOWN,
             "customers": self._found(screen) if screen.customer is None else [],

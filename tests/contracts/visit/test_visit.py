@@ -317,6 +317,8 @@ def test_what_is_refused_stands_beside_its_row_and_nothing_typed_is_lost(
     page = answer.content.decode()
     assert answer.status_code == 400
     assert "Không nhận ra loại phương tiện “Máy không ai biết”" in page
+    assert '<a href="#row-n0">Máy không ai biết</a>: ' in page  # the summary leads to the row
+    assert 'id="row-n0"' in page
     assert "hộp gỗ" in page
     assert 'value="B-7"' in page
     assert nothing_was_made()
