@@ -8,7 +8,7 @@ may have a 7-digit code instead, or nothing.
 import re
 
 _WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
-_BRANCHED = re.compile(r"(\d{10})-?(\d{3})")
+_BRANCHED = re.compile(r"([0-9]{10})-?([0-9]{3})")
 
 
 def clean_tax_code(text: str) -> str:
@@ -19,7 +19,7 @@ def clean_tax_code(text: str) -> str:
         bare, branch = match.groups()
         if branch == "000":
             raise ValueError("branch 000 does not exist")
-    if not bare.isdigit() or len(bare) not in {7, 10, 12}:
+    if not (bare.isascii() and bare.isdigit()) or len(bare) not in {7, 10, 12}:
         raise ValueError("7, 10, 12 or 13 digits")
     if len(bare) == 10 and not _checks(bare):  # noqa: PLR2004 — the length of a company's code
         raise ValueError("the check digit does not match")

@@ -22,7 +22,7 @@ class ContractRows(models.QuerySet["Contract"]):
 
     def visible_to(self, person: Any) -> "ContractRows":
         inside = Q(centre__in=person.centres(Can.SEE_CONTRACTS))
-        client = Q(customer__in=person.customer_ids) & ~Q(state=ContractState.DRAFT)
+        client = Q(customer__in=person.customer_ids, signed_on__isnull=False)
         return self.filter(inside | client)
 
 

@@ -10,7 +10,7 @@ from accounts.models import Centre, User
 from accounts.permissions import Can
 from common.fields import NfcCharField
 from contracts.models.contracts import Contract
-from contracts.states import ContractState, PaperKind
+from contracts.states import PaperKind
 
 
 class PaperTemplate(models.Model):
@@ -39,9 +39,7 @@ class PaperRows(models.QuerySet["Paper"]):
 
     def visible_to(self, person: Any) -> "PaperRows":
         inside = Q(contract__centre__in=person.centres(Can.SEE_CONTRACTS))
-        client = Q(contract__customer__in=person.customer_ids) & ~Q(
-            contract__state=ContractState.DRAFT
-        )
+        client = Q(contract__customer__in=person.customer_ids, contract__signed_on__isnull=False)
         return self.filter(inside | client)
 
 

@@ -106,7 +106,7 @@ class QuotationRows(models.QuerySet["Quotation"]):
 
     def visible_to(self, person: Any) -> "QuotationRows":
         inside = Q(contract__centre__in=person.centres(Can.SEE_CONTRACTS))
-        client = Q(contract__customer__in=person.customer_ids) & ~Q(state=QuotationState.DRAFT)
+        client = Q(contract__customer__in=person.customer_ids, sent_on__isnull=False)
         return self.filter(inside | client)
 
 

@@ -31,9 +31,14 @@ def test_tax_codes_that_hold(typed: str, kept: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "0100233489", "990000056x", "9900000561", "123", "0314409058-000", "٠١٠٠٢٣٣٤٨٨",
+        "0100233489",
+        "990000056x",
+        "9900000561",
+        "123",
+        "0314409058-000",
+        "٠١٠٠٢٣٣٤٨٨",
         "²²²²²²²",
-    ],  # fmt: skip
+    ],
 )
 def test_tax_codes_that_do_not(typed: str) -> None:
     with pytest.raises(ValueError, match=r"digit|branch"):

@@ -1,6 +1,7 @@
 """Files of others are read as text, and a hostile one ends nothing but its own reading."""
 
 import io
+import tracemalloc
 import zipfile
 from dataclasses import replace
 
@@ -55,6 +56,22 @@ def test_a_far_corner_does_not_take_the_memory_of_the_server() -> None:
     assert len(far) < 10_000
 
     assert refused(far, "a.xlsx") == ("file", "unreadable_file")
+
+
+def test_a_csv_of_blank_lines_takes_no_more_memory_than_its_text() -> None:
+    tracemalloc.start()
+    try:
+        assert refused(b"\n" * 1_000_000, "a.csv") == ("file", "unreadable_file")
+        _now, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert most < 30 * 2**20
+
+
+def test_a_csv_of_a_million_columns_is_refused() -> None:
+    assert refused(b"a," * 1_000_000, "a.csv") == ("file", "unreadable_file")
+    assert len(read_sheet(b"a," * 1_000, "a.csv").rows[0]) == sheets.MOST_COLUMNS
 
 
 def test_a_zip_bomb_is_refused() -> None:

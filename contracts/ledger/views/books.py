@@ -14,6 +14,7 @@ from accounts.models import Centre, Customer
 from accounts.permissions import Can
 from common.forms import faults_on
 from common.sheets import book_file
+from common.text import row_id
 from contracts.ledger.books import close_books
 from contracts.ledger.closing import closed_until
 from contracts.ledger.export import as_csv, as_xlsx, lines
@@ -106,14 +107,11 @@ class Accounting(Page):
 
 def _named(found: Balances, person: Any) -> list[tuple[str, Any]]:
     """Accounts with the customers' names, where the person sees them."""
-    ids = [int(pk) for pk in found.accounts if pk.isdecimal() and len(pk) <= 18]  # noqa: PLR2004
-    names = dict(
+    ids = [pk for text in found.accounts if (pk := row_id(text)) is not None]
+    names: dict[int | None, str] = dict(
         Customer.objects.visible_to(person).filter(pk__in=ids[:5000]).values_list("pk", "name")
     )
-    rows = [
-        (names.get(int(pk), pk) if pk.isdecimal() else pk, one)
-        for pk, one in found.accounts.items()
-    ]
+    rows = [(names.get(row_id(text), text[:80]), one) for text, one in found.accounts.items()]
     return sorted(rows, key=lambda row: -row[1].closing)
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts.permissions import Role
+from contracts import services
 from contracts.models import Contract, Framework, Quotation
 from tests.factories import contracts as make
 from tests.factories import people
@@ -63,6 +64,30 @@ def test_an_offer_through_the_api(
     assert (line.status_code, line.json()["code"]) == (409, "quoted")
     freed = officer.post(f"{one}reopen/", {"why": "Thêm dòng"})
     assert freed.json()["state"] == "replaced"
+
+
+def test_a_client_sees_no_version_that_was_never_sent(
+    client_of: APIClient, draft: Contract
+) -> None:
+    never = quote.made(draft, at=timezone.now())
+    sent = quote.sent(draft, at=timezone.now())
+    never.refresh_from_db()
+    assert never.state == "replaced"
+
+    assert client_of.get(f"{API}/quotations/{never.pk}/").status_code == 404
+    assert client_of.get(f"{API}/quotations/?state=replaced").json()["results"] == []
+    assert client_of.get(f"{API}/quotations/{sent.pk}/").status_code == 200
+
+
+def test_a_client_sees_no_draft_that_was_cancelled(client_of: APIClient, draft: Contract) -> None:
+    services.cancel(
+        contract_id=draft.pk, cancelled_on=timezone.localdate(), why="Thôi", by=draft.created_by,
+        at=timezone.now(),
+    )  # fmt: skip
+
+    assert client_of.get(f"{API}/contracts/{draft.pk}/").status_code == 404
+    assert client_of.get(f"{API}/contracts/{draft.pk}/papers/").status_code == 404
+    assert client_of.get(f"{API}/contracts/").json()["results"] == []
 
 
 def test_the_officer_records_the_answer(officer: APIClient, draft: Contract) -> None:
