@@ -32,19 +32,51 @@ def asks(form: Any) -> Iterator[None]:
         raise
 
 
-def ask_rates(
+def ask_invoice(
     contract: Contract, rates: Iterable[int | None], day: date, about: Invoice | None = None
 ) -> None:
-    """Ask about VAT rates that no category of the contract's lines has on the day of an invoice.
+    """Ask about what is unlikely on an invoice: its VAT rates on that day, a day before signing.
 
-    The rates of the invoice that it corrects (`about`) are never asked. Raises Asked; faults are
-    named rates.N.vat_percent.
+    `about` is the invoice that it corrects. Raises Asked; faults are named rates.N.vat_percent and
+    issued_on.
     """
+    early, wrong = (
+        _before_signing(contract, day, about),
+        _unlikely_rates(contract, rates, day, about),
+    )
+    if not early and not wrong:
+        return
+    message = _("Thuế suất không có hiệu lực vào ngày hóa đơn. Hãy sửa, hoặc xác nhận để ghi.")
+    if early:
+        message = _("Ngày hóa đơn trước ngày ký hợp đồng. Hãy sửa, hoặc xác nhận để ghi.")
+    raise Asked(message, faults=(*early, *wrong))
+
+
+def _before_signing(contract: Contract, day: date, about: Invoice | None) -> tuple[Fault, ...]:
+    """An invoice of a year too early is a slip more often than an advance."""
+    first = contract.signed_on
+    if first is None or day >= first or about is not None:
+        return ()
+    message = _("Hợp đồng ký ngày %(first)s, hóa đơn đề ngày %(day)s.") % {
+        "first": f"{first:%d/%m/%Y}",
+        "day": f"{day:%d/%m/%Y}",
+    }
+    allowed = f">= {first.isoformat()}"
+    fault = Fault(
+        "issued_on", message, code="before_signing", found=day.isoformat(), allowed=allowed
+    )
+    return (fault,)
+
+
+def _unlikely_rates(
+    contract: Contract, rates: Iterable[int | None], day: date, about: Invoice | None
+) -> tuple[Fault, ...]:
+    """Rates that no category of the contract's lines has on the day, nor the corrected invoice."""
     allowed = _rates_on(contract, day)
     if about is not None:
         allowed |= set(about.rates.values_list("vat_percent", flat=True))
     shown = ", ".join(rate_text(rate) for rate in sorted(allowed, key=_order))
-    faults = tuple(
+    return tuple(
         Fault(
             f"rates.{index}.vat_percent",
             _("Ngày %(day)s các dòng của hợp đồng không có thuế suất %(rate)s (có: %(allowed)s).")
@@ -56,9 +88,6 @@ def ask_rates(
         for index, rate in enumerate(rates)
         if rate not in allowed
     )
-    if faults:
-        message = _("Thuế suất không có hiệu lực vào ngày hóa đơn. Hãy sửa, hoặc xác nhận để ghi.")
-        raise Asked(message, faults=faults)
 
 
 def _rates_on(contract: Contract, day: date) -> set[int | None]:
@@ -93,27 +122,27 @@ def ask_amount(amount: int, owed: int) -> None:
 
 
 def refuse_repeated(contract: Contract, form_symbol: str, series: str, number: str) -> None:
-    """Refuse a number that another contract of the centre has; a cancelled invoice frees it.
+    """Refuse a number that the centre has, “12” being “00000012”; a cancelled invoice frees it.
 
     Held against one recorded at the same moment until the transaction ends.
     """
+    bare = _bare(number)
     if connection.vendor == "postgresql":
-        name = f"invoice|{contract.centre_id}|{form_symbol}|{series}|{number}"
+        name = f"invoice|{contract.centre_id}|{form_symbol}|{series}|{bare}"
         key = int(sha256(name)[:15], 16)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
-    there = (
+    rows = (
         Invoice.objects.filter(
             contract__centre=contract.centre_id,
             form_symbol=form_symbol,
             series=series,
-            number=number,
+            number__endswith=bare,
         )
-        .exclude(contract=contract)
         .exclude(state=InvoiceState.CANCELLED)
         .select_related("contract")
-        .first()
     )
+    there = next((one for one in rows if _bare(one.number) == bare), None)
     if there is None:
         return
     message = _("Hóa đơn %(invoice)s đã được ghi cho hợp đồng %(contract)s.") % {
@@ -121,3 +150,7 @@ def refuse_repeated(contract: Contract, form_symbol: str, series: str, number: s
         "contract": there.contract.number,
     }
     raise InvalidInput(Fault("number", message, code="taken", found=str(there)))
+
+
+def _bare(number: str) -> str:
+    return number.lstrip("0") or number

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from common.errors import Fault, Faults, InvalidInput, Refused
 from common.verbs import name_verbs
-from contracts.ledger.settling import Share, check_shares, free_of, give, take_back
+from contracts.ledger.settling import Share, check_shares, free_of, give, named, take_back
 from contracts.models import Contract, Payment
 from contracts.services.words import locked, note, require_why
 
@@ -46,7 +46,7 @@ def match_payment(*, payment_id: int, shares: Sequence[Share], by: User, at: dat
     faults.raise_if_any()
     give(payment, shares, by=by, at=at)
     changes: dict[str, tuple[Any, Any]] = {"payment": (None, payment)}
-    changes |= {str(held[share.invoice_id]): (None, share.amount) for share in shares}
+    changes |= {named(held[share.invoice_id]): (None, share.amount) for share in shares}
     note(contract, "payment.match", by=by, at=at, changes=changes)
     return payment
 
@@ -62,7 +62,9 @@ def undo_match(*, payment_id: int, why: str, by: User, at: datetime) -> Payment:
     if not parts:
         raise Refused(_("Khoản thu này chưa đối trừ với hóa đơn nào."), code="not_matched")
     take_back(parts, at)
-    changes: dict[str, tuple[Any, Any]] = {str(part.invoice): (part.amount, None) for part in parts}
+    changes: dict[str, tuple[Any, Any]] = {
+        named(part.invoice): (part.amount, None) for part in parts
+    }
     changes = {"payment": (payment, None), **changes}
     note(contract, "payment.unmatch", by=by, at=at, changes=changes, why=why.strip())
     return payment

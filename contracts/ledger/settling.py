@@ -23,6 +23,11 @@ class Share:
     amount: int
 
 
+def named(invoice: Invoice) -> str:
+    """How an event names an invoice: two may bear the same number under two forms."""
+    return f"invoice {invoice.pk}, {invoice}"
+
+
 def open_amounts(invoice_ids: Iterable[int]) -> dict[int, int]:
     """What is still to be settled of invoices in force, with their adjustments; as known now."""
     ids = list(invoice_ids)
@@ -137,21 +142,32 @@ def take_back(parts: Iterable[Allocation], at: datetime) -> None:
     Allocation.objects.filter(pk__in=ids, undone_at__isnull=True).update(undone_at=at)
 
 
-def release(invoice: Invoice, *, by: User, at: datetime, to: Invoice | None = None) -> int:
+@dataclass(frozen=True)
+class Freed:
+    """A part taken from an invoice that counts no more; `carried` went on to its follower."""
+
+    payment: Payment
+    amount: int
+    carried: int
+
+
+def release(invoice: Invoice, *, by: User, at: datetime, to: Invoice | None = None) -> list[Freed]:
     """Free the money of an invoice that counts no more; what `to` (its follower) takes goes there.
 
-    Returns how much became free.
+    Returns what became of each part.
     """
     parts = list(
         invoice.allocations.filter(undone_at__isnull=True, payment__cancelled_on__isnull=True)
-        .select_related("payment")
+        .select_related("payment__contract")
         .order_by("payment__received_on", "pk")
     )
     take_back(parts, at)
-    room = first = open_amounts([to.pk])[to.pk] if to is not None else 0
+    room = open_amounts([to.pk])[to.pk] if to is not None else 0
+    freed = []
     for part in parts:
         taken = min(part.amount, room)
         if to is not None and taken:
             give(part.payment, [Share(to.pk, taken)], by=by, at=at)
             room -= taken
-    return sum(part.amount for part in parts) - (first - room)
+        freed.append(Freed(part.payment, part.amount, taken))
+    return freed

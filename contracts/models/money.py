@@ -34,8 +34,11 @@ class Invoice(models.Model):
     class Meta:
         ordering = ("issued_on", "pk")
         constraints = (
+            # One that was recorded wrongly is cancelled and recorded again under its own number.
             models.UniqueConstraint(
-                fields=["contract", "form_symbol", "series", "number"], name="invoice_number_once"
+                fields=["contract", "form_symbol", "series", "number"],
+                condition=~Q(state=InvoiceState.CANCELLED),
+                name="invoice_number_once",
             ),
             models.CheckConstraint(
                 condition=Q(

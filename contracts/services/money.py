@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max, Q, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import Fault, Faults, InvalidInput, Refused
 from common.states import advance
+from common.templatetags.show import dong
 from contracts.dong import MOST_SUM, require_amount
-from contracts.ledger.asking import ask_rates, refuse_repeated
+from contracts.ledger.asking import ask_invoice, refuse_repeated
 from contracts.ledger.closing import require_open_books
-from contracts.ledger.settling import release
+from contracts.ledger.settling import Freed, release
 from contracts.models import Contract, Invoice, InvoiceRate
 from contracts.services.words import locked, note, require_day, require_why
 from contracts.states import INVOICE_MOVES, ContractState, InvoiceState
@@ -48,8 +51,9 @@ def record_invoice(
 ) -> Invoice:
     """Record an invoice. Amounts are as on the paper; `queries.invoice_warnings` compares them.
 
-    Raises `ledger.asking.Asked` for a VAT rate that the lines do not have on that day, unless
-    `confirm`; InvalidInput for a number that the centre has recorded already, for closed books.
+    Raises `ledger.asking.Asked` for a VAT rate that the lines do not have on that day and for a day
+    before the signing, unless `confirm`; InvalidInput for a number that the centre has recorded
+    already, for closed books.
     """
     contract = locked(contract_id)
     require_money_state(contract)
@@ -70,7 +74,10 @@ def adjust_invoice(
     at: datetime,
     confirm: bool = False,
 ) -> Invoice:
-    """Record an adjusting invoice: its amounts are differences and may be negative."""
+    """Record an adjusting invoice: its amounts are differences and may be negative.
+
+    Raises InvalidInput naming each amount that would lower a rate of the invoice below nothing.
+    """
     contract, original = _held(invoice_id)
     if original.state != InvoiceState.ISSUED:
         raise Refused(_("Chỉ điều chỉnh được hóa đơn đang có giá trị."), code="wrong_state")
@@ -78,6 +85,7 @@ def adjust_invoice(
     require_why(faults, why)
     faults.raise_if_any()
     _check(facts, contract, at, least=-MOST_SUM, first=original.issued_on)
+    _check_left(facts.rates, original)
     _ask(facts, contract, original, confirm=confirm)
     invoice = _write(contract, facts, by, at, state=InvoiceState.ADJUSTING, corrects=original)
     _say_invoice(invoice, "invoice.adjust", by, at, why)
@@ -99,12 +107,13 @@ def replace_invoice(
     faults = Faults()
     require_why(faults, why)
     faults.raise_if_any()
+    first = _earliest_end(original)
     _end(original, "replace", facts.issued_on)
-    _check(facts, contract, at, least=0, first=original.issued_on)
+    _check(facts, contract, at, least=0, first=first)
     _ask(facts, contract, original, confirm=confirm)
     invoice = _write(contract, facts, by, at, corrects=original)
-    release(original, by=by, at=at, to=invoice)
-    _say_invoice(invoice, "invoice.replace", by, at, why)
+    freed = release(original, by=by, at=at, to=invoice)
+    _say_invoice(invoice, "invoice.replace", by, at, why, freed)
     return invoice
 
 
@@ -114,12 +123,12 @@ def cancel_invoice(*, invoice_id: int, ended_on: date, why: str, by: User, at: d
     contract, invoice = _held(invoice_id)
     faults = Faults()
     require_why(faults, why)
-    require_day(faults, "ended_on", ended_on, at=at, first=invoice.issued_on)
+    require_day(faults, "ended_on", ended_on, at=at, first=_earliest_end(invoice))
     require_open_books(faults, "ended_on", ended_on, contract.centre)
     faults.raise_if_any()
     _end(invoice, "cancel", ended_on)
-    release(invoice, by=by, at=at)
-    _say_invoice(invoice, "invoice.cancel", by, at, why)
+    freed = release(invoice, by=by, at=at)
+    _say_invoice(invoice, "invoice.cancel", by, at, why, freed)
     return invoice
 
 
@@ -137,6 +146,12 @@ def _end(invoice: Invoice, verb: str, ended_on: date) -> None:
         raise Refused(_("Hãy hủy hóa đơn điều chỉnh của nó trước."), code="adjusted")
     invoice.ended_on = ended_on
     invoice.save(update_fields=["state", "ended_on"])
+
+
+def _earliest_end(invoice: Invoice) -> date:
+    """An invoice counts at least as long as what adjusted it, else a difference stood alone."""
+    last = invoice.corrections.aggregate(last=Max("ended_on"))["last"]
+    return max(invoice.issued_on, last or invoice.issued_on)
 
 
 def require_money_state(contract: Contract) -> None:
@@ -172,7 +187,7 @@ def _ask(
     facts: InvoiceFacts, contract: Contract, about: Invoice | None = None, *, confirm: bool
 ) -> None:
     if not confirm:
-        ask_rates(contract, [rate.vat_percent for rate in facts.rates], facts.issued_on, about)
+        ask_invoice(contract, [rate.vat_percent for rate in facts.rates], facts.issued_on, about)
 
 
 def _check_rates(faults: Faults, rates: Sequence[RateIn], least: int) -> None:
@@ -210,6 +225,30 @@ def _check_rate(faults: Faults, rate: RateIn, at: str, least: int) -> None:
         )
 
 
+def _check_left(rates: Sequence[RateIn], original: Invoice) -> None:
+    """Refuse to lower a rate of an invoice, with its adjustments, below nothing."""
+    said = Q(invoice=original) | Q(
+        invoice__corrects=original, invoice__state=InvoiceState.ADJUSTING
+    )
+    rows = InvoiceRate.objects.filter(said).order_by().values_list("vat_percent")
+    left = {row[0]: row[1:] for row in rows.annotate(net=Sum("net"), vat=Sum("vat"))}
+    faults = Faults()
+    for index, rate in enumerate(rates):
+        for name, most in zip(("net", "vat"), left.get(rate.vat_percent, (0, 0)), strict=True):
+            amount = getattr(rate, name)
+            if amount + most < 0:
+                message = _("Hóa đơn %(invoice)s chỉ còn %(left)s đ ở thuế suất này để giảm.")
+                about = {"invoice": original, "left": dong(most)}
+                faults.add(
+                    f"rates.{index}.{name}",
+                    message % about,
+                    code="below_zero",
+                    found=str(amount),
+                    allowed=f">= {-most}",
+                )
+    faults.raise_if_any()
+
+
 def _write(
     contract: Contract,
     facts: InvoiceFacts,
@@ -245,16 +284,34 @@ def _write(
     return invoice
 
 
-def _say_invoice(invoice: Invoice, verb: str, by: User, at: datetime, why: str = "") -> None:
-    rates = invoice.rates.all()
-    gross = sum(rate.net + rate.vat for rate in rates)
+def _say_invoice(
+    invoice: Invoice,
+    verb: str,
+    by: User,
+    at: datetime,
+    why: str = "",
+    freed: Sequence[Freed] = (),
+) -> None:
+    """Everything that the paper says, and what became of the money that settled another."""
     about = invoice.corrects if invoice.corrects_id else None
-    changes = {
+    changes: dict[str, tuple[Any, Any]] = {
         "invoice": (about, invoice),
-        "gross": (None, gross),
+        "form_symbol": (None, invoice.form_symbol),
+        "issued_on": (None, invoice.issued_on),
+        "authority_code": (None, invoice.authority_code or None),
+        "ended_on": (None, invoice.ended_on),
         "state": (None, invoice.state),
     }
-    note(invoice.contract, verb, by=by, at=at, changes=changes, why=why.strip())
+    rates = list(invoice.rates.all())
+    changes["gross"] = (None, sum(rate.net + rate.vat for rate in rates))
+    for rate in rates:
+        percent = "KCT" if rate.vat_percent is None else f"{rate.vat_percent} %"
+        changes[f"VAT {percent}"] = (None, f"{rate.net} + {rate.vat}")
+    for one in freed:
+        name = f"payment {one.payment.pk}, {one.payment}, {one.payment.contract}"
+        changes[name] = (one.amount, one.carried)
+    said = {name: two for name, two in changes.items() if two != (None, None)}
+    note(invoice.contract, verb, by=by, at=at, changes=said, why=why.strip())
 
 
 __all__ = [

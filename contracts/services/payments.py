@@ -18,6 +18,7 @@ from contracts.ledger.settling import (
     check_shares,
     customer_owes,
     give,
+    named,
     open_amounts,
 )
 from contracts.models import Contract, Payment
@@ -69,14 +70,23 @@ def record_payment(  # noqa: PLR0913 — a form's fields
     faults.raise_if_any()
     payment.save(force_insert=True)
     give(payment, parts, by=by, at=at)
-    changes: dict[str, tuple[Any, Any]] = {
-        "payment": (None, amount),
-        "received_on": (None, received_on),
-    }
+    changes = _said(payment)
     for part in parts:
-        changes[str(held[part.invoice_id])] = (None, part.amount)
+        changes[named(held[part.invoice_id])] = (None, part.amount)
     note(contract, "payment.record", by=by, at=at, changes=changes)
     return payment
+
+
+def _said(payment: Payment) -> dict[str, tuple[Any, Any]]:
+    """Everything that a payment says, as an event tells it."""
+    facts = {
+        "payment": payment.amount,
+        "id": payment.pk,
+        "received_on": payment.received_on,
+        "method": payment.method,
+        "reference": payment.reference,
+    }
+    return {name: (None, value) for name, value in facts.items() if value != ""}
 
 
 def _check_payment(
@@ -141,6 +151,9 @@ def cancel_payment(
         raise Refused(_("Khoản thu này đã hủy rồi."), code="wrong_state")
     payment.cancelled_on = cancelled_on
     payment.save(update_fields=["cancelled_on"])
-    changes = {"payment": (payment.amount, None), "received_on": (payment.received_on, None)}
+    changes = {name: (value, None) for name, (_none, value) in _said(payment).items()}
+    changes["cancelled_on"] = (None, cancelled_on)
+    for part in payment.allocations.filter(undone_at__isnull=True).select_related("invoice"):
+        changes[named(part.invoice)] = (part.amount, None)
     note(contract, "payment.cancel", by=by, at=at, changes=changes, why=why.strip())
     return payment
