@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any, Final
 
-from contracts.papers.word.inspecting import wrong_with
+from contracts.papers.word.inspecting import strange_field, wrong_with
 from contracts.papers.wording import environment
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
@@ -68,6 +68,8 @@ def fill_apart(content: bytes, facts: Mapping[str, Any]) -> dict[str, str]:
         return _told(
             next((code for kind, code in kinds if isinstance(error, kind)), "template"), error
         )
+    if strange := strange_field(made):
+        return {"error": "external", "detail": strange, "where": ""}
     return {"docx": base64.b64encode(made).decode()}
 
 

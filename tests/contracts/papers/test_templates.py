@@ -119,12 +119,42 @@ RELS = (
 )
 
 
+BEGIN, END = (f'<w:fldChar w:fldCharType="{kind}"/>' for kind in ("begin", "end"))
+
+
+@pytest.mark.parametrize(("field", "code"), [
+    (BEGIN + "<w:instrText> PAGE </w:instrText>" + END, ""),
+    ("<w:instrText>DDEAUTO</w:instrText>", ""),  # of no field: only text
+    (BEGIN + "<w:instrText>DDE</w:instrText><w:instrText>AUTO cmd</w:instrText>" + END, "external"),
+    (BEGIN + '<w:instrText>INCLUDEPICTURE "https://example.org/x"</w:instrText>' + END, "external"),
+    (BEGIN + BEGIN + "<w:instrText>QUOTE 68</w:instrText>" + END + END, "external"),
+    ("{{ '<w:fldSimple w:instr=\"DDE cmd\"/>'|safe }}", "external"),
+])  # fmt: skip
+def test_a_field_that_fetches_or_runs_is_refused(field: str, code: str) -> None:
+    before = papers.word_template("HERE")
+    with zipfile.ZipFile(io.BytesIO(before)) as packed:
+        page = packed.read("word/document.xml")
+    inside = field if field.startswith("{{") else f"</w:t>{field}<w:t>"
+    content = changed(before, "word/document.xml", page.replace(b"HERE", inside.encode()))
+
+    try:
+        try_template("payment", content)
+        found = ""
+    except InvalidInput as error:
+        found = error.faults[0].code
+
+    assert found == code
+
+
 @pytest.mark.parametrize(("name", "content", "code"), [
     ("word/vbaProject.bin", b"x", "macros"),
     ("word/embeddings/oleObject1.bin", b"x", "macros"),
     ("word/_rels/settings.xml.rels", RELS % b"attachedTemplate", "external"),
     ("word/_rels/header9.xml.rels", RELS % b"image", "external"),
     ("word/_rels/header9.xml.rels", b"<broken", "external"),
+    ("word/_rels/HEADER9.XML.RELS", RELS % b"image", "external"),
+    ("word/_rels/header9.xml.rels", RELS % b"vbaProject", "macros"),
+    ("word/_rels/header9.xml.rels", RELS % b"aFChunk", "macros"),
     ("word/media/big.bin", b"\0" * (65 * 2**20), "too_large"),
 ])  # fmt: skip
 def test_a_template_holds_nothing_that_runs_or_calls(name: str, content: bytes, code: str) -> None:
@@ -151,7 +181,7 @@ def test_a_link_to_click_is_no_call() -> None:
     (b"no archive", "damaged"),
     (b"PK\x03\x04rubbish", "damaged"),
     (changed(papers.word_template(), "word/document.xml", b"<not xml"), "template"),
-])  # fmt: skip
+], ids=["none", "rubbish", "not-xml"])  # fmt: skip
 def test_what_is_no_word_file(content: bytes, code: str) -> None:
     with pytest.raises(InvalidInput) as error:
         try_template("payment", content)
