@@ -48,8 +48,8 @@ def measure() -> dict[str, Any]:
 
 def _agree(start: date, end: date, today: date) -> None:
     from accounts.models import Centre
+    from contracts.ledger.debts import owing
     from contracts.models import Contract
-    from contracts.register.owed import owing
     from contracts.revenue import Base, sums
 
     top = Centre.objects.get(code="INST")

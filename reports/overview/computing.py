@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from common.period import Period
+from contracts.ledger.debts import Owing, owing
 from contracts.models import Contract
 from contracts.quoting.pipeline import Step, pipeline
 from contracts.register.finding import Entry, Found, find
 from contracts.register.finding import Wanted as Listed
-from contracts.register.owed import Owing, owing
 from contracts.revenue import Sum, sums
 from contracts.states import LineKind, Strand
 from planning.rates import Rate

@@ -10,10 +10,10 @@ from django.db.models import F, Sum
 
 from accounts.models import Centre
 from benchmarks import bench_overview, by_hand, by_hand_overview, ten_years
+from contracts.ledger.debts import owing
 from contracts.models import Allocation, Contract, Invoice, InvoiceRate, Payment
 from contracts.queries import counting
 from contracts.register.finding import Wanted, find
-from contracts.register.owed import owing
 from contracts.revenue import ALL_KINDS, Base, sums
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine("postgresql")]

@@ -1,8 +1,11 @@
 """Debts, accounts, matches, closed books and the accounting export through the API."""
 
+from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +22,7 @@ from common.errors import Fault, InvalidInput
 from contracts.access import payment_of
 from contracts.ledger.api import shapes
 from contracts.ledger.books import close_books
-from contracts.ledger.debts import debts
+from contracts.ledger.debts import CustomerDebt, Debt, debts, owing
 from contracts.ledger.matching import match_payment, undo_match
 from contracts.ledger.settling import Share
 from contracts.ledger.statement import statement
@@ -60,18 +63,29 @@ class DebtsDoor(Door):
         on = _day(request, "on", timezone.localdate())
         skip = row_number(request.query_params.get("after", "0"))
         seen = Contract.objects.filter(centre__in=self.person.centres(Can.SEE_FIGURES))
-        found = debts(seen, on)
+        found = owing(seen, on, credit=True)
         customers = found.by_customer()
-        page = customers[skip : skip + PAGE]
+        page = with_invoices(customers[skip : skip + PAGE], seen, on)
         answer = {
             "on": on,
             "open": found.open,
             "credit": found.credit,
-            "ages": {age.value: amount for age, amount in found.by_age().items()},
+            "ages": {age.value: amount for age, _n, amount in found.by_age()},
             "customers": page,
             "next": skip + PAGE if len(customers) > skip + PAGE else None,
         }
         return Response(shapes.DebtsOutput(answer).data)
+
+
+def with_invoices(
+    customers: list[CustomerDebt], seen: QuerySet[Contract], on: date
+) -> list[CustomerDebt]:
+    """The same customers with their open invoices."""
+    rows = debts(seen.filter(customer__in=[one.customer_id for one in customers]), on).rows
+    mine: dict[int, list[Debt]] = defaultdict(list)
+    for row in rows:
+        mine[row.customer_id].append(row)
+    return [replace(one, rows=tuple(mine[one.customer_id])) for one in customers]
 
 
 def row_number(text: str) -> int:

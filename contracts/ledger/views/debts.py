@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,12 +18,13 @@ from accounts.permissions import Can
 from common.sheets import Table, book_file, write_book
 from common.text import fold
 from contracts.access import centre_asked
-from contracts.ledger.debts import Age, CustomerDebt, Debt, Debts, debts
+from contracts.ledger.debts import Age, CustomerDebt, Debt, Owing, debts, table
 from contracts.ledger.forms import DaysForm
+from contracts.ledger.owed import Part
 from contracts.ledger.statement import Statement, statement
 from contracts.models import Contract
 
-FIRST = date(2000, 1, 1)
+SIZE = 50
 
 
 def theirs(customer: Customer) -> Q:
@@ -43,26 +44,24 @@ class DebtsPage(Page):
         centre = centre_asked(request, self.person, Can.SEE_FIGURES)
         if centre is not None:
             seen = seen.filter(centre__path__startswith=centre.path)
-        found = debts(seen, on)
-        customers = _customers(found, asked)
-        chosen = {one.customer_id for one in customers}
-        invoices = _invoices(found.rows, chosen, asked)
-        names = _names(customers, invoices)
+        seen = _narrowed(seen, asked)
         if request.GET.get("format") == "xlsx":
-            return _xlsx(customers, invoices, names, on)
-        page = Paginator(customers, 50).get_page(request.GET.get("page"))
-        shown = Paginator(invoices, 50).get_page(request.GET.get("invoices"))
+            return _xlsx(*table(seen, on, Part(age=_age(asked))), on)
+        found, invoices, shown = self._page(seen, on, _age(asked))
+        customers = found.by_customer()
+        page = Paginator(customers, SIZE).get_page(request.GET.get("page"))
+        names = _names(page, invoices)
         context = {
             "on": on,
             "may_record": self.person.may(Can.RECORD_MONEY),
-            "ages": [(age, amount) for age, amount in _ages(customers).items()],
-            "open": sum(one.open for one in customers),
-            "credit": sum(one.credit for one in customers),
+            "ages": [(age, amount) for age, _n, amount in found.by_age()],
+            "open": found.open,
+            "credit": found.credit,
             "page": page,
             "rows": [(one, names[0][one.customer_id], one.by_age().values()) for one in page],
             "invoices": shown,
             "invoice_rows": [
-                (one, names[0][one.customer_id], names[1][one.contract_id]) for one in shown
+                (one, names[0][one.customer_id], names[1][one.contract_id]) for one in invoices
             ],
             "age": asked.get("age"),
             "centre": centre,
@@ -71,52 +70,48 @@ class DebtsPage(Page):
         }
         return render(request, "contracts/ledger/debts.html", context)
 
+    def _page(
+        self, seen: QuerySet[Contract], on: date, age: str
+    ) -> tuple[Owing, tuple[Debt, ...], Any]:
+        """All sums and a page of invoices in one statement; beyond the last, the last, in two."""
+        text = self.request.GET.get("invoices", "")
+        number = int(text) if text.isdecimal() and len(text) < len("1000000") else 1
+        start = (max(number, 1) - 1) * SIZE
+        found, invoices = table(seen, on, Part(start, SIZE, age))
+        many = sum(n for one, n, _open in found.by_age() if age in ("", one.value))
+        page = Paginator(range(many), SIZE).get_page(max(number, 1))
+        if many and not invoices:
+            found, invoices = table(seen, on, Part(page.start_index() - 1, SIZE, age))
+        return found, invoices, page
 
-def _customers(found: Debts, asked: DaysForm) -> list[CustomerDebt]:
-    rows = found.by_customer()
-    if pk := asked.get("customer"):
-        return [one for one in rows if one.customer_id == pk]
-    if text := asked.get("q"):
-        match = set(Customer.objects.search(text).values_list("pk", flat=True))
-        rows = [one for one in rows if one.customer_id in match]
-    return rows
 
-
-def _invoices(rows: Iterable[Debt], customers: set[int], asked: DaysForm) -> list[Debt]:
+def _age(asked: DaysForm) -> str:
+    """The age that is asked for; what is none is left aside."""
     age = asked.get("age")
-    return [
-        row
-        for row in rows
-        if row.customer_id in customers and (age not in Age.values or row.age == age)
-    ]
+    return age if age in Age.values else ""
 
 
-def _ages(customers: Iterable[CustomerDebt]) -> dict[Age, int]:
-    sums = dict.fromkeys(Age, 0)
-    for one in customers:
-        for age, amount in one.by_age().items():
-            sums[age] += amount
-    return sums
+def _narrowed(seen: QuerySet[Contract], asked: DaysForm) -> QuerySet[Contract]:
+    """The contracts of one customer, or of those that bear the words."""
+    if pk := asked.get("customer"):
+        return seen.filter(customer=pk)
+    if text := asked.get("q"):
+        return seen.filter(customer__in=Customer.objects.search(text).order_by().values("pk"))
+    return seen
 
 
 def _names(
-    customers: list[CustomerDebt], invoices: list[Debt]
+    customers: Iterable[CustomerDebt], invoices: Iterable[Debt]
 ) -> tuple[dict[int, Customer], dict[int, str]]:
-    ids = {one.customer_id for one in customers}
-    contracts = {one.contract_id for one in invoices}
-    return (
-        Customer.objects.in_bulk(list(ids)),
-        dict(Contract.objects.filter(pk__in=contracts).values_list("pk", "number")),
-    )
+    papers = list(invoices)
+    ids = {one.customer_id for one in customers} | {one.customer_id for one in papers}
+    contracts = Contract.objects.in_bulk({one.contract_id for one in papers})
+    return Customer.objects.in_bulk(ids), {pk: one.number for pk, one in contracts.items()}
 
 
-def _xlsx(
-    customers: list[CustomerDebt],
-    invoices: list[Debt],
-    names: tuple[dict[int, Customer], dict[int, str]],
-    on: date,
-) -> HttpResponse:
-    who, contracts = names
+def _xlsx(found: Owing, invoices: tuple[Debt, ...], on: date) -> HttpResponse:
+    customers = found.by_customer()
+    who, contracts = _names(customers, invoices)
     ages = [str(age.label) for age in Age]
     heads = (
         pgettext("một", "Khách hàng"),

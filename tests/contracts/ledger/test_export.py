@@ -8,7 +8,7 @@ import pytest
 from accounts.models import Centre, Customer
 from common.errors import InvalidInput
 from contracts import services
-from contracts.ledger.debts import debts
+from contracts.ledger.debts import debts, owing
 from contracts.ledger.export import COLUMNS, as_csv, as_xlsx, lines
 from contracts.ledger.matching import match_payment
 from contracts.ledger.reading_back import Balances, read_back
@@ -74,7 +74,7 @@ def test_the_export_read_back_gives_the_same_balances(world: Customer, way: str,
 
     found = _written(start, TODAY, way)
 
-    owed = {str(one.customer_id): one.balance for one in debts(Contract.objects.all(), TODAY).by_customer()}  # fmt: skip
+    owed = {str(one.customer_id): one.balance for one in owing(Contract.objects.all(), TODAY, credit=True).by_customer()}  # fmt: skip
     assert {pk: one.closing for pk, one in found.accounts.items() if one.closing} == owed
     documents = {f"I{pk}": left for pk, left in _open().items() if left}
     documents |= {
