@@ -183,6 +183,25 @@ class Customer(models.Model):
         super().save(*args, **kwargs)
 
 
+class Apart(models.Model):
+    """Two customers that look alike and are two, as a person said: no longer proposed as one."""
+
+    one = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    why = NfcCharField(_("lý do"), max_length=300)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(one=models.F("other")), name="apart_is_two"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.one_id} ≠ {self.other_id}"
+
+
 class Site(models.Model):
     """A place of a customer where instruments are used (đơn vị sử dụng, nơi sử dụng)."""
 

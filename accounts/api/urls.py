@@ -13,6 +13,7 @@ urlpatterns = [
     path("customers/", doors.CustomersDoor.as_view(), name="customers"),
     path("customers/duplicates/", merging.DuplicatesDoor.as_view(), name="duplicates"),
     path("customers/<int:pk>/merge/", merging.MergeDoor.as_view(), name="merge"),
+    path("customers/<int:pk>/apart/", merging.ApartDoor.as_view(), name="apart"),
     path("customers/<int:pk>/", doors.CustomerDoor.as_view(), name="customer"),
     path("customers/<int:pk>/sites/", doors.SitesDoor.as_view(), name="sites"),
     path("people/", doors.PeopleDoor.as_view(), name="people"),

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from accounts.api.serializers import CustomerOutput
 from accounts.doors import Door
 from accounts.merging import queries, services
+from accounts.merging.apart import LONGEST_WHY, tell_apart
 from accounts.merging.duplicates import Reason
 from accounts.models import Customer
 from accounts.permissions import Can
@@ -50,6 +51,22 @@ class MergeOutput(serializers.Serializer[Any]):
     left = serializers.DictField(child=serializers.ListField(child=serializers.IntegerField()))
 
 
+class ApartInput(Strict):
+    """From which customer this one is told apart, and why the two are two."""
+
+    other = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    why = serializers.CharField(max_length=LONGEST_WHY)
+
+
+class ApartOutput(serializers.Serializer[Any]):
+    """What was said of two customers."""
+
+    one = serializers.IntegerField(source="one_id")
+    other = serializers.IntegerField(source="other_id")
+    why = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
 class DuplicatesDoor(Door):
     """Pairs of customers that may be one, the likeliest first; at most 500."""
 
@@ -81,3 +98,25 @@ class MergeDoor(Door):
             at=timezone.now(),
         )
         return Response(MergeOutput(merged).data)
+
+
+class ApartDoor(Door):
+    """This customer and another look alike and are two: they are not proposed as one again."""
+
+    verb = Can.MANAGE_CUSTOMERS
+
+    @extend_schema(request=ApartInput, responses={201: ApartOutput})
+    def post(self, request: Request, pk: int) -> Response:
+        one = self.row(Customer.objects.all(), Can.MANAGE_CUSTOMERS, pk=pk)
+        typed = ApartInput(data=request.data)
+        typed.is_valid(raise_exception=True)
+        asked = typed.validated_data
+        other = self.row(Customer.objects.all(), Can.MANAGE_CUSTOMERS, pk=asked["other"])
+        made = tell_apart(
+            one_id=one.pk,
+            other_id=other.pk,
+            why=asked["why"],
+            by=self.person.user,
+            at=timezone.now(),
+        )
+        return Response(ApartOutput(made).data, status=201)

@@ -8,6 +8,7 @@ from itertools import combinations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.merging.apart import told
 from accounts.merging.names import alike, bare
 from accounts.models import Customer, CustomerRows
 from common.text import fold
@@ -51,19 +52,29 @@ class Pair:
     other: int
     reasons: tuple[Reason, ...]
 
+    @property
+    def ids(self) -> frozenset[int]:
+        """The two, in no order."""
+        return frozenset((self.one, self.other))
+
 
 def pairs(customers: CustomerRows) -> list[Pair]:
-    """All pairs among `customers` that are not merged; one query. The strongest reasons first."""
-    return _pairs(_facts(customers))
+    """All pairs among `customers` that nobody merged or told apart; two queries.
+
+    The strongest reasons first.
+    """
+    apart = told()
+    return [pair for pair in _pairs(_facts(customers)) if pair.ids not in apart]
 
 
 def twins_of(customer: Customer) -> list[Pair]:
     """The pairs of one customer within its centre; the customer is `one` in each."""
     rows = Customer.objects.filter(centre=customer.centre_id)
-    found = _pairs(_facts(rows), of=customer.pk)
+    found, apart = _pairs(_facts(rows), of=customer.pk), told([customer.pk])
     return [
         Pair(customer.pk, pair.other if pair.one == customer.pk else pair.one, pair.reasons)
         for pair in found
+        if pair.ids not in apart
     ]
 
 

@@ -6,6 +6,7 @@ from accounts.merging.moving import Ids
 
 # Names only: a model that is not here is said by its label.
 _WORDS = {
+    "accounts.apart": _("Lần xác nhận không trùng"),
     "accounts.contact": _("Người liên hệ"),
     "accounts.customer": _("Khách hàng đã gộp trước đó"),
     "accounts.site": _("Nơi sử dụng"),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.merging.apart import forget
 from accounts.merging.moving import Ids, hanging, move
 from accounts.models import Customer
 from audit.record import record
@@ -88,6 +89,7 @@ def merge_customers(*, keep_id: int, gone_id: int, why: str, by: Any, at: dateti
     """
     keep, gone = Customer.objects.get(pk=keep_id), Customer.objects.get(pk=gone_id)
     _refuse(obstacles(keep, gone), why)
+    forget(keep, gone)
     # Whoever works on a contract holds it and then asks for its customer. So the rows come first
     # here too, then the two customers; what was added between moves in the second round.
     moved = move(gone, keep)

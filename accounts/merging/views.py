@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.doors import Page
 from accounts.merging import queries, services
+from accounts.merging.apart import LONGEST_WHY, tell_apart
 from accounts.merging.kinds import counted
 from accounts.merging.moving import hanging
 from accounts.models import Customer
@@ -34,6 +35,13 @@ class MergeForm(forms.Form):
         keep: Any = self.fields["keep"]
         keep.choices = [(row.pk, f"{row.name} ({row.pk})") for row in (one, other)]
         keep.initial = one.pk
+
+
+class ApartForm(forms.Form):
+    """Why two customers that look alike are two."""
+
+    prefix = "apart"
+    why = forms.CharField(label=gettext_lazy("Vì sao là hai khách hàng"), max_length=LONGEST_WHY)
 
 
 class Duplicates(Page):
@@ -74,6 +82,8 @@ class Merge(Page):
 
     def post(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
         one, two = self._both(pk, other)
+        if "apart" in request.POST:
+            return self._apart(request, one, two)
         form = MergeForm(request.POST, one=one, other=two)
         if form.is_valid():
             keep, gone = (one, two) if form.cleaned_data["keep"] == one.pk else (two, one)
@@ -89,13 +99,35 @@ class Merge(Page):
                 return redirect("accounts:customer", pk=keep.pk)
         return self._show(request, one, two, form, status=400)
 
+    def _apart(self, request: HttpRequest, one: Customer, two: Customer) -> HttpResponse:
+        form = ApartForm(request.POST)
+        if form.is_valid():
+            with faults_on(form):
+                tell_apart(
+                    one_id=one.pk,
+                    other_id=two.pk,
+                    why=form.cleaned_data["why"],
+                    by=self.person.user,
+                    at=timezone.now(),
+                )
+                messages.success(request, _("Đã ghi: hai khách hàng khác nhau."))
+                return redirect("accounts:duplicates")
+        first = MergeForm(one=one, other=two)
+        return self._show(request, one, two, first, status=400, apart=form)
+
     def _both(self, pk: int, other: int) -> tuple[Customer, Customer]:
         rows = Customer.objects.select_related("centre", "merged_into")
         one = self.row(rows, Can.MANAGE_CUSTOMERS, pk=pk)
         return one, self.row(rows, Can.MANAGE_CUSTOMERS, pk=other)
 
     def _show(
-        self, request: HttpRequest, one: Customer, two: Customer, form: MergeForm, status: int = 200
+        self,
+        request: HttpRequest,
+        one: Customer,
+        two: Customer,
+        form: MergeForm,
+        status: int = 200,
+        apart: ApartForm | None = None,
     ) -> HttpResponse:
         context = {
             "one": one,
@@ -104,6 +136,7 @@ class Merge(Page):
             "counts": counted(hanging(one), hanging(two)),
             "obstacles": services.obstacles(one, two),
             "form": form,
+            "apart": apart or ApartForm(),
         }
         return render(request, "accounts/merging/merge.html", context, status=status)
 
