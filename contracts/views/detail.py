@@ -54,6 +54,8 @@ class NewContract(Page):
                 made = services.draft_contract(
                     centre=centre, by=self.person.user, at=timezone.now(), **typed
                 )
+                said = _("Đã lưu nháp %(number)s. Bước sau: thêm dòng hoặc nạp danh sách.")
+                messages.success(request, said % {"number": made.number})
                 return redirect("contracts:detail", pk=made.pk)
         return self._show(request, form, status=400)
 
@@ -79,6 +81,7 @@ class ChangeContract(Page):
                 services.change_draft(
                     contract_id=pk, by=self.person.user, at=timezone.now(), **form.cleaned_data
                 )
+                messages.success(request, _("Đã lưu."))
                 return redirect("contracts:detail", pk=pk)
         return self._show(request, contract, form, status=400)
 

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.doors import Page
 from accounts.permissions import Can
@@ -150,6 +152,7 @@ class Mend(Page):
             )
         except DomainError as error:
             return preview(request, source, refused=error, typed=typed, status=error.status)
+        messages.success(request, _("Đã lưu dòng %(n)s và xét lại.") % {"n": number})
         address = reverse("contracts:import", args=[pk, import_id])
         kept = request.GET.copy()
         kept.pop("edit", None)
@@ -165,6 +168,7 @@ class JudgeAgain(Page):
     def post(self, request: HttpRequest, pk: int, import_id: int) -> HttpResponse:
         source = import_of(self.person, Can.MANAGE_CONTRACTS, pk=import_id, contract=pk)
         services.judge_again(import_id=source.pk, at=timezone.now())
+        messages.success(request, _("Đã xét lại mọi dòng."))
         return redirect("contracts:import", pk=pk, import_id=import_id)
 
 

@@ -53,6 +53,8 @@ def test_drafting_through_the_page(browser_of: Client, contract: Contract) -> No
     assert "Hiệu chuẩn 2026" in refused.content.decode()
     made = Contract.objects.exclude(pk=contract.pk).get()
     assert answer["Location"] == at("detail", made.pk)
+    shown = browser_of.get(answer["Location"]).content.decode()
+    assert f"Đã lưu nháp {made.number}." in shown
     assert made.number == f"2/{timezone.localdate().year}/HĐDV-TTA"
 
 

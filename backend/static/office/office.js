@@ -13,7 +13,8 @@ document.addEventListener("keydown", (event) => {
   }
 });
 // An error summary takes the focus, so that a screen reader starts there.
-document.querySelector("[role=alert][tabindex]")?.focus();
+// Where the address names a part of the page, the browser leaves autofocus aside.
+(document.querySelector("[role=alert][tabindex]") ?? document.querySelector(":target [autofocus]"))?.focus();
 // "Pick all" of a table of rows.
 document.addEventListener("change", (event) => {
   const all = event.target.closest("[data-pick-all]");

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Sum
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.doors import Page
 from accounts.permissions import Can
@@ -194,6 +196,7 @@ class MendRow(Page):
             )
         except DomainError as error:
             return preview(request, source, refused=error, typed=typed, status=error.status)
+        messages.success(request, _("Đã lưu dòng %(n)s và xét lại.") % {"n": number})
         kept = request.GET.copy()
         kept.pop("edit", None)
         query = f"?{kept.urlencode()}" if kept else ""
@@ -211,6 +214,7 @@ class JudgeAgain(Page):
             services.judge_bank_again(list_id=pk, at=timezone.now())
         except DomainError as error:
             return preview(request, source, refused=error, status=error.status)
+        messages.success(request, _("Đã xét lại mọi dòng."))
         return redirect("contracts:bank-list", pk=pk)
 
 

@@ -50,6 +50,7 @@ class MakePaper(Page):
                     by=self.person.user,
                     at=timezone.now(),
                 )
+                messages.success(request, _("Đã lập giấy. Mở PDF để in, hoặc tải Word."))
                 return redirect("contracts:paper", pk=made.pk)
         return self._show(request, contract, form, status=400)
 

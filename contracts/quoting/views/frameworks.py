@@ -81,6 +81,7 @@ class NewFramework(Page):
                     by=self.person.user,
                     at=timezone.now(),
                 )
+                messages.success(request, _("Đã lưu nháp. Bước sau: ký, rồi gắn đơn hàng vào."))
                 return redirect("contracts:framework", pk=made.pk)
         return _form(request, form, status=400)
 
@@ -165,6 +166,7 @@ class _Step(Page):
         if form.is_valid():
             with faults_on(form):
                 self.act(framework, form, {"by": self.person.user, "at": timezone.now()})
+                messages.success(request, _("Đã ghi."))
                 return redirect("contracts:framework", pk=pk)
         return self._show(request, framework, form, status=400)
 

@@ -234,6 +234,7 @@ class NewVersion(Page):
                 made = versions.make_version(
                     contract_id=pk, by=self.person.user, at=timezone.now(), **form.cleaned_data
                 )
+                messages.success(request, _("Đã soạn báo giá. Bước sau: gửi khách hàng."))
                 return redirect("contracts:quotation", pk=made.pk)
         return self._show(request, contract, form, status=400)
 

@@ -50,6 +50,7 @@ class ReviewPage(Page):
             "form": form,
             "contract": contract,
             "title": _("Yêu cầu và xem xét yêu cầu"),
+            "action": _("Ghi yêu cầu và xem xét"),
             "lead": lead,
         }
         return render(request, "contracts/form.html", context, status=status)
