@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from common.errors import DomainError, Fault, FaultCode
+from common.text import row_id
 
 LONGEST_MESSAGE = 300
 
@@ -100,3 +101,11 @@ class Cursor(CursorPagination):
     page_size_query_param = "page_size"
     max_page_size = 200
     ordering = "-id"
+
+    def decode_cursor(self, request: Any) -> Any:
+        """Refuses (404) also a place that is no id: the database would have to compare with it."""
+        cursor = super().decode_cursor(request)
+        place = None if cursor is None else cursor.position
+        if place is not None and row_id(place) is None:
+            raise exceptions.NotFound(self.invalid_cursor_message)
+        return cursor

@@ -7,6 +7,7 @@ from django.forms import formset_factory
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import RowsField
 from contracts.forms import LineForm, day
 from contracts.models import ContractLine
 from contracts.states import LineKind
@@ -20,7 +21,7 @@ class AppendixForm(forms.Form):
     title = forms.CharField(label=_("Nội dung phụ lục"), max_length=250)
     signed_on = day(_("Ngày ký phụ lục"), initial=timezone.localdate)
     due_on = day(_("Hạn thực hiện mới, nếu đổi"), required=False)
-    strike = forms.ModelMultipleChoiceField(
+    strike = RowsField(
         ContractLine.objects.none(),
         label=_("Bỏ các dòng"),
         required=False,

@@ -302,8 +302,9 @@ def _by(day: date | None, on: date) -> bool:
 
 
 def end_of(day: date) -> datetime:
-    """The first moment after a day, in the centre's zone."""
-    return datetime.combine(day + timedelta(days=1), time.min, timezone.get_default_timezone())
+    """The first moment after a day, in the centre's zone; of the last of all, its own."""
+    after = day + timedelta(days=1) if day < date.max else day
+    return datetime.combine(after, time.min, timezone.get_default_timezone())
 
 
 def _ids(contracts: QuerySet[Contract]) -> Any:

@@ -15,6 +15,7 @@ from calibration.authority.capability import LONGEST
 from calibration.authority.people import officers_of_any
 from calibration.authority.services import LONGEST_WHY, NewLine
 from calibration.states import ScopeKind, Service
+from common.forms import RowsField
 from common.templatetags.show import either
 from instruments.form_fields import QuantityFormField
 from instruments.models import InstrumentType
@@ -69,7 +70,7 @@ class CardForm(_Centred):
         label=_("Quyết định"), max_length=200, required=False,
         help_text=_("Số, ngày và nơi ban hành quyết định cấp thẻ."),
     )  # fmt: skip
-    types = forms.ModelMultipleChoiceField(
+    types = RowsField(
         label=_("Loại phương tiện đo"), queryset=InstrumentType.objects.all(),
         error_messages={"required": _("Hãy chọn ít nhất một loại phương tiện đo.")},
     )  # fmt: skip

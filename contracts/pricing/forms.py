@@ -10,6 +10,7 @@ from accounts.forms import CentreField
 from accounts.models import Centre
 from accounts.people import Person
 from accounts.permissions import Can
+from common.forms import RowsField
 from common.templatetags.show import dong, either
 from contracts import tables
 from contracts.forms import DongField, day
@@ -69,7 +70,7 @@ class ChargeForm(forms.Form):
     surcharge = forms.ModelChoiceField(
         Surcharge.objects.none(), label=_("Phụ phí"), empty_label=None
     )
-    lines = forms.ModelMultipleChoiceField(
+    lines = RowsField(
         ContractLine.objects.none(), label=_("Tính trên các dòng"), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip

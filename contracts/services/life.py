@@ -105,6 +105,7 @@ def liquidate(
     first = contract.accepted_on or last_amended(contract) or contract.signed_on
     require_day(faults, "liquidated_on", liquidated_on, at=at, first=first)
     require_open_books(faults, "liquidated_on", liquidated_on, contract.centre)
+    faults.raise_if_any()
     if not why.strip() and (
         contract.accepted_on is None or _unsettled(contract, liquidated_on, at)
     ):

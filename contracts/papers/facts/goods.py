@@ -3,6 +3,7 @@
 A fixed number of queries for any number of items.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from calibration.authority.coverage import range_words
+from calibration.custody.receiving import FIRST_YEAR
 from calibration.models import Custody, Job
 from calibration.states import JobState
 from certificates.models import Certificate, Sticker
@@ -21,6 +23,7 @@ from contracts.models import Contract, ContractItem
 from contracts.queries import end_of, progress_of, standing_lines
 from instruments.models import Instrument
 
+_DECIMAL = re.compile(r"^(\d+)\.(\d+)(?=\s*%?$)")  # a class from a cell of numbers: 1.6
 MOST_NAMES = 3  # of people who handed in or took, printed beside each other
 
 
@@ -61,7 +64,7 @@ def _thing(instrument: Instrument | None, sample: str) -> dict[str, Any]:
         "serial": instrument.serial,
         "tag": instrument.tag,
         "range": _range(instrument),
-        "accuracy": instrument.accuracy,
+        "accuracy": _DECIMAL.sub(r"\1,\2", instrument.accuracy),
     }
 
 
@@ -134,7 +137,8 @@ def _held(contract: Contract, name: str, since: date | None, on: date) -> Any:
     )
     days = Q(**{f"{name}__lt": end_of(on)})
     if since is not None:
-        days &= Q(**{f"{name}__gte": end_of(since - timedelta(days=1))})
+        first = max(since, date(FIRST_YEAR, 1, 1))  # nothing was received before
+        days &= Q(**{f"{name}__gte": end_of(first - timedelta(days=1))})
     return (
         Custody.objects.filter(mine, days)
         .select_related("instrument__type", "received_by", "returned_by")
