@@ -10,7 +10,7 @@ from contracts.listing.wording import Reason, Unreadable
 
 FIELDS = (
     "name", "serial", "maker", "country", "model", "range", "accuracy", "resolution", "e", "tag",
-    "site", "service", "price",
+    "type_approval", "site", "service", "price",
 )  # fmt: skip
 REQUIRED = ("name", "serial")
 LOOK_AT = 40  # rows above which a heading is expected
@@ -62,6 +62,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "tag": (
         "ma quan ly", "ma thiet bi", "ma tai san", "ma noi bo", "ma so", "ma tb", "ma", "tag",
         "tag no", "asset no", "asset number", "equipment id", "id", "code",
+    ),
+    "type_approval": (
+        "so phe duyet mau", "phe duyet mau", "so pdm", "pdm", "ky hieu phe duyet mau",
+        "type approval", "type approval no", "type approval number",
     ),
     "site": (
         "noi su dung", "don vi su dung", "vi tri su dung", "noi lap dat", "vi tri lap dat",

@@ -193,9 +193,9 @@ def _hold_against_scope(row: Judged, desk: Desk) -> None:
 
 def _differences(row: Judged, known: Instrument) -> Iterator[Reason]:
     """What the list says otherwise than we know. A blank cell says nothing."""
-    for name in ("name", "maker", "country", "model", "accuracy", "tag"):
+    for name in ("name", "maker", "country", "model", "accuracy", "tag", "type_approval"):
         new, old = row.facts.get(name), getattr(known, name)
-        if new and fold(new) != fold(old or (known.shown_name if name == "name" else "")):
+        if new and _plain(name, new) != _plain(name, old or _shown(name, known)):
             yield Reason("differs", column=name, old=old, new=new)
     site = row.values.get("site", "")
     if site and fold(site) != fold(known.site.name if known.site else ""):
@@ -206,6 +206,15 @@ def _differences(row: Judged, known: Instrument) -> Iterator[Reason]:
         if name in row.facts and not _same(row.facts[name], old):
             shown = f"{old.digits} {old.unit.symbol}" if old else ""
             yield Reason("differs", column=name, old=shown, new=row.values[name])
+
+
+def _plain(name: str, text: str) -> str:
+    """What two spellings of a fact have in common: a class “1,6” is “1.6”."""
+    return fold(text).replace(",", ".") if name == "accuracy" else fold(text)
+
+
+def _shown(name: str, known: Instrument) -> str:
+    return known.shown_name if name == "name" else ""
 
 
 def _interval_of(known: Instrument) -> Quantity | None:

@@ -51,6 +51,7 @@ def field_name(name: str) -> str:
         "resolution": _("Giá trị độ chia"),
         "e": _("Giá trị độ chia kiểm (e)"),
         "tag": _("Mã của khách hàng"),
+        "type_approval": _("Số phê duyệt mẫu"),
         "site": pgettext("một", "Nơi sử dụng"),
         "service": _("Dịch vụ"),
         "price": _("Đơn giá riêng"),

@@ -21,6 +21,7 @@ from tests.factories.sheets import HEADING
         ("Phạm vi đo (đơn vị)", "range"),
         ("Cấp/độ chính xác", "accuracy"),
         ("Mã quản lý", "tag"),
+        ("Số phê duyệt mẫu (PDM)", "type_approval"),
         ("Khoa/phòng", "site"),
         ("Yêu cầu dịch vụ", "service"),
         ("Đơn giá (đồng)", "price"),

@@ -363,3 +363,23 @@ def test_intervals_enter_with_the_instrument_and_differences_are_seen(contract: 
     known.refresh_from_db()
     new = Instrument.objects.get(serial="N-1")
     assert (str(known.resolution), str(new.resolution)) == ("0.2 bar", "0.2 bar")
+
+
+def test_a_list_brings_the_type_approval_that_work_asks_for(contract: Contract) -> None:
+    head = [*sheets.HEADING, "Số PDM"]
+    content = sheets.xlsx([head, [*sheets.gauge(1), "PDM 115-2022"]])
+
+    apply(upload(contract, content))
+
+    [made] = Instrument.objects.filter(customer=contract.customer)
+    assert made.type_approval == "PDM 115-2022"
+
+
+def test_a_class_with_a_point_is_the_class_with_a_comma(contract: Contract) -> None:
+    instruments.instrument(
+        contract.customer, serial="SN-00001", maker="Wika", model="111.10", accuracy="1.6"
+    )
+
+    source = upload(contract, sheets.xlsx([sheets.HEADING, sheets.gauge(1, accuracy="1,6")]))
+
+    assert fates(source) == [("known", [])]
