@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.utils import translation
+from django.utils.text import capfirst
 
 from accounts.models import User
 from contracts.models import Appendix, Contract, Quotation
@@ -79,7 +80,7 @@ def _common(asked: Making) -> dict[str, Any]:
         "schema": SCHEMA,
         "layout": LAYOUT,
         "kind": asked.kind.value,
-        "name_vi": str(asked.kind.label).capitalize(),
+        "name_vi": capfirst(str(asked.kind.label)),
         "serial": asked.serial,
         "number": f"{asked.serial:02}/{mark}/{contract.number}" if mark else contract.number,
         "dated_on": asked.dated_on.isoformat(),

@@ -17,8 +17,8 @@ from contracts.papers.plans.parts import (
     Title,
 )
 
-_CODE: Final = Column("Mã nhận", "{{ row.code|dash }}", 1.2)
-_ACCESSORIES: Final = Column("Phụ kiện kèm theo", "{{ row.accessories|dash }}", 1.7)
+_CODE: Final = Column("Mã nhận", "{{ row.code|dash }}", 1.5)
+_ACCESSORIES: Final = Column("Phụ kiện kèm theo", "{{ row.accessories|dash }}", 1.5)
 _VALUES: Final = Table(
     "values",
     (
@@ -43,7 +43,7 @@ RECEIVED: Final[Plan] = (
             _CODE,
             Column("Tình trạng khi nhận", "{{ row.condition|dash }}", 2.2),
             _ACCESSORIES,
-            Column("Ngày nhận", "{{ row.moved_on|day }}", 1.2, "center"),
+            Column("Ngày nhận", "{{ row.moved_on|day }}", 1.5, "center"),
         ),
     ),
     Para("Tổng số: {{ items|length }} phương tiện đo, mẫu."),
@@ -74,7 +74,7 @@ RETURNED: Final[Plan] = (
             Column("Tình trạng khi nhận", "{{ row.condition|dash }}", 1.7),
             Column("Tình trạng khi trả", "{{ row.condition_out|dash }}", 1.7),
             _ACCESSORIES,
-            Column("Ngày trả", "{{ row.moved_on|day }}", 1.2, "center"),
+            Column("Ngày trả", "{{ row.moved_on|day }}", 1.6, "center"),
         ),
     ),
     Para("Tổng số: {{ items|length }} phương tiện đo, mẫu."),

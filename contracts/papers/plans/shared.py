@@ -41,7 +41,7 @@ THING: Final = Column(
     "Phương tiện đo, mẫu",
     "{{ row.name }}{% if row.model %}, kiểu {{ row.model }}{% endif %}"
     "{% if row.maker %}, {{ row.maker }}{% endif %}",
-    3.2,
+    2.8,
 )
 SERIAL: Final = Column("Số chế tạo", "{{ row.serial|dash }}", 1.5)
 MEASURES: Final = Column(
@@ -50,7 +50,7 @@ MEASURES: Final = Column(
     1.9,
 )
 SERVICE: Final = Column(
-    "Dịch vụ", "{{ row.service }}{% if row.regime %} {{ row.regime }}{% endif %}", 1.4
+    "Dịch vụ", "{{ row.service }}{% if row.regime %} {{ row.regime }}{% endif %}", 1.8
 )
 
 PARTIES: Final[tuple[Part, ...]] = (
