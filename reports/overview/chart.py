@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from common.templatetags.show import dong
 from reports.overview.computing import Month
 
-WIDTH, HEIGHT = 760, 300
-LEFT, RIGHT, TOP, BOTTOM = 64, 750, 14, 262
+WIDTH, HEIGHT = 760, 326  # below the axis: two lines of a phone's large letters
+LEFT, RIGHT, TOP, BOTTOM = 72, 750, 14, 262
 _SLOT = (RIGHT - LEFT) / 12
 _BAR = _SLOT * 0.34
 _STEPS = (1, 2, 5)
