@@ -1,12 +1,15 @@
 """The VAT rate of a category on a day, as the law of that day says (practice.md 2.3)."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from common.errors import Fault, Refused
-from contracts.models import VatCategory, VatRate
+from common.money import Totals, totals
+from contracts.models import Contract, VatCategory, VatRate
+from contracts.queries import standing_lines
 
 
 def rate_on(category: str, day: date) -> int | None:
@@ -28,6 +31,23 @@ def rates_on(categories: set[str], day: date) -> dict[str, int | None]:
     for missing in sorted(categories - found.keys()):
         raise _unknown(missing, day)
     return found
+
+
+def totals_at(contract: Contract, day: date) -> Totals:
+    """What an invoice of a day says: the standing lines at that day's rates, not at the signing's.
+
+    Where the day has no rate on record, the line's own.
+    """
+    lines = list(contract.lines.filter(standing_lines(None)))
+    try:
+        rates = rates_on({line.vat_category for line in lines}, day)
+    except Refused:
+        return totals((line.rate, line.amount) for line in lines)
+    return totals((_decimal(rates[line.vat_category]), line.amount) for line in lines)
+
+
+def _decimal(percent: int | None) -> Decimal | None:
+    return None if percent is None else Decimal(percent)
 
 
 def _unknown(category: str, day: date) -> Refused:

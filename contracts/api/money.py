@@ -1,5 +1,6 @@
 """Invoices, payments, prices and revenue through the API."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -22,6 +23,8 @@ from contracts.models import Contract, Invoice, ServiceItem
 from contracts.queries import invoice_warnings
 from contracts.revenue import ALL_KINDS, SERVICE_KINDS, all_bases
 from contracts.services import InvoiceFacts, RateIn, ServiceFacts
+
+FIRST = date(1900, 1, 1)
 
 
 class InvoicesDoor(Door):
@@ -198,6 +201,7 @@ class RevenueDoor(Door):
             OpenApiParameter("centre", str, description="code; the first one may see, if left out"),
             OpenApiParameter("kinds", str, description="comma-separated; without consulting"),
             OpenApiParameter("strand", str, enum=["service", "duty"]),
+            OpenApiParameter("known_on", date, description="as known at the end of this day"),
         ],
     )
     def get(self, request: Request) -> Response:
@@ -218,6 +222,7 @@ class RevenueDoor(Door):
             end=period.end,
             kinds=kinds,
             strand=_strand(request.query_params.get("strand", "")),
+            known_on=_known_on(request.query_params.get("known_on", "")),
         )
         bases = [
             {
@@ -254,6 +259,23 @@ def _kinds(text: str) -> frozenset[str]:
             )
         )
     return wanted or frozenset(str(kind) for kind in SERVICE_KINDS)
+
+
+def _known_on(text: str) -> date | None:
+    """What was cancelled, replaced or taken back after this day counts as it did then."""
+    if not text:
+        return None
+    today = timezone.localdate()
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = date.max
+    if not FIRST <= found <= today:
+        message = _("Không phải là ngày đã qua.")
+        allowed = f"{FIRST.isoformat()} … {today.isoformat()}"
+        fault = Fault("known_on", message, code="bad_day", found=text[:40], allowed=allowed)
+        raise InvalidInput(fault)
+    return found
 
 
 def _strand(text: str) -> str | None:

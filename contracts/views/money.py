@@ -19,6 +19,7 @@ from contracts.ledger.asking import asks
 from contracts.models import Contract, Invoice
 from contracts.queries import standing_of
 from contracts.services import InvoiceFacts, RateIn
+from contracts.vat import totals_at
 
 
 class InvoicePage(Page):
@@ -96,12 +97,12 @@ class NewInvoice(InvoicePage):
 
 
 def _proposed(contract: Contract) -> dict[str, Any]:
-    """The contract's sums by rate, for the first invoice."""
-    standing = standing_of(contract, timezone.localdate())
-    if standing.invoiced_gross:
+    """The contract's sums for the first invoice, by the rates of the day it would bear."""
+    today = timezone.localdate()
+    if standing_of(contract, today).invoiced_gross:
         return {}
     proposed: dict[str, Any] = {}
-    for row, rate in enumerate(standing.totals.rates[:4]):
+    for row, rate in enumerate(totals_at(contract, today).rates[:4]):
         proposed[f"rate_{row}"] = "none" if rate.rate is None else str(int(rate.rate))
         proposed[f"net_{row}"], proposed[f"vat_{row}"] = rate.net, rate.vat
     return proposed

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -260,6 +261,23 @@ def test_revenue_by_the_four_bases(client: APIClient, contract: Contract) -> Non
     assert consulting.json()["bases"][0]["gross"] == 0
 
 
+def test_revenue_as_it_was_known_before_a_contract_was_cancelled(
+    client: APIClient, contract: Contract
+) -> None:
+    """What a closed quarter said stays to be asked for."""
+    eve = timezone.localdate() - timedelta(days=1)
+    client.post(f"{API}/contracts/{contract.pk}/sign/", {"signed_on": eve.isoformat()})
+    client.post(f"{API}/contracts/{contract.pk}/cancel/", {"on": today(), "why": "x"})
+    asked = {"period": f"{eve:%Y-%m}"}
+
+    found = [
+        client.get(f"{API}/revenue/", asked | known).json()["bases"][0]["gross"]
+        for known in ({}, {"known_on": eve.isoformat()}, {"known_on": today()})
+    ]
+
+    assert found == [0, 1_050_000, 0]
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
@@ -268,6 +286,9 @@ def test_revenue_by_the_four_bases(client: APIClient, contract: Contract) -> Non
         ({"period": "2026", "centre": "TTB"}, "centre"),
         ({"period": "2026", "kinds": "gold"}, "kinds"),
         ({"period": "2026", "strand": "x"}, "strand"),
+        ({"period": "2026", "known_on": "9999-12-31"}, "known_on"),
+        ({"period": "2026", "known_on": "0001-01-01"}, "known_on"),
+        ({"period": "2026", "known_on": "tomorrow"}, "known_on"),
     ],
 )
 def test_a_wrong_question_about_revenue_is_named(

@@ -5,8 +5,11 @@ import pytest
 
 from common.errors import Refused
 from contracts.models import VatRate
+from contracts.queries import totals_of
 from contracts.reference import RATES, load_reference
-from contracts.vat import rate_on
+from contracts.vat import rate_on, totals_at
+from tests.factories import contracts as make
+from tests.factories import people
 from tests.factories.people import NOW
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +83,32 @@ def test_a_day_before_all_rules_is_refused_by_name() -> None:
     assert refused.value.code == "no_vat_rate"
     assert refused.value.faults[0].field == "vat_category"
     assert "31/12/2008" in str(refused.value)
+
+
+def test_an_invoice_of_the_new_year_is_proposed_at_its_rates() -> None:
+    """8 % until 31/12/2026, 10 % after, whatever the rate was on the day of signing."""
+    draft = make.draft(people.customer(people.centre()))
+    for category in ("reduced", "standard", "science", "exempt"):
+        make.line(draft, 333_333, vat_category=category)
+    struck = make.line(draft, 1_000_000, vat_category="reduced")
+    contract = make.sign(draft)
+    make.amend(contract, strike=[struck])
+
+    said = {
+        day: [(row.rate, row.net, row.vat) for row in totals_at(contract, day).rates]
+        for day in (date(2026, 12, 31), date(2027, 1, 1), date(2008, 12, 31))
+    }
+
+    assert said[date(2026, 12, 31)] == [
+        (5, 333_333, 16_667),
+        (8, 333_333, 26_667),
+        (10, 333_333, 33_333),
+        (None, 333_333, 0),
+    ]
+    assert said[date(2027, 1, 1)] == [
+        (5, 333_333, 16_667),
+        (10, 666_666, 66_667),
+        (None, 333_333, 0),
+    ]
+    assert said[date(2008, 12, 31)] == said[date(2026, 12, 31)]
+    assert totals_of(contract).vat == 76_667
