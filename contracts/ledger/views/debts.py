@@ -40,7 +40,8 @@ class DebtsPage(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = DaysForm(request.GET)
         on = asked.get("on") or timezone.localdate()
-        seen = Contract.objects.filter(centre__in=self.person.centres(Can.SEE_FIGURES))
+        inside = self.person.centres(Can.SEE_FIGURES)
+        seen: QuerySet[Contract] = Contract.objects.filter(centre__in=inside)
         centre = centre_asked(request, self.person, Can.SEE_FIGURES)
         if centre is not None:
             seen = seen.filter(centre__path__startswith=centre.path)
