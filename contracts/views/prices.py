@@ -110,12 +110,14 @@ class ServicePage(Page):
             if close.is_valid():
                 with faults_on(close):
                     services.close_price(service_id=pk, **close.cleaned_data, **who)
+                    messages.success(request, _("Đã ngừng đơn giá."))
                     return redirect("contracts:service", pk=pk)
         else:
             price = PriceForm(request.POST)
             if price.is_valid():
                 with faults_on(price):
                     services.set_price(service_id=pk, **price.cleaned_data, **who)
+                    messages.success(request, _("Đã đặt đơn giá."))
                     return redirect("contracts:service", pk=pk)
         return self._show(request, service, price, close, status=400)
 

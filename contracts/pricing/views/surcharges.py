@@ -71,6 +71,7 @@ class EndSurcharge(Page):
                 surcharges.end_surcharge(
                     surcharge_id=pk, by=self.person.user, at=timezone.now(), **form.cleaned_data
                 )
+                messages.success(request, _("Đã ngừng phụ phí."))
                 return redirect("contracts:surcharges")
         return self._show(request, one, form, status=400)
 
@@ -110,6 +111,7 @@ class Charge(Page):
                     line_ids=[line.pk for line in typed["lines"]],
                     by=self.person.user, at=timezone.now(),
                 )  # fmt: skip
+                messages.success(request, _("Đã thêm phụ phí."))
                 return redirect("contracts:detail", pk=pk)
         return self._show(request, contract, form, status=400)
 
