@@ -139,14 +139,20 @@ def drawn_of(frameworks: Iterable[Framework], on: date) -> dict[int, Drawn]:
 
 
 def require_within_cap(
-    contract: Contract, *, on: date, at: datetime, signing: bool = False
+    contract: Contract,
+    *,
+    on: date,
+    at: datetime,
+    signing: bool = False,
+    before: Size | None = None,
 ) -> None:
     """Hold an order's framework and refuse what passes its cap or does not stand.
 
     Called inside the transaction that signs an order or changes a signed one, after its lines are
     written; `on` is the day of the paper. An order is signed only while its framework is in force;
-    what was signed then goes on, and its appendices keep within the cap. Lock order: contract,
-    then framework.
+    what was signed then goes on, and its appendices keep within the cap: one that draws no more
+    than `before` passes, also when another order was let past it. Lock order: contract, then
+    framework.
     """
     if contract.framework_id is None:
         return
@@ -156,14 +162,21 @@ def require_within_cap(
         _require_in_force(framework, on)
     today = timezone.localdate(at)
     after = drawn(framework, today)
-    if not after.over:
+    size = size_of(contract, today)
+    if not after.over or (before is not None and not _grows(after, before, size)):
         return
     if framework.over == OverCap.BLOCK:
         raise _past(framework, after, "over_cap", _("không cho vượt"))
     approval = OverCapApproval.objects.filter(contract=contract).first()
-    size = size_of(contract, today)
     if approval is None or approval.gross < size.gross or approval.items < size.items:
         raise _past(framework, after, "over_cap_needs_approval", _("cần lãnh đạo duyệt"))
+
+
+def _grows(after: Drawn, before: Size, size: Size) -> bool:
+    """Whether the order draws more than before of a cap that is passed."""
+    past_gross = after.cap_gross is not None and after.gross > after.cap_gross
+    past_items = after.cap_items is not None and after.items > after.cap_items
+    return (past_gross and size.gross > before.gross) or (past_items and size.items > before.items)
 
 
 def _require_in_force(framework: Framework, on: date) -> None:

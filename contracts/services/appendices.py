@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -16,7 +17,7 @@ from common.errors import Fault, Faults, InvalidInput, Refused
 from contracts.ledger.closing import require_open_books
 from contracts.models import Appendix, Contract, ContractLine
 from contracts.queries import standing_lines
-from contracts.quoting.drawing import require_within_cap
+from contracts.quoting.drawing import require_within_cap, size_of
 from contracts.services.drafting import LineFacts, check_line, line_from, money_of
 from contracts.services.words import locked, note, require_day
 from contracts.states import ContractState
@@ -56,6 +57,7 @@ def amend(
     added = _added(faults, contract, add, signed_on)
     faults.raise_if_any()
     _require_lines(contract, struck, added)
+    before = size_of(contract, timezone.localdate(at)) if contract.framework_id else None
     made = Appendix.objects.create(
         contract=contract,
         number=(contract.appendices.aggregate(last=Max("number"))["last"] or 0) + 1,
@@ -68,7 +70,7 @@ def amend(
     ContractLine.objects.filter(pk__in=[line.pk for line in struck]).update(struck_by=made)
     _write(contract, made, added)
     dropped = _drop_jobs(struck, made, by, at)
-    require_within_cap(contract, on=signed_on, at=at)
+    require_within_cap(contract, on=signed_on, at=at, before=before)
     changes: dict[str, tuple[object, object]] = {
         "appendix": (None, f"{made.number} {made.signed_on}"),
         **{f"{line.position}. {line.description}": (money_of(line), None) for line in struck},

@@ -328,6 +328,24 @@ def test_an_appendix_keeps_within_the_cap_and_outlives_the_agreement(customer: A
     assert drawn(framework, TODAY).gross == 2_205_000
 
 
+def test_an_order_that_draws_no_more_is_amended_although_another_passed_the_cap(
+    customer: Any,
+) -> None:
+    framework = quote.framework(customer, cap_gross=2_000_000, over="approve")
+    small, large = (quote.order(framework, *prices) for prices in ((300_000, 1_000), (2_000_000,)))
+    make.sign(small)
+    approve(large)
+    make.sign(large)
+
+    make.amend(small, due_on=TODAY + timedelta(days=9))
+    make.amend(small, strike=[small.lines.get(price=300_000)], add=[{"price": 200_000}])
+    with pytest.raises(Refused) as refused:
+        make.amend(small, add=[{"price": 1}])
+
+    assert refused.value.code == "over_cap_needs_approval"
+    assert drawn(framework, TODAY).gross == 2_311_050
+
+
 def test_leaving_the_agreement_voids_the_approval(customer: Any) -> None:
     order = quote.order(quote.framework(customer, cap_gross=1000, over="approve"), 1_000_000)
     approve(order)
