@@ -10,10 +10,15 @@ from django.db import connection, transaction
 LONGEST = 30  # seconds, for a machine that is busy
 
 
-def meanwhile(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]:
+def meanwhile(
+    first: Callable[[], Any],
+    second: Callable[[], Any],
+    then: Callable[[], Any] | None = None,
+) -> tuple[Any, Any]:
     """What both give, or why not: `second` begins when `first` is done, before it is committed.
 
-    `first` is committed as soon as `second` waits for one of its locks, or is over without.
+    `first` is committed as soon as `second` waits for one of its locks, or is over without; with
+    `then`, that is done before, in its transaction, and is what is given.
     """
     done, over = threading.Event(), threading.Event()
     found: list[Any] = [None, None]
@@ -25,6 +30,8 @@ def meanwhile(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any,
             finally:
                 done.set()
             _until(lambda: over.is_set() or _waits())
+            if then is not None:
+                found[0] = then()
 
     def go_on() -> None:
         done.wait(LONGEST)

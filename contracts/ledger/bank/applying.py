@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.record import record
 from common.errors import Refused
+from common.holding import hold_all
 from contracts.ledger.bank.judging import BLOCKING, ENTERING
 from contracts.ledger.bank.reading import judge_stored
 from contracts.ledger.settling import Share
-from contracts.models import BankList, BankRow
+from contracts.models import BankList, BankRow, Contract, Invoice
 from contracts.services.payments import record_payment
 from contracts.states import ListState
 
@@ -39,6 +40,7 @@ def apply(*, list_id: int, by: User, at: datetime, skip: bool) -> Applied | None
     )
     if source.state == ListState.APPLIED:
         return None
+    _hold_contracts(source)
     rows, moved = judge_stored(source, timezone.localdate(at))
     if moved:
         message = _(
@@ -63,6 +65,20 @@ def apply(*, list_id: int, by: User, at: datetime, skip: bool) -> Applied | None
         changes=changes,
     )
     return done
+
+
+def _hold_contracts(source: BankList) -> None:
+    """Hold every contract that a row touches, in one order, before any invoice of them.
+
+    Whoever records money of one of them holds it and then asks for its invoices.
+    """
+    seen = source.rows.filter(fate__in=ENTERING).values_list("contract", "shares")
+    ids = {contract_id for contract_id, _shares in seen if contract_id is not None}
+    named = sorted({invoice_id for _contract, shares in seen for invoice_id, _part in shares})
+    for start in range(0, len(named), 500):
+        rows = Invoice.objects.filter(pk__in=named[start : start + 500])
+        ids |= set(rows.values_list("contract", flat=True))
+    hold_all(Contract.objects.only("pk"), sorted(ids))
 
 
 def require_whole(rows: list[BankRow], *, skip: bool) -> None:
