@@ -121,6 +121,20 @@ def ask_amount(amount: int, owed: int) -> None:
     raise Asked(message, faults=(fault,))
 
 
+def ask_repeated(contract: Contract, amount: int, received_on: date, reference: str) -> None:
+    """Ask about money of the day, amount and reference of some that is recorded: sent twice."""
+    there = contract.payments.filter(
+        amount=amount, received_on=received_on, reference=reference, cancelled_on__isnull=True
+    )
+    if not there.exists():
+        return
+    message = _(
+        "Khoản thu %(amount)s đ ngày %(day)s đã ghi cho hợp đồng này rồi. Nếu đúng là một khoản"
+        " khác, hãy xác nhận để ghi thêm."
+    ) % {"amount": dong(amount), "day": f"{received_on:%d/%m/%Y}"}
+    raise Asked(message, faults=(Fault("amount", message, code="repeated", found=str(amount)),))
+
+
 def refuse_repeated(contract: Contract, form_symbol: str, series: str, number: str) -> None:
     """Refuse a number that the centre has, “12” being “00000012”; a cancelled invoice frees it.
 

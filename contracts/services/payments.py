@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import Faults, Refused
+from common.text import nfc
 from contracts.dong import MOST_SUM, require_amount
-from contracts.ledger.asking import ask_amount
+from contracts.ledger.asking import ask_amount, ask_repeated
 from contracts.ledger.closing import require_open_books
 from contracts.ledger.settling import (
     Share,
@@ -46,8 +47,8 @@ def record_payment(  # noqa: PLR0913 — a form's fields
     """Money that came in, gross. `shares` settle invoices of the customer, one to many.
 
     `invoice_id` alone settles an invoice of the contract as far as it is open. What settles
-    nothing stays with the contract. More than the customer owes is asked back (`Asked`) unless
-    `confirm`: what is too much is credit then.
+    nothing stays with the contract. More than the customer owes, and the same money once more,
+    are asked back (`Asked`) unless `confirm`: what is too much is credit then.
     """
     contract = locked(contract_id)
     require_money_state(contract)
@@ -56,6 +57,7 @@ def record_payment(  # noqa: PLR0913 — a form's fields
     parts = [*shares, *_settled(contract, invoice_id, amount, faults)]
     faults.raise_if_any()
     if not confirm:
+        ask_repeated(contract, amount, received_on, nfc(reference))
         ask_amount(amount, customer_owes(contract, timezone.localdate(at)))
     payment = Payment(
         contract=contract,
@@ -151,7 +153,8 @@ def cancel_payment(
         raise Refused(_("Khoản thu này đã hủy rồi."), code="wrong_state")
     payment.cancelled_on = cancelled_on
     payment.save(update_fields=["cancelled_on"])
-    changes = {name: (value, None) for name, (_none, value) in _said(payment).items()}
+    said = _said(payment).items()
+    changes: dict[str, tuple[Any, Any]] = {name: (value, None) for name, (_none, value) in said}
     changes["cancelled_on"] = (None, cancelled_on)
     for part in payment.allocations.filter(undone_at__isnull=True).select_related("invoice"):
         changes[named(part.invoice)] = (part.amount, None)

@@ -4,6 +4,15 @@ document.addEventListener("htmx:config:request", (event) => {
   const headers = event.detail?.ctx?.request?.headers;
   if (token && headers) headers["X-CSRFToken"] = decodeURIComponent(token[1]);
 });
+// Pressed twice, a form is sent once: what it makes would be there twice. A page that stays (a file
+// was the answer) can send it again after a while.
+const sent = new WeakMap();
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (event.timeStamp - (sent.get(form) ?? -Infinity) < 5000) event.preventDefault();
+  else sent.set(form, event.timeStamp);
+});
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   const box = document.getElementById("q");

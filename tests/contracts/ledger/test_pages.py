@@ -210,6 +210,23 @@ def test_what_is_asked_shows_a_box_to_confirm(contract: Contract) -> None:
     assert browser.post(_at("new-invoice", contract.pk), paper | {"confirm": "on"}).status_code == 302  # fmt: skip
 
 
+def test_a_payment_sent_twice_is_asked_back(contract: Contract) -> None:
+    browser = people.page(contract.created_by)
+    day = timezone.localdate().isoformat()
+    typed = {"amount": "5.000", "received_on": day, "method": "bank", "reference": "UNC 7"}
+
+    answers = [browser.post(_at("new-payment", contract.pk), typed) for _ in range(2)]
+
+    assert [one.status_code for one in answers] == [302, 400]
+    assert 'name="confirm"' in answers[1].content.decode()
+    assert contract.payments.filter(amount=5_000).count() == 1
+    other = {**typed, "reference": "UNC 8"}
+    assert browser.post(_at("new-payment", contract.pk), other).status_code == 302
+    sure = {**typed, "confirm": "on"}
+    assert browser.post(_at("new-payment", contract.pk), sure).status_code == 302
+    assert contract.payments.filter(amount=5_000).count() == 3
+
+
 def test_the_ledger_through_the_api(contract: Contract, payment: Payment) -> None:
     api = people.api(contract.created_by)
     invoice = contract.invoices.get()
