@@ -184,7 +184,7 @@ def find(
     word = _WORDS.get(key, Value(""))
     shown = matching(rows, wanted).filter(created(on)).annotate(word=word)
     try:
-        head = standing(shown, on)
+        head = standing(shown, on, dear=_dear(wanted))
     except EmptyResultSet:
         return Found((), (), wanted)
     asked, order = _where(wanted), _order(wanted.sort)
@@ -207,11 +207,17 @@ def only(rows: QuerySet[Contract], wanted: Wanted, on: date) -> QuerySet[Contrac
     if not asked.sql:
         return found
     try:
-        head = standing(found.filter(created(on)).annotate(word=Value("")), on)
+        shown = found.filter(created(on)).annotate(word=Value(""))
+        head = standing(shown, on, dear=_dear(wanted))
     except EmptyResultSet:
         return rows.none()
     sql = f"{head.sql} SELECT id FROM standing {asked.sql}"  # noqa: S608 — our own words only
     return found.filter(pk__in=RawSQL(sql, (*head.params, *asked.params)))  # noqa: S611 — ours
+
+
+def _dear(wanted: Wanted) -> bool:
+    """Whether it costs much to find the contracts: their texts or lines are read."""
+    return bool(wanted.words or wanted.kind)
 
 
 def _where(wanted: Wanted) -> Statement:

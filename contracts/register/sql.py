@@ -26,7 +26,7 @@ _VAT = {
 _HEAD = """
 WITH chosen (id, created_at, signed_on, due_on, accepted_on, liquidated_on, cancelled_on, word) AS
   MATERIALIZED ({chosen}),
-ids (id) AS (SELECT id FROM chosen),
+ids (id) AS {plan} ({ids}),
 part (contract, percent, net) AS ({lines}),
 worth (contract, net, vat) AS (SELECT contract, sum(net), sum({vat}) FROM part GROUP BY contract),
 done (contract, items, dropped, begun, approved) AS ({items}),
@@ -92,15 +92,19 @@ def compiled(rows: QuerySet[Any, Any]) -> Statement:
     return Statement(sql, tuple(params))
 
 
-def standing(rows: QuerySet[Contract], on: date) -> Statement:
+def standing(rows: QuerySet[Contract], on: date, *, dear: bool = False) -> Statement:
     """A WITH clause whose last table, `standing`, has a row for each contract of `rows`.
 
     `rows` carries `word`, the text to sort by. Amounts are đồng; `billed_gross` and `paid` are
     with VAT. `stage` and `waiting` are the codes of `states.Stage` and `waiting.Waiting`.
+    `dear`: finding the rows costs much, so it is done once. Else each part finds them anew, which
+    a planner does by index, by a parallel join or as part of a scan, as it sees what they are.
     """
     engine = connections[rows.db]
     dates = ("created_at", "signed_on", "due_on", "accepted_on", "liquidated_on", "cancelled_on")
     parts = {"chosen": compiled(rows.order_by().values_list("pk", *dates, "word"))}
+    found = compiled(rows.order_by().values_list("pk"))
+    parts["ids"] = Statement("SELECT id FROM chosen", ()) if dear else found
     parts |= {name: compiled(part) for name, part in _parts(on).items()}
     texts = {name: part.sql for name, part in parts.items()}
     day = engine.ops.adapt_datefield_value
@@ -110,7 +114,8 @@ def standing(rows: QuerySet[Contract], on: date) -> Statement:
         day(on - timedelta(days=START_DAYS)),
     )
     given = (value for part in parts.values() for value in part.params)
-    return Statement(_HEAD.format(vat=_VAT[engine.vendor], **texts), (*given, *days))
+    plan = "MATERIALIZED" if dear else "NOT MATERIALIZED"
+    return Statement(_HEAD.format(plan=plan, vat=_VAT[engine.vendor], **texts), (*given, *days))
 
 
 def _parts(on: date) -> dict[str, QuerySet[Any, Any]]:
