@@ -39,6 +39,12 @@ def moment(day: date, hour: int = 9, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), timezone.get_default_timezone())
 
 
+def ago(now: datetime, working_days: int, hour: int = 9, minute: int = 0) -> datetime:
+    """A time that many working days before `now`; never after it."""
+    day = later(now.date(), -working_days) if working_days else now.date()
+    return min(moment(day, hour, minute), now)
+
+
 type_of_deed = Callable[[datetime], None]
 
 

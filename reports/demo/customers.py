@@ -5,18 +5,44 @@ from datetime import date, datetime
 from accounts.models import Contact, Customer, Site
 from accounts.permissions import Role
 from accounts.services import add_contact, add_site, register_customer
-from contracts.models import ServiceItem
+from common.sheets import Table, write_book
+from contracts.models import ServiceItem, Surcharge
+from contracts.pricing.norms import NormFacts, add_norm
+from contracts.pricing.surcharges import SurchargeFacts, add_surcharge
 from contracts.services.prices import ServiceFacts, add_service, set_price
+from contracts.states import SurchargeKind
 from instruments.models import InstrumentType
 from reports.demo import tables
 from reports.demo.people import House
 
-# Where an instrument is used may differ from who pays.
+# Where an instrument is used may differ from who pays; an address only where it is another one.
 SITES = {
     "SB": ("Cửa hàng xăng dầu số 1", "Cửa hàng xăng dầu số 2", "Cửa hàng xăng dầu số 3"),
     "NGB": ("Nhà máy nước Quảng Ví Dụ", "Nhà máy nước Dã Viên Mới"),
     "BVA": ("Khoa Hồi sức", "Khoa Xét nghiệm", "Khoa Nội"),
+    "YPV": ("Trạm Y tế xã Vinh Ví Dụ", "Trạm Y tế xã Phú Mẫu"),
 }
+THEIR_OWN_PLACE = {
+    "Trạm Y tế xã Vinh Ví Dụ": "thôn 3, xã Vinh Ví Dụ, huyện Phú Vang, tỉnh Thừa Thiên Huế",
+    "Trạm Y tế xã Phú Mẫu": "thôn Mẫu Hạ, xã Phú Mẫu, huyện Phú Vang, tỉnh Thừa Thiên Huế",
+}
+# Whom to call; they do not sign in.
+CONTACTS = {
+    "BNH": (("Huỳnh Văn Thí Dụ", "0900 000 131"), ("Đỗ Thị Kế Toán", "0900 000 132")),
+    "NGB": (("Mai Văn Đồng Hồ", "0900 000 141"),),
+    "YPV": (("Cao Thị Thiết Bị", "0900 000 151"),),
+}
+SURCHARGES = (
+    (SurchargeKind.URGENT, "Làm gấp trong 24 giờ", "Within 24 hours", 50, None),
+    (SurchargeKind.ON_SITE, "Làm tại hiện trường", "Work on site", 30, None),
+    (SurchargeKind.TRAVEL, "Đi lại ngoài thành phố", "Travel outside the city", None, 900_000),
+)
+NORMED = "KD-AK"
+NORM = (
+    ("Kiểm định viên bậc 3", "giờ", "0,50"),
+    ("Khấu hao áp kế chuẩn", "giờ", "0,40"),
+    ("Tem, giấy chứng nhận", "bộ", "1"),
+)
 CLIENT_OF = ("SB", "GHC")  # one contact may serve several customers
 
 
@@ -40,7 +66,10 @@ def _customer(house: House, row: tables.ClientRow, at: datetime) -> Customer:
         at=at,
     )
     for name in SITES.get(row.code, ()):
-        add_site(customer=made, name=name, address=row.address, by=house.officer, at=at)
+        address = THEIR_OWN_PLACE.get(name, row.address)
+        add_site(customer=made, name=name, address=address, by=house.officer, at=at)
+    for name, phone in CONTACTS.get(row.code, ()):
+        add_contact(customer=made, full_name=name, phone=phone, by=house.officer, at=at)
     return made
 
 
@@ -72,7 +101,26 @@ def price_list(house: House, at: datetime) -> dict[str, ServiceItem]:
     found: dict[str, ServiceItem] = {}
     for code, row in tables.services().items():
         found[code] = there.get(code) or _service(house, row, types, at)
+    if not Surcharge.objects.filter(centre=house.hue).exists():
+        _surcharges_and_norm(house, found[NORMED], at)
     return found
+
+
+def _surcharges_and_norm(house: House, service: ServiceItem, at: datetime) -> None:
+    for kind, name_vi, name_en, percent, amount in SURCHARGES:
+        facts = SurchargeFacts(
+            kind=kind, name_vi=name_vi, name_en=name_en, percent=percent, amount=amount,
+            valid_from=at.date(),
+        )  # fmt: skip
+        add_surcharge(centre=house.hue, facts=facts, by=house.officer, at=at)
+    norm = NormFacts(
+        title=f"Định mức {service.name_vi.lower()}", source="QĐ 15/QĐ-VD", valid_from=at.date()
+    )
+    content = write_book([Table("Định mức", ("Thành phần", "Đơn vị", "Hao phí"), NORM)])
+    add_norm(
+        service_id=service.pk, facts=norm, file_name="Định mức áp kế.xlsx", content=content,
+        by=house.officer, at=at,
+    )  # fmt: skip
 
 
 def _service(

@@ -33,6 +33,8 @@ from reports.demo.on_paper import paper_results
 from reports.demo.people import House
 
 MARK = "Dữ liệu mẫu (manage.py demo)."  # in the note of every contract of the demo
+FRAMEWORK_TAIL = "HĐNT-MẪU"  # at the end of the number of every agreement of the demo
+BANK_FILE = "Sao kê mẫu tháng này.xlsx"
 ON_SHEETS = frozenset({"KD-AK", "HC-AK", "KD-CB"})  # services done on a worksheet here
 
 

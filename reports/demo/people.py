@@ -27,6 +27,11 @@ CENTRES: tuple[tuple[str, str | None, dict[str, str]], ...] = (
             "phone": "0900 000 900",
             "designation": "123/QĐ-VD",
             "place_vi": "Huế",
+            "tax_code": "9900061114",
+            "bank_account": "0000 0000 0001",
+            "bank_name": "Kho bạc Nhà nước Ví Dụ",
+            "head_name": "Hoàng Văn Giả Định",
+            "head_title_vi": "Giám đốc",
         },
     ),
     (

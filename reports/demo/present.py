@@ -10,7 +10,7 @@ from certificates.services import supersede, withdraw
 from common.sheets import Table, write_book
 from contracts.services.lists import upload_list
 from contracts.states import LineKind
-from reports.demo.calendar import later, moment
+from reports.demo.calendar import ago, later, moment
 from reports.demo.course import Span, play_contracts, type_of_say
 from reports.demo.deeds import (
     Desk,
@@ -24,8 +24,13 @@ from reports.demo.deeds import (
     on_paper,
     sign_it,
 )
+from reports.demo.handing import hand_back, take_in
 from reports.demo.instruments import HIGH_GAUGE
 from reports.demo.kinds import play_kinds
+from reports.demo.ledger import play_ledger
+from reports.demo.offers import Offers
+from reports.demo.orders import play_orders
+from reports.demo.paperwork import play_paperwork
 from reports.demo.stickers import hand_out, on_calibration, spoil
 from reports.demo.tables import ContractRow, LineRow
 
@@ -44,6 +49,9 @@ COURSES: Sequence[tuple[str, int, str, Sequence[tuple[str, int, int]]]] = (
     ("VTV", 9, "in_progress", (("KD-TXM", 20, 8),)),
     ("KDT", 8, "cancelled", (("KD-CB", 2, 0),)),
     ("XVD", 1, "signed", (("KD-CT1", 20, 20), ("KD-DTD", 2, 2))),
+    # Invoiced long ago: nothing came of the one, a part of the other.
+    ("LHT", 48, "invoiced", (("KD-CKT", 3, 0),)),
+    ("VKN", 58, "invoiced", (("KD-CPT", 2, 0),)),
 )
 # The tiers of addresses changed on 1/7/2025; certificates of before keep theirs.
 NEW_ADDRESSES = {
@@ -54,13 +62,20 @@ NEW_ADDRESSES = {
     "SHG": "lô B1 khu công nghiệp Phú Bài, phường Phú Bài, thành phố Huế",
 }
 
+# Who signs for them; the others have not been asked yet.
+SIGN_FOR_THEM = {
+    "SB": {"representative": "Võ Thị Mẫu Đơn", "representative_title": "Giám đốc"},
+    "BNH": {"representative": "Trương Văn Ví Dụ", "representative_title": "Phó Giám đốc"},
+    "BVA": {"representative": "Lê Thị Giả Thiết", "representative_title": "Giám đốc"},
+}
+
 
 def play_present(desk: Desk, now: datetime, say: type_of_say) -> None:
     """Everything up to `now` (in the centre's zone)."""
     for client, address in NEW_ADDRESSES.items():
         change_customer(
             customer_id=desk.customers[client].pk, address=address, by=desk.house.officer,
-            at=moment(later(now.date(), -40)),
+            at=moment(later(now.date(), -40)), **SIGN_FOR_THEM.get(client, {}),
         )  # fmt: skip
         desk.customers[client].refresh_from_db()
     hand_out(desk, now.date())
@@ -70,6 +85,11 @@ def play_present(desk: Desk, now: datetime, say: type_of_say) -> None:
     say("    việc hôm nay: phiếu ở mọi trạng thái …")
     Today(desk, now, series).play()
     play_kinds(desk, now, series)
+    say("    báo giá, hợp đồng nguyên tắc, giấy tờ, sổ …")
+    Offers(desk, now, series).play()
+    play_orders(desk, now, series)
+    play_paperwork(desk, now)
+    play_ledger(desk, now)
 
 
 def _row(
@@ -103,8 +123,7 @@ class Today:
 
     def ago(self, working_days: int, hour: int = 9, minute: int = 0) -> datetime:
         """A time on an earlier working day; never after now."""
-        day = later(self.now.date(), -working_days) if working_days else self.now.date()
-        return min(moment(day, hour, minute), self.now)
+        return ago(self.now, working_days, hour, minute)
 
     def _signed(
         self, client: str, lines: Sequence[Ordered], ago: int, due: int, part: str
@@ -128,10 +147,12 @@ class Today:
         lines = (Ordered("KD-CXD", 4), Ordered("KD-AK", 8), Ordered("HC-AK", 2))
         jobs = self._signed("SB", lines, 9, 2, "SB")
         gauges, whole, pumps = jobs["KD-AK"], jobs["HC-AK"], jobs["KD-CXD"]
+        here = take_in(self.desk, [*gauges, *whole], self.ago(8, 10), "Kệ A2, phòng Áp suất")
         for number, job in enumerate((*gauges[:4], whole[0])):
             measure(self.desk, job, self.ago(6, 9 + number))
-        on_calibration(self.desk, whole[0], self.ago(5, 9))
+        on_calibration(self.desk, whole[0], self.now.date(), self.ago(5, 9))
         papers = [issue(self.desk, job, self.ago(5, 10)) for job in (*gauges[:4], whole[0])]
+        hand_back(self.desk, here[:4], self.ago(4, 7, 30))
         change_customer(
             customer_id=papers[2].customer_id,
             address=f"{papers[2].customer.address} (cổng phía sông)",
@@ -145,7 +166,7 @@ class Today:
             certificate_id=papers[3].pk, reason="Áp kế bị va đập khi vận chuyển trả khách.",
             by=self.house.quality, at=self.ago(3, 9),
         )  # fmt: skip
-        spoil(self.desk, self.ago(2, 14))
+        spoil(self.desk, self.now.date(), self.ago(2, 14))
         measure(self.desk, gauges[4], self.ago(1, 9))
         measure(self.desk, whole[1], self.ago(1, 11))
         begin(self.desk, gauges[5], self.ago(1, 15), 60)
@@ -158,6 +179,8 @@ class Today:
         lines = (Ordered("KD-AK", 7), Ordered("KD-CB", 3))
         jobs = self._signed("BNH", lines, 6, 0, "BN")
         gauges, scales = jobs["KD-AK"], jobs["KD-CB"]
+        take_in(self.desk, gauges, self.ago(5, 8), "Kệ A1, phòng Áp suất")
+        take_in(self.desk, scales, self.ago(5, 8), "Sàn phòng Khối lượng")
         measure(self.desk, gauges[0], self.ago(3, 9), wrong=True)
         measure(self.desk, gauges[1], self.ago(3, 10), by=self.house.approver)
         measure(self.desk, gauges[2], self.ago(3, 11))
@@ -175,6 +198,7 @@ class Today:
         """Gauges that only an overdue standard reaches: blocked. Late by a day."""
         lines = (Ordered("KD-AK", 2, build=HIGH_GAUGE), Ordered("KD-AK", 2))
         jobs = self._signed("KBV", lines, 12, -1, "KB")
+        take_in(self.desk, jobs["KD-AK"], self.ago(12, 10), "Kệ A3, phòng Áp suất")
         self._assign(jobs["KD-AK"][:3])
 
     def _draft_with_list(self) -> None:

@@ -2,28 +2,40 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import Centre
 from audit.models import Event
 from audit.record import record
-from calibration.models import Batch, Job, Place, Reading
+from calibration.models import Batch, Custody, CustodyPhoto, Job, Place, Reading
 from certificates.models import Statement, StickerWish
 from common.models import Task
+from contracts.ledger.bank.services import read_key as bank_key
 from contracts.models import (
     Allocation,
+    Appendix,
+    BankList,
+    BankRow,
+    ClosedBooks,
     Contract,
     ContractItem,
+    ContractLine,
     ContractRows,
+    Framework,
     Invoice,
     ListImport,
+    OverCapApproval,
+    Paper,
     Payment,
+    Quotation,
 )
 from contracts.services.lists import read_key
 from planning.models import Target
 from reports.demo.accounts import HUE
-from reports.demo.deeds import MARK
+from reports.demo.deeds import BANK_FILE, FRAMEWORK_TAIL, MARK
 from reports.demo.plans import SOURCE
 
 
@@ -44,7 +56,7 @@ class Removed:
 
 @transaction.atomic
 def remove(*, at: datetime) -> Removed:
-    """Delete the demo's contracts with their lines and items, invoices, payments, targets.
+    """Delete the demo's contracts with all that hangs on them, its closings of books, its targets.
 
     Jobs without a worksheet or a certificate go too. Readings, statements and events are refused
     DELETE by the database: they stay, and so do the jobs, instruments and people they speak of.
@@ -58,12 +70,16 @@ def remove(*, at: datetime) -> Removed:
         .order_by("pk")
         .values_list("job_id", flat=True)
     )
+    _rooms(centre, mine, jobs)
     Allocation.objects.filter(payment__contract__in=mine).delete()
     payments = Payment.objects.filter(contract__in=mine).delete()[0]
     invoices = _invoices(mine)
     _files(mine)
     contracts = mine.count()
     mine.delete()
+    Framework.objects.filter(
+        centre=centre, number__endswith=FRAMEWORK_TAIL, orders__isnull=True
+    ).delete()
     removed = Removed(
         contracts=contracts,
         invoices=invoices,
@@ -79,6 +95,39 @@ def remove(*, at: datetime) -> Removed:
         changes = {"contracts": (contracts, 0), "targets": (removed.targets, 0)}
         record(subject=centre, verb="demo.delete", by=None, at=at, chain=HUE, changes=changes)
     return removed
+
+
+def _rooms(centre: Centre, contracts: ContractRows, jobs: list[int]) -> None:
+    """What hangs on the contracts in the other rooms: offers, papers, things in custody, books."""
+    ClosedBooks.objects.filter(centre=centre, why=MARK).delete()
+    for source in BankList.objects.filter(centre=centre, file_name=BANK_FILE):
+        Task.objects.filter(key=bank_key(source)).delete()
+        source.file.delete(save=False)
+        source.delete()
+    BankRow.objects.filter(payment__contract__in=contracts).update(payment=None)
+    for paper in Paper.objects.filter(contract__in=contracts).exclude(scan=""):
+        paper.scan.delete(save=False)
+    for hanging in (Paper, Quotation, OverCapApproval):
+        hanging.objects.filter(contract__in=contracts).delete()
+    lines = ContractLine.objects.filter(contract__in=contracts)
+    _custody(lines, jobs)
+    lines.filter(Q(added_by__isnull=False) | Q(struck_by__isnull=False)).delete()
+    Appendix.objects.filter(contract__in=contracts).delete()
+
+
+def _custody(lines: Any, jobs: list[int]) -> None:
+    """Things that were here for the jobs, or for a contract that was not signed yet."""
+    items = ContractItem.objects.filter(line__in=lines)
+    waiting = Custody.objects.filter(instrument__in=items.values("instrument"), job__isnull=True)
+    ids = set(waiting.values_list("pk", flat=True))
+    for first in range(0, len(jobs), 500):
+        mine = Custody.objects.filter(job__in=jobs[first : first + 500])
+        ids.update(mine.values_list("pk", flat=True))
+    rows = Custody.objects.filter(pk__in=ids)
+    for photo in CustodyPhoto.objects.filter(custody__in=rows):
+        photo.file.delete(save=False)
+        photo.delete()
+    rows.delete()
 
 
 def _invoices(contracts: ContractRows) -> int:

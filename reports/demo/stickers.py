@@ -2,9 +2,12 @@
 
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from calibration.models import Job
 from calibration.states import Service
-from certificates.states import StickerSize
+from certificates.models import Sticker
+from certificates.states import StickerSize, StickerState
 from certificates.stickers import services, taking
 from reports.demo.calendar import later, moment
 from reports.demo.deeds import Desk
@@ -18,8 +21,13 @@ def code(service: Service, today: date) -> str:
 
 
 def hand_out(desk: Desk, today: date) -> None:
-    """Receive the year's batches and issue them, before the work of these days began."""
+    """Receive the year's batches and issue them, before the work of these days began.
+
+    Pieces are never deleted: when the demo is made once more, what is left of them is used.
+    """
     house, at = desk.house, moment(later(today, -33), 8)
+    if _there(desk, code(Service.VERIFICATION, today)).exists():
+        return
     for service, size, last in (
         (Service.VERIFICATION, StickerSize.SMALL, 500),
         (Service.CALIBRATION, StickerSize.LARGE, 200),
@@ -41,16 +49,25 @@ def hand_out(desk: Desk, today: date) -> None:
         )  # fmt: skip
 
 
-def on_calibration(desk: Desk, job: Job, at: datetime) -> None:
-    """The technician sticks the first calibration sticker on what was calibrated."""
-    shown = f"{code(Service.CALIBRATION, at.date())}.00001"
+def _there(desk: Desk, series: str) -> QuerySet[Sticker]:
+    return Sticker.objects.filter(centre=desk.house.hue, series__code=series)
+
+
+def on_calibration(desk: Desk, job: Job, today: date, at: datetime) -> None:
+    """The technician sticks their next calibration sticker on what was calibrated."""
+    held = _there(desk, code(Service.CALIBRATION, today)).filter(
+        holder=desk.house.technician, state=StickerState.ISSUED
+    )
+    shown = held.order_by("number").values_list("shown", flat=True)[0]
     taking.choose(job_id=job.pk, numbers=[shown], by=desk.house.technician, at=at)
 
 
-def spoil(desk: Desk, at: datetime) -> None:
+def spoil(desk: Desk, today: date, at: datetime) -> None:
     """One is spoilt and reported, two go back to the store."""
     technician = desk.house.technician
-    series = code(Service.VERIFICATION, at.date())
+    series = code(Service.VERIFICATION, today)
+    if not _there(desk, series).filter(number=SPOILT, state=StickerState.ISSUED).exists():
+        return
     services.report_damage(
         centre=desk.house.hue, code=series, first=SPOILT, last=SPOILT,
         why="Rách khi bóc khỏi đế.", by=technician, at=at,
