@@ -46,7 +46,8 @@ def public_list(centre: Centre, on: date) -> PublicList:
         if price is not None:
             rate, known = rates.get(one.vat_category), one.vat_category in rates
             rows.append(Priced(one, price.amount, price.valid_from, rate, known))
-    return PublicList(centre, on, rows, list(surcharges_on(centre, on)))
+    charged = surcharges_on(centre, on).select_related("centre")
+    return PublicList(centre, on, rows, list(charged))
 
 
 def _rates(on: date) -> dict[str, int | None]:

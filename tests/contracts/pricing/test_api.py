@@ -135,6 +135,18 @@ def test_columns_are_mapped_through_the_api(client: APIClient, contract: Contrac
     assert client.get(f"{API}/tasks/{done.json()['task']}/").json()["state"] == "done"
 
 
+def test_the_public_list_costs_the_same_however_long_it_is(
+    contract: Contract, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(20):
+        pricing.surcharge(contract.centre)
+
+    with django_assert_max_num_queries(12):
+        answer = people.api(None).get(f"{API}/prices/public/TTA/")
+
+    assert len(answer.json()["surcharges"]) >= 20
+
+
 def test_everybody_reads_the_public_list(contract: Contract) -> None:
     make.service(contract.centre, price=5, code="KD-1")
     pricing.surcharge(contract.centre)
