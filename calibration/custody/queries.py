@@ -70,10 +70,15 @@ def places_held(person: Person) -> list[tuple[str, int]]:
     return list(rows.values_list("place").annotate(n=Count("pk")))
 
 
-def owners_held(person: Person) -> list[tuple[int, str, int]]:
-    """Customers whose things are here: key, name, how many."""
-    rows = Custody.objects.visible_to(person).held().order_by()
-    counts = dict(rows.values_list("customer").annotate(n=Count("pk")))
+def owners_held(person: Person, asked: int | None = None) -> list[tuple[int, str, int]]:
+    """Customers whose things are here: key, name, how many.
+
+    The one asked for is among them with none when everything of it was handed back.
+    """
+    seen = Custody.objects.visible_to(person).order_by()
+    counts = dict(seen.held().values_list("customer").annotate(n=Count("pk")))
+    if asked is not None and asked not in counts and seen.filter(customer=asked).exists():
+        counts[asked] = 0
     names = Customer.objects.filter(pk__in=counts).values_list("pk", "name")
     return [(pk, name, counts[pk]) for pk, name in names]
 

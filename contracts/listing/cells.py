@@ -16,8 +16,8 @@ from metrology.quantities.quantity import Quantity
 # As the columns of Instrument and Site hold them.
 LONGEST = {
     "name": 200, "serial": 80, "maker": 120, "country": 80, "model": 120, "range": 200,
-    "accuracy": 60, "resolution": 60, "e": 60, "tag": 80, "type_approval": 60, "site": 200, "service": 100,
-    "price": 40,
+    "accuracy": 60, "resolution": 60, "e": 60, "tag": 80, "type_approval": 60, "site": 200,
+    "service": 100, "price": 40,
 }  # fmt: skip
 
 _NUMBER = r"[+\-−]?[0-9](?:[0-9.,]*[0-9])?"  # ends in a digit: “0...10” is no number “0.”

@@ -22,6 +22,7 @@ from calibration.models import Custody
 from common.errors import DomainError
 from common.sheets import Table, book_file, write_book
 from common.templatetags.show import count
+from common.text import row_id
 
 PER_PAGE = 50
 MOST_ROWS = 20_000
@@ -40,7 +41,7 @@ class Held(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         form = HeldFilter(
             request.GET,
-            owners=queries.owners_held(self.person),
+            owners=queries.owners_held(self.person, row_id(request.GET.get("customer", ""))),
             places=queries.places_held(self.person),
         )
         rows = self._found(form)

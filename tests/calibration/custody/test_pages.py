@@ -183,6 +183,19 @@ def test_handing_back_through_the_page(browser: Client, customer: Customer, desk
     assert browser.post(at("custody-return")).status_code == 400
 
 
+def test_the_list_opens_after_the_last_thing_of_a_customer_left(
+    browser: Client, customer: Customer, desk: User
+) -> None:
+    [thing] = here(customer, desk)
+    form = {"pick": [thing.pk], "returned_to": "Võ Văn Giao", "condition": "bình thường"}
+
+    gone = browser.post(f"{at('custody-return')}?customer={customer.pk}", form)
+    shown = browser.get(gone["Location"])
+
+    assert (gone.status_code, shown.status_code) == (302, 200)
+    assert thing.code in shown.content.decode()
+
+
 def test_unfinished_work_is_told_on_the_page_of_handing_back(
     browser: Client, customer: Customer, desk: User
 ) -> None:
