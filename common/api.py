@@ -106,6 +106,6 @@ class Cursor(CursorPagination):
         """Refuses (404) also a place that is no id: the database would have to compare with it."""
         cursor = super().decode_cursor(request)
         place = None if cursor is None else cursor.position
-        if place is not None and row_id(place) is None:
+        if place is not None and row_id(str(place)) is None:
             raise exceptions.NotFound(self.invalid_cursor_message)
         return cursor

@@ -32,5 +32,5 @@ def hold_all(rows: "QuerySet[Row]", pks: Sequence[int]) -> list[Row]:
 
 
 def _lock(rows: "QuerySet[Row]", pks: Sequence[int]) -> None:
-    every = QuerySet(rows.model, using=rows.db).select_for_update(no_key=True)
+    every: QuerySet[Row] = QuerySet(rows.model, using=rows.db).select_for_update(no_key=True)
     list(every.filter(pk__in=pks).order_by("pk").values_list("pk"))

@@ -11,6 +11,7 @@ from accounts.merging.services import Merged, merge_customers
 from accounts.models import Customer, Site
 from audit.check import findings
 from audit.models import Event
+from calibration.custody.services import receive
 from calibration.models import Custody
 from common.errors import DomainError
 from contracts import services
@@ -118,7 +119,7 @@ def _contact(gone: Customer) -> Any:
 
 def _received(gone: Customer) -> Any:
     things = [custody.thing(sample="Mẫu nước")]
-    return custody.receive(arrival=custody.arrival(gone), things=things, by=people.user(), at=NOW)
+    return receive(arrival=custody.arrival(gone), things=things, by=people.user(), at=NOW)
 
 
 @pytest.mark.parametrize("add", [_draft, _agreement, _instrument, _site, _contact, _received])

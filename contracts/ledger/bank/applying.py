@@ -72,8 +72,9 @@ def _hold_contracts(source: BankList) -> None:
 
     Whoever records money of one of them holds it and then asks for its invoices.
     """
-    seen = source.rows.filter(fate__in=ENTERING).values_list("contract", "shares")
-    ids = {contract_id for contract_id, _shares in seen if contract_id is not None}
+    entering = source.rows.filter(fate__in=ENTERING, contract__isnull=False)
+    seen = entering.values_list("contract", "shares")
+    ids = {contract_id for contract_id, _shares in seen}
     named = sorted({invoice_id for _contract, shares in seen for invoice_id, _part in shares})
     for start in range(0, len(named), 500):
         rows = Invoice.objects.filter(pk__in=named[start : start + 500])
