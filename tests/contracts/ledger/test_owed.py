@@ -73,7 +73,8 @@ def _counts(one: Invoice, on: date) -> bool:
 
 def _said(invoices: dict[int, Invoice], on: date) -> tuple[Counter[int], dict[int, date]]:
     """What invoices that count say, by the invoice they change, and since when."""
-    gross, first = Counter[int](), {}
+    gross = Counter[int]()
+    first: dict[int, date] = {}
     for one in invoices.values():
         if _counts(one, on):
             of = invoices.get(one.corrects_id or 0)
