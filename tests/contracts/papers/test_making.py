@@ -1,3 +1,4 @@
+import io
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -5,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from audit.check import findings
 from audit.models import Event
@@ -12,6 +14,7 @@ from common.canonical import canonical, sha256
 from common.errors import InvalidInput, Refused
 from contracts import services
 from contracts.models import Contract, Paper
+from contracts.papers import printing
 from contracts.papers.files import docx_of, pdf_of
 from contracts.papers.sample import sample
 from contracts.states import PaperKind
@@ -290,3 +293,28 @@ def test_an_altered_paper_is_found() -> None:
     assert [line for line in findings() if "facts are altered" in line]
     Paper.objects.filter(pk=made.pk).update(sha256=sha256(Paper.objects.get(pk=made.pk).facts))
     assert [line for line in findings() if "no event says" in line]
+
+
+def test_a_contract_is_named_with_its_annex() -> None:
+    made = papers.paper(papers.for_kind("contract"), "contract")
+
+    assert papers.facts(made)["name_vi"] == "Hợp đồng và phụ lục I"
+
+
+def test_a_class_from_a_cell_of_numbers_has_a_comma_on_paper() -> None:
+    [item, *_rest] = papers.facts(papers.paper(papers.for_kind("request"), "request"))["items"]
+
+    assert item["accuracy"] == "1,6"
+
+
+def test_no_signature_stands_alone_on_a_page() -> None:
+    whole = papers.facts(papers.paper(papers.reviewed(papers.ready(gauges=30)), "request"))
+
+    for n in range(16, 31):
+        pdf = printing.pdf({**whole, "items": whole["items"][:n]}, NOW)
+        [page] = [
+            text
+            for text in (one.extract_text() for one in PdfReader(io.BytesIO(pdf)).pages)
+            if "NGƯỜI XEM XÉT" in text
+        ]
+        assert "Khác biệt và cách giải quyết" in page, n
