@@ -28,6 +28,7 @@ from reports.demo.deeds import (
     pay,
     sign_it,
 )
+from reports.demo.stickers import without
 from reports.demo.tables import ContractRow
 
 # What had happened by the end; the rest follows later, or is still to come.
@@ -174,6 +175,8 @@ class _Course:
 
     def _issuing(self, job: Job) -> Callable[[datetime], None]:
         def deed(at: datetime) -> None:
+            if self.span.later is not None:
+                without(self.desk, job, at)
             issue(self.desk, job, at)
 
         return deed

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from calibration.models import Job
-from calibration.states import Service
+from calibration.states import Outcome, Service
 from certificates.models import Sticker
 from certificates.states import StickerSize, StickerState
 from certificates.stickers import services, taking
@@ -60,6 +60,14 @@ def on_calibration(desk: Desk, job: Job, today: date, at: datetime) -> None:
     )
     shown = held.order_by("number").values_list("shown", flat=True)[0]
     taking.choose(job_id=job.pk, numbers=[shown], by=desk.house.technician, at=at)
+
+
+def without(desk: Desk, job: Job, at: datetime) -> None:
+    """No sticker for work of years ago: what is in hand when the demo is made again came later."""
+    job.refresh_from_db(fields=["outcome"])
+    held = Sticker.objects.filter(centre=desk.house.hue, state=StickerState.ISSUED)
+    if job.outcome != Outcome.FAIL and held.exists():
+        taking.choose(job_id=job.pk, numbers=[], none=True, by=desk.house.technician, at=at)
 
 
 def spoil(desk: Desk, today: date, at: datetime) -> None:
