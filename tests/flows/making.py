@@ -174,10 +174,10 @@ if __name__ == "__main__":
     from django.core.management import call_command
 
     from backend import works
-    from tests.flows import making_bench, making_stickers
+    from tests.flows import making_bench, making_money, making_stickers
 
     works.load()
-    FRESH |= making_bench.FRESH | making_stickers.FRESH
+    FRESH |= making_bench.FRESH | making_stickers.FRESH | making_money.FRESH
     wanted = sys.argv[1]
     if wanted in FRESH:
         call_command("reference", stdout=sys.stderr)
