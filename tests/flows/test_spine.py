@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
+from tests.flows.bench_by_api import reading
 from tests.flows.client_list import SERIALS, list_of_gauges
 from tests.flows.installation import Installation
 from tests.flows.paper import says_all_it_must
@@ -240,12 +240,6 @@ def measures_through_the_api(technician: Visitor, job: int, standard: str) -> No
     answer = technician.ask("POST", f"/api/v1/jobs/{job}/readings/", sent)
     assert (answer.status, len(answer.json()["accepted"])) == (200, READINGS), answer.text()
     assert technician.ask("POST", f"/api/v1/jobs/{job}/submit/").status == 200
-
-
-def reading(section: str, row: int, column: str, value: str, unit: str = "") -> dict[str, Any]:
-    return {"id": str(uuid4()), "section": section, "row": row, "column": column, "repeat": 0,
-            "value": value, "unit": unit, "taken_at": timezone.now().isoformat(),
-            "supersedes": None, "reason": ""}  # fmt: skip
 
 
 def is_refused_their_own_work(technician: Visitor, job: int) -> None:
