@@ -78,4 +78,6 @@ def _kept(contract: Contract, standing: Standing) -> str:
         return _("đã nghiệm thu: hãy thanh lý")
     if standing.invoiced_gross:
         return _("còn hóa đơn đang có giá trị")
+    if standing.progress.certified:
+        return _("đã cấp giấy: hãy thanh lý")
     return ""

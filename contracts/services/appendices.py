@@ -147,7 +147,11 @@ def _struck(faults: Faults, contract: Contract, strike: Sequence[int]) -> list[C
         if begun:
             faults.add(
                 f"strike.{index}",
-                _("Dòng “%(line)s” đã có %(n)s phương tiện, mẫu bắt đầu làm nên không bỏ được.")
+                _(
+                    "Dòng “%(line)s” đã có %(n)s phương tiện, mẫu bắt đầu làm nên không bỏ được."
+                    " Giá tăng thì thêm một dòng cho phần chênh lệch, giá giảm thì lập hóa đơn điều"
+                    " chỉnh."
+                )
                 % {"line": line.description, "n": len(begun)},
                 code="begun",
                 found=str(len(begun)),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common.errors import Faults, Refused
+from common.errors import Fault, Faults, Refused
 from common.states import advance
 from contracts.ledger.closing import require_open_books
 from contracts.models import Contract, Pause
@@ -135,7 +135,8 @@ def _unsettled(contract: Contract, day: date, at: datetime) -> bool:
 def cancel(*, contract_id: int, cancelled_on: date, why: str, by: User, at: datetime) -> Contract:
     """Cancel a contract with the reason; jobs that are not done are cancelled with it.
 
-    What was accepted is not cancelled but liquidated; an invoice that counts is cancelled first.
+    What was accepted or has certificates in force is not cancelled but liquidated; an invoice that
+    counts is cancelled first.
     """
     contract = locked(contract_id)
     before, after = advance(contract, "cancel", CONTRACT_MOVES)
@@ -144,7 +145,7 @@ def cancel(*, contract_id: int, cancelled_on: date, why: str, by: User, at: date
     require_day(faults, "cancelled_on", cancelled_on, at=at, first=_earliest_end(contract))
     require_open_books(faults, "cancelled_on", cancelled_on, contract.centre)
     faults.raise_if_any()
-    _refuse_what_stands(contract)
+    _refuse_what_stands(contract, at)
     if before == ContractState.PAUSED:
         contract.pauses.filter(to_on__isnull=True).update(to_on=cancelled_on)
     contract.cancelled_on = cancelled_on
@@ -168,9 +169,16 @@ def _earliest_end(contract: Contract) -> date | None:
     return max((day for day in days if day is not None), default=None)
 
 
-def _refuse_what_stands(contract: Contract) -> None:
+def _refuse_what_stands(contract: Contract, at: datetime) -> None:
     if contract.accepted_on is not None:
         raise Refused(_("Hợp đồng đã nghiệm thu: hãy thanh lý, không hủy được."), code="accepted")
     counting = (InvoiceState.ISSUED, InvoiceState.ADJUSTING)
     if contract.invoices.filter(state__in=counting).exists():
         raise Refused(_("Còn hóa đơn đang có giá trị: hãy hủy hóa đơn trước."), code="invoiced")
+    if papers := progress_of(contract, timezone.localdate(at)).certified:
+        message = _(
+            "Đã cấp giấy cho %(n)s phương tiện, mẫu: phần đã làm phải trả tiền, hãy thanh lý (ghi"
+            " lý do) thay vì hủy."
+        )
+        fault = Fault("", message % {"n": papers}, code="certified", found=str(papers), allowed="0")
+        raise Refused(message % {"n": papers}, code="certified", faults=(fault,))

@@ -2,10 +2,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from audit.record import history
 from calibration.models import Job
 from calibration.states import JobState
+from certificates.services import approve_and_issue
 from common.errors import InvalidInput, Refused
 from contracts import services
 from contracts.models import Contract, ContractItem
@@ -13,8 +15,8 @@ from contracts.queries import standing_of
 from contracts.reference import load_reference
 from contracts.states import LineKind
 from contracts.vat import rate_on
+from tests.factories import certificates, people
 from tests.factories import contracts as make
-from tests.factories import people
 from tests.factories.people import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +197,26 @@ def test_what_was_accepted_or_invoiced_is_not_cancelled() -> None:
 
     assert codes == ["accepted", "invoiced"]
     assert set(Contract.objects.values_list("state", flat=True)) == {"signed"}
+
+
+def test_a_contract_with_certificates_in_force_is_liquidated_not_cancelled() -> None:
+    bench = certificates.bench("HUE")
+    job = certificates.gauge_job(bench)
+    contract = make.signed(job.customer, on=make.days_ago(9), centre=bench.centre)
+    line = contract.lines.get()
+    ContractItem.objects.create(line=line, instrument=job.instrument, job=job)
+    at = timezone.now()
+    approve_and_issue(job_id=job.pk, by=bench.approver, at=at)
+    who: dict[str, Any] = {"why": "Khách thôi", "by": contract.created_by, "at": at}
+    today = timezone.localdate(at)
+
+    with pytest.raises(Refused) as refused:
+        services.cancel(contract_id=contract.pk, cancelled_on=today, **who)
+
+    assert [(f.code, f.found) for f in refused.value.faults] == [("certified", "1")]
+    contract.refresh_from_db()
+    assert contract.state == "signed"
+    services.liquidate(contract_id=contract.pk, liquidated_on=today, **who)
 
 
 def test_liquidation_with_a_debt_takes_a_reason() -> None:
