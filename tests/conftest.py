@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 ENGINES = ("sqlite", "postgresql")
 ENGINE = os.environ.get("CHUAN_TEST_ENGINE", "sqlite")
 NO_SKIP = os.environ.get("CHUAN_NO_SKIP", "") not in ("", "0")
+LONGEST_ID = 200  # characters of a parameter in the name of its test
 MD5 = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 # A machine that is busy with something else fails no test; CI has such a profile by itself.
@@ -96,6 +97,13 @@ def _run_folder() -> Path:
 
 
 # What is collected, and what became of it
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A file of many megabytes is named by its length: names are kept and sent by every worker."""
+    if isinstance(val, str | bytes) and len(val) > LONGEST_ID:
+        return f"{argname}-{len(val)}"
+    return None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
