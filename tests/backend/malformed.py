@@ -182,7 +182,7 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
               lab.customer.pk),
         Write("post", "/api/v1/customers/{id}/merge/", {"into": lab.customer.pk, "why": "N"},
               lab.customer.pk),
-        Write("post", "/api/v1/customers/{id}/apart/", {"other": lab.customer.pk, "why": "N"},
+        Write("post", "/api/v1/customers/{id}/apart/", {"other": rows["other"], "why": "N"},
               lab.customer.pk),
         Write("post", "/api/v1/instruments/", {**instrument, "customer": lab.customer.pk}),
         Write("patch", "/api/v1/instruments/{id}/", instrument, thing.pk),
