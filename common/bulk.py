@@ -3,10 +3,20 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, models
+
+T = TypeVar("T")
+
+
+AT_ONCE = 500  # keys in one query: SQLite's parameters are counted
+
+
+def parts(ids: Sequence[T]) -> Iterator[Sequence[T]]:
+    """`ids` in their order, as many at a time as one query takes."""
+    return (ids[first : first + AT_ONCE] for first in range(0, len(ids), AT_ONCE))
 
 
 def insert_rows(rows: Sequence[models.Model]) -> None:

@@ -8,12 +8,14 @@ JPEG, PNG, WEBP, HEIC = "image/jpeg", "image/png", "image/webp", "image/heic"
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MACROS = "application/vnd.ms-excel.sheet.macroenabled.12"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEXT = "text/plain"
 IMAGES = frozenset({JPEG, PNG, WEBP, HEIC})
 ENDINGS = {
     JPEG: ".jpg", PNG: ".png", WEBP: ".webp", HEIC: ".heic", PDF: ".pdf", XLSX: ".xlsx",
     TEXT: ".txt",
 }  # fmt: skip
+DOCUMENT_ENDINGS = ENDINGS | {DOCX: ".docx"}
 
 _HEAD = 16
 _CHUNK = 2**16
@@ -32,6 +34,25 @@ def kind_of(file: BinaryIO | Any) -> str:
         return _kind(file)
     finally:
         file.seek(0)
+
+
+def document_kind_of(file: BinaryIO | Any) -> str:
+    """The same, and DOCX for a document of Word without macros."""
+    kind = kind_of(file)
+    try:
+        return kind or (DOCX if _is_document(file) else "")
+    finally:
+        file.seek(0)
+
+
+def _is_document(file: Any) -> bool:
+    """Only the list of what is inside is read."""
+    try:
+        names = set(zipfile.ZipFile(file).namelist())
+    except (zipfile.BadZipFile, ValueError, EOFError):
+        return False
+    whole = {"[Content_Types].xml", "word/document.xml"} <= names
+    return whole and not any(name.endswith("vbaProject.bin") for name in names)
 
 
 def _kind(file: Any) -> str:

@@ -1,6 +1,6 @@
 """A service's refusal beside the fields of the form it came from."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,10 +23,11 @@ class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
 
 @contextmanager
-def faults_on(form: Any) -> Iterator[None]:
+def faults_on(form: Any, place: Callable[[str], str] | None = None) -> Iterator[None]:
     """Run a service; what it refuses becomes errors of `form`, field by field.
 
-    After the block `form.is_valid()` is False when something was refused.
+    `place` names the form's field where the service calls it otherwise. After the block
+    `form.is_valid()` is False when something was refused.
     """
     try:
         yield
@@ -34,8 +35,8 @@ def faults_on(form: Any) -> Iterator[None]:
         if not error.faults:
             form.add_error(None, str(error))
         for fault in error.faults:
-            name = fault.field if fault.field in form.fields else None
-            form.add_error(name, str(fault.message))
+            field = place(fault.field) if place else fault.field
+            form.add_error(field if field in form.fields else None, str(fault.message))
 
 
 def spread(form: Any, formset: Any, error: DomainError, *, lines: str) -> None:

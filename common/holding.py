@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
+from common.bulk import parts
+
 Row = TypeVar("Row", bound=Model)
-_MANY = 500
 
 
 def hold(rows: "QuerySet[Row]", pk: int) -> Row:
@@ -24,8 +25,7 @@ def hold_all(rows: "QuerySet[Row]", pks: Sequence[int]) -> list[Row]:
     """Those of `rows` with these keys, held, in the order of their keys."""
     ids = sorted(set(pks))
     found: list[Row] = []
-    for start in range(0, len(ids), _MANY):
-        part = ids[start : start + _MANY]
+    for part in parts(ids):
         _lock(rows, part)
         found += rows.filter(pk__in=part).order_by("pk")
     return found

@@ -20,6 +20,7 @@ MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 LONGEST_LINE = 2**18  # characters of a csv
 MOST_READ = MOST_ROWS + 50  # headings above the table are not counted as rows
+_RUNS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula
 LIMITS = Limits(memory=2**30, seconds=60, wall=120, answer=2**26)
 
 
@@ -146,6 +147,23 @@ def book_file(content: bytes, name: str) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def csv_file(heads: Iterable[Any], rows: Iterable[Iterable[Any]], name: str) -> HttpResponse:
+    """A csv (UTF-8 with the mark that Excel looks for) to keep; days are ISO 8601."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([str(head) for head in heads])
+    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    answer = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type="text/csv")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _inert(cell: Any) -> Any:
+    """A text that would run as a formula stays a text; a number stays one."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RUNS) else cell
 
 
 def _write(sheet: Any, line: int, column: int, value: Any, *, day: Any, number: Any) -> None:
