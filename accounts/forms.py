@@ -64,7 +64,7 @@ class ContactForm(forms.ModelForm[Contact]):
 
     class Meta:
         model = Contact
-        fields = ("full_name", "email", "phone")
+        fields = ("full_name", "position", "email", "phone")
 
 
 class PersonForm(forms.Form):

@@ -1,14 +1,19 @@
 """Centres, people with their roles, customers with sites and contacts."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Role
+from common.errors import Fault, InvalidInput
 from common.fields import NfcCharField
 from common.text import fold, person_sort_key, sort_key
+
+LONGEST_PATH = 400
 
 
 class Centre(models.Model):
@@ -21,7 +26,7 @@ class Centre(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
     # "/INST/HUE/": codes from the root down, so that "this and all below" is one prefix.
-    path = models.CharField(max_length=400, unique=True, editable=False)
+    path = models.CharField(max_length=LONGEST_PATH, unique=True, editable=False)
     address_vi = NfcCharField(_("địa chỉ"), max_length=300, blank=True)
     address_en = NfcCharField(_("địa chỉ tiếng Anh"), max_length=300, blank=True)
     phone = models.CharField(_("điện thoại"), max_length=30, blank=True)
@@ -42,9 +47,24 @@ class Centre(models.Model):
         return self.name_vi
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        above = self.parent.path if self.parent else "/"
+        """Store it; the paths of the units below follow. Refuses a place below itself."""
+        was, above = self.path if self.pk else "", self.parent.path if self.parent else "/"
+        if was and above.startswith(was):
+            raise self._circle()
         self.path = f"{above}{self.code}/"
-        super().save(*args, **kwargs)
+        if (named := kwargs.get("update_fields")) is not None and {"parent", "code"} & set(named):
+            kwargs["update_fields"] = {*named, "path"}
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if was and was != self.path:
+                below = Centre.objects.filter(path__startswith=was).exclude(pk=self.pk)
+                below.update(path=Concat(Value(self.path), Substr("path", len(was) + 1)))
+
+    def _circle(self) -> InvalidInput:
+        message = _("%(above)s nằm dưới %(centre)s, nên không thể là cấp trên của nó.")
+        words = {"above": self.parent, "centre": self.name_vi}
+        found = self.parent.code if self.parent else ""
+        return InvalidInput(Fault("parent", message % words, code="circular_tree", found=found))
 
 
 class People(UserManager["User"]):
@@ -202,6 +222,16 @@ class Apart(models.Model):
         return f"{self.one_id} ≠ {self.other_id}"
 
 
+PartRow = TypeVar("PartRow", bound=models.Model)
+
+
+class PartRows(models.QuerySet[PartRow]):
+    """Sites or contacts, and which of them a person sees: those of the customers they see."""
+
+    def visible_to(self, person: Any) -> Self:
+        return self.filter(customer__in=Customer.objects.visible_to(person))
+
+
 class Site(models.Model):
     """A place of a customer where instruments are used (đơn vị sử dụng, nơi sử dụng)."""
 
@@ -209,12 +239,19 @@ class Site(models.Model):
     name = NfcCharField(_("đơn vị sử dụng"), max_length=200)
     address = NfcCharField(_("nơi sử dụng"), max_length=300, blank=True)
 
+    objects: ClassVar[PartRows["Site"]] = PartRows.as_manager()  # type: ignore[assignment]
+
     class Meta:
         ordering = ("pk",)
         constraints = (models.UniqueConstraint(fields=["customer", "name"], name="site_name_once"),)
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def centre(self) -> Centre:
+        """Whose customer it is of."""
+        return self.customer.centre
 
 
 class Contact(models.Model):
@@ -226,6 +263,8 @@ class Contact(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(_("điện thoại"), max_length=30, blank=True)
     position = NfcCharField(_("chức vụ"), max_length=100, blank=True)
+
+    objects: ClassVar[PartRows["Contact"]] = PartRows.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ("pk",)
@@ -239,6 +278,11 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def centre(self) -> Centre:
+        """Whose customer it is of."""
+        return self.customer.centre
 
 
 class Token(models.Model):

@@ -65,6 +65,11 @@ class Can(StrEnum):
     HANDLE_ITEMS = "handle_items"  # receive and return customers' instruments and samples
     SEE_FIGURES = "see_figures"
     MANAGE_TARGETS = "manage_targets"
+    SEE_PLANNING = "see_planning"  # science tasks, activities, the year's programme
+    RECORD_PLANNING = "record_planning"
+    WRITE_REPORTS = "write_reports"  # draft and review a period report
+    CLOSE_REPORTS = "close_reports"  # close, reopen
+    MANAGE_BLOCKS = "manage_blocks"  # emulation blocks, keys and reports of other installations
     SEE_AUDIT = "see_audit"
 
 
@@ -78,6 +83,7 @@ _EVERYONE_INSIDE = frozenset(
         Can.SEE_JOBS,
         Can.SEE_CERTIFICATES,
         Can.SEE_STICKERS,
+        Can.SEE_PLANNING,
     }
 )
 
@@ -89,9 +95,16 @@ GRANTS: Mapping[Role, frozenset[Can]] = {
         Can.CHECK_STANDARDS,
         Can.HANDLE_STICKERS,
         Can.HANDLE_ITEMS,
+        Can.RECORD_PLANNING,
     },
     Role.APPROVER: _EVERYONE_INSIDE
-    | {Can.RECORD_READINGS, Can.REVIEW_JOBS, Can.SEE_IMPACT, Can.HANDLE_STICKERS},
+    | {
+        Can.RECORD_READINGS,
+        Can.REVIEW_JOBS,
+        Can.SEE_IMPACT,
+        Can.HANDLE_STICKERS,
+        Can.RECORD_PLANNING,
+    },
     Role.CONTRACT_OFFICER: _EVERYONE_INSIDE
     | {
         Can.MANAGE_CUSTOMERS,
@@ -104,6 +117,8 @@ GRANTS: Mapping[Role, frozenset[Can]] = {
         Can.RECORD_MONEY,
         Can.HANDLE_ITEMS,
         Can.SEE_FIGURES,
+        Can.RECORD_PLANNING,
+        Can.WRITE_REPORTS,
     },
     Role.QUALITY_OFFICER: _EVERYONE_INSIDE
     | {
@@ -119,6 +134,7 @@ GRANTS: Mapping[Role, frozenset[Can]] = {
         Can.SEE_IMPACT,
         Can.MANAGE_IMPACT,
         Can.SEE_AUDIT,
+        Can.RECORD_PLANNING,
     },
     Role.MANAGER: _EVERYONE_INSIDE
     | {
@@ -129,6 +145,10 @@ GRANTS: Mapping[Role, frozenset[Can]] = {
         Can.CLOSE_BOOKS,
         Can.SEE_FIGURES,
         Can.MANAGE_TARGETS,
+        Can.RECORD_PLANNING,
+        Can.WRITE_REPORTS,
+        Can.CLOSE_REPORTS,
+        Can.MANAGE_BLOCKS,
         Can.EXPORT_CERTIFICATES,
         Can.SEE_IMPACT,
         Can.SEE_AUDIT,

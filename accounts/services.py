@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -76,13 +77,14 @@ def _checked(facts: Mapping[str, str]) -> dict[str, str]:
     except InvalidInput as error:
         faults.found += error.faults
     for name, value in kept.items():
-        _check_shape(faults, name, value)
+        check_shape(faults, Customer, name, value)
     faults.raise_if_any()
     return kept
 
 
-def _check_shape(faults: Faults, name: str, value: str) -> None:
-    most = Customer._meta.get_field(name).max_length or 0  # type: ignore[union-attr]
+def check_shape(faults: Faults, model: type[Model], name: str, value: str) -> None:
+    """Add what is wrong with the length or the form of one fact of a customer or its parts."""
+    most = model._meta.get_field(name).max_length or 0  # type: ignore[union-attr]
     if len(value) > most and name != "tax_code":
         message = _("Nhiều nhất %(most)s ký tự.") % {"most": most}
         faults.add(name, message, code="too_long", found=value, allowed=str(most))
@@ -187,12 +189,18 @@ def add_contact(
     at: datetime,
     email: str = "",
     phone: str = "",
+    position: str = "",
     user: User | None = None,
 ) -> Contact:
     """A person of the customer; with `user` they see the customer's rows when signed in."""
     require_live(customer, lock=True, field="")
     contact = Contact.objects.create(
-        customer=customer, full_name=full_name, email=email, phone=phone, user=user
+        customer=customer,
+        full_name=full_name,
+        email=email,
+        phone=phone,
+        position=position,
+        user=user,
     )
     record(
         subject=customer,

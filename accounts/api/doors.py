@@ -102,7 +102,7 @@ class CustomersDoor(Door):
         rows = seen.search(request.query_params.get("q", ""))
         pages = Cursor()
         page = pages.paginate_queryset(
-            rows.select_related("centre").prefetch_related("sites"), request, self
+            rows.select_related("centre").prefetch_related("sites", "contacts"), request, self
         )
         return pages.get_paginated_response(shapes.CustomerOutput(page, many=True).data)
 
@@ -135,22 +135,6 @@ class CustomerDoor(Door):
             customer_id=customer.pk, by=self.person.user, at=timezone.now(), **typed.validated_data
         )
         return Response(shapes.CustomerOutput(changed).data)
-
-
-class SitesDoor(Door):
-    """One more place of a customer."""
-
-    verb = Can.MANAGE_CUSTOMERS
-
-    @extend_schema(request=shapes.SiteInput, responses={201: shapes.SiteOutput})
-    def post(self, request: Request, pk: int) -> Response:
-        customer = self.row(Customer.objects.all(), Can.MANAGE_CUSTOMERS, pk=pk)
-        typed = shapes.SiteInput(data=request.data)
-        typed.is_valid(raise_exception=True)
-        site = services.add_site(
-            customer=customer, by=self.person.user, at=timezone.now(), **typed.validated_data
-        )
-        return Response(shapes.SiteOutput(site).data, status=201)
 
 
 class PeopleDoor(Door):

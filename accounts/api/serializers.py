@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.models import Centre, Customer, Site, User
+from accounts.models import Centre, Contact, Customer, Site, User
 from accounts.services import CUSTOMER_FACTS
 from common.api import Strict
 
@@ -60,15 +60,24 @@ class SiteOutput(serializers.ModelSerializer[Site]):
         fields = ("id", "name", "address")
 
 
+class ContactOutput(serializers.ModelSerializer[Contact]):
+    """A person of a customer."""
+
+    class Meta:
+        model = Contact
+        fields = ("id", "full_name", "position", "email", "phone")
+
+
 class CustomerOutput(serializers.ModelSerializer[Customer]):
-    """A customer with its sites."""
+    """A customer with its sites and its people."""
 
     centre = serializers.SlugRelatedField[Centre](slug_field="code", read_only=True)
     sites = SiteOutput(many=True, read_only=True)
+    contacts = ContactOutput(many=True, read_only=True)
 
     class Meta:
         model = Customer
-        fields = ("id", "centre", *CUSTOMER_FACTS, "merged_into", "sites")
+        fields = ("id", "centre", *CUSTOMER_FACTS, "merged_into", "sites", "contacts")
 
 
 def _text(most: int) -> Any:

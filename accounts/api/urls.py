@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts.api import doors
 from accounts.merging import api as merging
+from accounts.parts import api as parts
 
 app_name = "accounts_api"
 urlpatterns = [
@@ -15,6 +16,9 @@ urlpatterns = [
     path("customers/<int:pk>/merge/", merging.MergeDoor.as_view(), name="merge"),
     path("customers/<int:pk>/apart/", merging.ApartDoor.as_view(), name="apart"),
     path("customers/<int:pk>/", doors.CustomerDoor.as_view(), name="customer"),
-    path("customers/<int:pk>/sites/", doors.SitesDoor.as_view(), name="sites"),
+    path("customers/<int:pk>/sites/", parts.SitesDoor.as_view(), name="sites"),
+    path("customers/<int:pk>/contacts/", parts.ContactsDoor.as_view(), name="contacts"),
+    path("sites/<int:pk>/", parts.SiteDoor.as_view(), name="site"),
+    path("contacts/<int:pk>/", parts.ContactDoor.as_view(), name="contact"),
     path("people/", doors.PeopleDoor.as_view(), name="people"),
 ]

@@ -16,6 +16,7 @@ _WORDS = {
     "certificates.certificate": _("Giấy chứng nhận"),
     "certificates.impactitem": _("Mục xem xét ảnh hưởng"),
     "contracts.contract": _("Hợp đồng"),
+    "contracts.contractitem": _("Phương tiện, mẫu trong hợp đồng"),
     "contracts.framework": _("Hợp đồng nguyên tắc"),
     "contracts.listlayout": _("Cách đọc danh sách"),
     "instruments.instrument": _("Phương tiện đo"),
