@@ -1,4 +1,7 @@
-"""Photographs of what is received or returned: judged by content, kept once, never changed."""
+"""Photographs of what is received or returned: judged by content, kept once, never changed.
+
+Of what the camera wrote beside the picture (where, when, with what) only how to turn it is kept.
+"""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -9,10 +12,12 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from calibration.models import Custody, CustodyPhoto
+from common.bare_pictures import bare
 from common.errors import Fault, Faults, InvalidInput
 from common.file_kinds import ENDINGS, IMAGES, kind_of
 
@@ -54,11 +59,8 @@ def _picture(file: File[bytes], name: str, faults: Faults) -> Picture | None:
         message = _("“%(name)s” không phải là ảnh.") % {"name": shown}
         faults.add(name, message, code="file_kind", found=shown, allowed=KINDS)
         return None
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return Picture(file, kind, digest.hexdigest())
+    data = bare(file.read(), kind)  # where the customer's house stands is not ours to keep
+    return Picture(ContentFile(data, name=file.name), kind, hashlib.sha256(data).hexdigest())
 
 
 @dataclass
