@@ -203,6 +203,8 @@ RATE_ROWS = 4
 class AskingForm(forms.Form):
     """A form whose service may ask back: the box to confirm shows once it has asked."""
 
+    box = _("Đúng như vậy, vẫn ghi")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.data.get("confirm"):
@@ -210,9 +212,13 @@ class AskingForm(forms.Form):
 
     def ask(self) -> None:
         """Show the box."""
-        self.fields["confirm"] = forms.BooleanField(
-            label=_("Đúng như vậy, vẫn ghi"), required=False
-        )
+        self.fields["confirm"] = forms.BooleanField(label=self.box, required=False)
+
+    def ask_back(self) -> None:
+        """Show the box, and say beside it and above the form that it is to be ticked."""
+        self.ask()
+        message = _("Nếu đúng như trên, hãy đánh dấu ô “%(box)s” rồi gửi lại.")
+        self.add_error("confirm", message % {"box": self.box})
 
     @property
     def confirmed(self) -> bool:

@@ -28,7 +28,7 @@ def asks(form: Any) -> Iterator[None]:
     try:
         yield
     except Asked:
-        form.ask()
+        form.ask_back()
         raise
 
 

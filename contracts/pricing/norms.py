@@ -4,10 +4,8 @@ A norm is added, never replaced: which one a price was made by can be asked for 
 """
 
 import io
-import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -18,14 +16,13 @@ from accounts.models import User
 from audit.record import record
 from common.canonical import sha256
 from common.errors import Faults
-from common.file_kinds import PDF, XLSX, kind_of
+from common.file_kinds import DOCX, PDF, XLSX, document_kind_of
 from common.text import nfc
 from common.verbs import name_verbs
 from contracts.models import ServiceItem, ServiceNorm
 
 name_verbs({"service.norm": gettext_lazy("thêm định mức")})
 MOST_BYTES = 20 * 2**20
-DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ENDINGS = {PDF: ".pdf", XLSX: ".xlsx", DOCX: ".docx"}
 LONGEST = {"title": 250, "source": 200}
 
@@ -81,22 +78,12 @@ def _judge(faults: Faults, content: bytes) -> str:
     if len(content) > MOST_BYTES:
         faults.add("file", _("Tệp lớn hơn 20 MB."), code="too_large", found=str(len(content)))
         return ""
-    kind = kind_of(io.BytesIO(content)) or _document(content)
+    kind = document_kind_of(io.BytesIO(content))
     if kind not in ENDINGS:
         allowed = ", ".join(ENDINGS.values())
         faults.add("file", _("Chỉ nhận PDF, xlsx hoặc docx."), code="wrong_format", allowed=allowed)
         return ""
     return kind
-
-
-def _document(content: bytes) -> str:
-    """DOCX for a document without macros; only the list of what is inside is read."""
-    try:
-        names = set(zipfile.ZipFile(io.BytesIO(content)).namelist())
-    except (zipfile.BadZipFile, ValueError, EOFError):
-        return ""
-    whole = {"[Content_Types].xml", "word/document.xml"} <= names
-    return DOCX if whole and not any(name.endswith("vbaProject.bin") for name in names) else ""
 
 
 def kind_of_norm(norm: ServiceNorm) -> str:

@@ -12,10 +12,10 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat
 
 from accounts.models import Centre
+from common.folding import Folded
 from common.text import fold
 from contracts.models import Contract, ContractLine
 from contracts.queries import Sums, created
-from contracts.register.folding import Folded
 from contracts.register.sql import Statement, standing
 from contracts.states import Stage
 from contracts.waiting import labels

@@ -31,7 +31,7 @@ the kinds by the net of the contract's lines. Shares add up to the whole, đồn
 `statement.py` says all this in SQL, once, for rows and sums and for both engines.
 """
 
-from contracts.revenue.asking import all_bases, revenue, sums
+from contracts.revenue.asking import all_bases, revenue, revenues, sums
 from contracts.revenue.shapes import (
     ALL_KINDS,
     CONSULTING_KINDS,
@@ -55,6 +55,7 @@ __all__ = [
     "all_bases",
     "paper_of",
     "revenue",
+    "revenues",
     "split",
     "sums",
 ]

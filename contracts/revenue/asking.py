@@ -30,6 +30,11 @@ def all_bases(**asked: Any) -> dict[Base, Revenue]:
     return _rows(_Asked(**asked), tuple(Base))
 
 
+def revenues(bases: Iterable[Base], **asked: Any) -> dict[Base, Revenue]:
+    """Some of the bases, in one statement; asked as in `all_bases`."""
+    return _rows(_Asked(**asked), tuple(Base(base) for base in bases))
+
+
 def sums(
     *, by: tuple[str, ...] = (), bases: Iterable[Base] = tuple(Base), **asked: Any
 ) -> list[Sum]:

@@ -14,6 +14,7 @@ from accounts.doors import Page
 from accounts.permissions import Can
 from audit.record import history
 from common.forms import faults_on
+from common.text import row_id
 from contracts import services
 from contracts.access import CONTRACTS, line_of, services_for, works_on
 from contracts.forms import ChangeForm, DraftForm, ItemsForm, LineForm, UploadForm
@@ -207,6 +208,9 @@ class AddItems(Page):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         contract = self.row(CONTRACTS, Can.MANAGE_CONTRACTS, pk=pk)
+        if "go" in request.POST:  # another page or search: ticks and words come along
+            typed = {name: request.POST.get(name) for name in ("line", "samples")}
+            return self._show(request, contract, ItemsForm(contract=contract, initial=typed))
         form = ItemsForm(request.POST, contract=contract)
         if form.is_valid():
             with faults_on(form):
@@ -221,24 +225,31 @@ class AddItems(Page):
         return self._show(request, contract, form, status=400)
 
     def _picked(self, request: HttpRequest, contract: Contract, form: ItemsForm) -> list[ItemFacts]:
-        typed = request.POST.getlist("instrument")
-        ids = {int(one) for one in typed if one.isdecimal() and len(one) < 19}  # noqa: PLR2004
-        rows = Instrument.objects.filter(customer=contract.customer, pk__in=ids)
+        rows = Instrument.objects.filter(customer=contract.customer, pk__in=_ticked(request))
         picked = [ItemFacts(instrument=one) for one in rows.select_related("type", "site")]
         return picked + [ItemFacts(sample=name) for name in form.sample_names()]
 
     def _show(
         self, request: HttpRequest, contract: Contract, form: ItemsForm, status: int = 200
     ) -> HttpResponse:
-        text = request.GET.get("q", "")
+        said = request.POST or request.GET
+        text = said.get("q", "")
         rows = Instrument.objects.filter(customer=contract.customer).search(text)
-        page = Paginator(rows.select_related("type", "site").order_by("type", "serial", "pk"), 100)
+        pages = Paginator(rows.select_related("type", "site").order_by("type", "serial", "pk"), 100)
+        page, picked = pages.get_page(said.get("go") or said.get("page")), _ticked(request)
         context = {
             "contract": contract,
             "form": form,
             "text": text,
-            "page": page.get_page(request.GET.get("page")),
-            "picked": set(request.POST.getlist("instrument")),
+            "page": page,
+            "picked": picked,
+            "elsewhere": sorted(picked - {one.pk for one in page}),
             "has_lines": contract.lines.filter(kind__in=WITH_JOBS).exists(),
         }
         return render(request, "contracts/items.html", context, status=status)
+
+
+def _ticked(request: HttpRequest) -> set[int]:
+    """The ticks of this page and, in one field, those that came along from others."""
+    typed = [*request.POST.getlist("instrument"), *request.POST.get("elsewhere", "").split()]
+    return {pk for one in typed if (pk := row_id(one)) is not None}
