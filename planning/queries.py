@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Centre
-from planning.models import Target, TargetRows
+from planning.models import EnteredFigure, Target, TargetRows
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,16 @@ def plans_of(centre: Centre, period: str) -> dict[str, Plan]:
     """{measure: plan} of one centre in one period; targets of the units below stay theirs."""
     rows = Target.objects.filter(centre=centre, period=period)
     return {plan.first.measure: plan for plan in plans(rows)}
+
+
+def holding(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    """The entered figures that hold: the newest of each unit, indicator, period and kind.
+
+    One that was taken back replaces nothing: the one before it holds again.
+    """
+    same = {name: OuterRef(name) for name in ("centre", "indicator", "period", "kind")}
+    later = EnteredFigure.objects.filter(**same, pk__gt=OuterRef("pk"), struck_at__isnull=True)
+    return rows.filter(~Exists(later), struck_at__isnull=True)
 
 
 def _plan(first: Target, rows: Iterable[Target]) -> Plan:

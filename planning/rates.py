@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from django.utils.translation import get_language, pgettext
+
+from common.templatetags.show import dong
 
 NONE = "–"
 
@@ -34,17 +37,26 @@ def shown(value: Fraction | None, places: int = 1) -> str:
     return text.replace(".", ",") if (get_language() or "vi").startswith("vi") else text
 
 
+def planned(row: Any) -> str:
+    """The number of a target or an entered figure: 1.315, 99,5; a dash where there is none."""
+    if row.value is None:
+        return NONE
+    whole, rest = divmod(row.value, 10**row.places)
+    decimals = shown(Fraction(rest, 10**row.places), row.places)[1:]
+    return f"{dong(whole)}{decimals}"
+
+
 @dataclass(frozen=True)
 class Rate:
     """`actual` against `plan`. Without a plan, or with a plan of zero, there is no rate."""
 
-    actual: int
-    plan: int | None
+    actual: int | Fraction
+    plan: int | Fraction | None
 
     @property
     def exact(self) -> Fraction | None:
         """100 × actual / plan, unrounded."""
-        return Fraction(100 * self.actual, self.plan) if self.plan else None
+        return Fraction(100 * self.actual) / self.plan if self.plan else None
 
     @property
     def percent(self) -> Decimal | None:

@@ -1,5 +1,7 @@
 """Targets: what was promised, with its papers."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +15,11 @@ from audit.record import history
 from common.forms import faults_on
 from common.period import Period
 from planning import services
-from planning.forms import AdjustForm, TargetForm
+from planning.forms.targets import AdjustForm, TargetForm
+from planning.measures import actual_of, offered
 from planning.models import Target
 from planning.queries import plans
+from planning.rates import Rate
 
 
 class Targets(Page):
@@ -50,7 +54,11 @@ class AddTarget(Page):
     verb = Can.MANAGE_TARGETS
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        first = {"period": request.GET.get("period", "")[:20]}
+        asked = request.GET.get("measure", "")
+        first = {
+            "period": request.GET.get("period", "")[:20],
+            "measure": asked if asked in offered() else next(iter(offered()), ""),
+        }
         centre = self.person.centres(Can.MANAGE_TARGETS).filter(code=request.GET.get("centre", ""))
         if found := centre.first():
             first["centre"] = found.pk
@@ -60,9 +68,7 @@ class AddTarget(Page):
         form = TargetForm(request.POST, person=self.person)
         if form.is_valid():
             with faults_on(form):
-                made = services.set_target(
-                    **form.cleaned_data, by=self.person.user, at=timezone.now()
-                )
+                made = services.set_target(**form.facts(), by=self.person.user, at=timezone.now())
                 messages.success(request, _("Đã ghi chỉ tiêu."))
                 return redirect("planning:target", pk=made.pk)
         return self._show(request, form, status=400)
@@ -105,5 +111,14 @@ class TargetPage(Page):
             "form": form,
             "may_change": self.person.may(Can.MANAGE_TARGETS, target.centre),
             "events": history(plan.first),
+            **_came_of(plan.current),
         }
         return render(request, "planning/target.html", context, status=status)
+
+
+def _came_of(target: Target) -> dict[str, Any]:
+    """The actual figure and its rate, as the reports compute them."""
+    actual = actual_of(target)
+    if actual is None or actual.value is None:
+        return {"actual": actual, "rate": None}
+    return {"actual": actual, "rate": Rate(actual.value, target.amount)}

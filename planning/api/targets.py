@@ -14,7 +14,7 @@ from accounts.permissions import Can
 from common.api import Cursor
 from common.period import Period
 from planning import services
-from planning.api import serializers as shapes
+from planning.api import target_shapes as shapes
 from planning.models import Target
 
 
@@ -51,7 +51,9 @@ class TargetsDoor(Door):
         seen: Any = self.person.centres(Can.SEE_FIGURES)
         centre: Centre = get_object_or_404(seen, code=facts.pop("centre"))
         self.person.insist(Can.MANAGE_TARGETS, centre)
-        made = services.set_target(centre=centre, **facts, by=self.person.user, at=timezone.now())
+        made = services.set_target(
+            centre=centre, **shapes.told(facts), by=self.person.user, at=timezone.now()
+        )
         return Response(shapes.TargetOutput(made).data, status=201)
 
 
@@ -77,6 +79,9 @@ class AdjustDoor(Door):
         typed = shapes.AdjustInput(data=request.data)
         typed.is_valid(raise_exception=True)
         made = services.adjust_target(
-            target_id=pk, **typed.validated_data, by=self.person.user, at=timezone.now()
+            target_id=pk,
+            **shapes.told(typed.validated_data),
+            by=self.person.user,
+            at=timezone.now(),
         )
         return Response(shapes.TargetOutput(made).data, status=201)

@@ -1,0 +1,1 @@
+"""Lists of what was entered: found by an address, counted, paged, taken out as files."""
