@@ -7,3 +7,8 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from reports import words  # noqa: F401 — registers the verbs
+        from reports.documents import closing  # noqa: F401 — fills words, attaches files
+        from reports.offering import offer_all
+        from reports.periodic import tasks  # noqa: F401 — registers them
+
+        offer_all()

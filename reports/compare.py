@@ -7,20 +7,10 @@ from fractions import Fraction
 
 from accounts.models import Centre
 from contracts.revenue import Base, Revenue
-from planning.models import Measure
 from planning.queries import Plan, plans_of
 from planning.rates import Rate, shown
 from reports.figures import Figure, Figures, period_figures
 from reports.period import Period
-
-# Each target is held against the figure of its own base and VAT treatment.
-FIGURE_OF = {
-    Measure.CONTRACTS: "contracts",
-    Measure.INSTRUMENTS: "instruments",
-    Measure.SAMPLES: "samples",
-    Measure.REVENUE_SIGNED: "revenue_signed_gross",
-    Measure.REVENUE_INVOICED: "revenue_invoiced_net",
-}
 
 
 @dataclass(frozen=True)
@@ -80,10 +70,8 @@ def compared(*, centre: Centre, period: Period, today: date) -> Compared:
     then = period_figures(centre=centre, period=period.a_year_before(), today=today)
     mine = plans_of(centre, period.code)
     year = {} if period.code == str(period.year) else plans_of(centre, str(period.year))
-    against = {
-        FIGURE_OF[Measure(measure)]: (plan, measure not in mine)
-        for measure, plan in {**year, **mine}.items()
-    }
+    # A target bears the key of its figure, with its own base and VAT treatment.
+    against = {key: (plan, key not in mine) for key, plan in {**year, **mine}.items()}
     cards = tuple(
         Card(
             now[key],
@@ -101,7 +89,7 @@ def _against(figure: Figure, found: tuple[Plan, bool] | None) -> Against | None:
     if found is None:
         return None
     plan, whole_year = found
-    rate = Rate(int(figure.value or 0), plan.current.value)
+    rate = Rate(int(figure.value or 0), plan.current.amount)
     return Against(plan, rate, whole_year)
 
 
@@ -115,7 +103,7 @@ class Month:
 
 def by_month(figures: Figures) -> list[Month]:
     """Revenue of each month of the period; the months add up to the period."""
-    bases: dict[Base, Revenue] = {base: getattr(figures, str(base)) for base in Base}
+    bases: dict[Base, Revenue] = {base: figures.revenue(base) for base in Base}
     sums = {
         base: {month: part.gross for month, part in found.by(lambda row: row.on.month).items()}
         for base, found in bases.items()

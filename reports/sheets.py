@@ -1,7 +1,7 @@
 """Figures as xlsx: one sheet of figures, one with the rows behind each of them."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 from common.sheets import Table, write_book
 from planning.rates import rounded
 from reports.figures import Figure, Figures
-from reports.rows import headings, lines, read, type_of_read
-
-MOST_COLUMNS = 7
+from reports.rows import MOST_COLUMNS, headings, lines, read, type_of_read
 
 
 def figures_book(figures: Figures) -> bytes:
@@ -26,8 +24,12 @@ def figures_book(figures: Figures) -> bytes:
     return write_book([_sheet(figures), rows])
 
 
-def rows_book(figure: Figure) -> bytes:
-    """The rows of one figure; the last line sums what is above it."""
+def rows_book(figure: Figure, parts: Iterable[Figure] = ()) -> bytes:
+    """The rows of one figure, the last line sums what is above it; or the figures it is made of."""
+    if not figure.rows.model:
+        made_of = [(one.key, str(one.words.name), _cell(one)) for one in parts]
+        names = (_("Chỉ tiêu"), _("Tên"), _("Giá trị"))
+        return write_book([Table(_("Các dòng"), names, made_of, (32, 60, 18))])
     names = (*headings(figure), *((_("Chưa thuế"), _("Gồm thuế")) if figure.rows.amounts else ()))
     return write_book([Table(_("Các dòng"), names, _rows(figure), [28] * len(names))])
 
@@ -42,7 +44,7 @@ def _sheet(figures: Figures) -> Table:
     body = [
         (
             figure.key,
-            str(figure.words.label),
+            str(figure.words.name),
             _cell(figure),
             str(figure.words.base),
             str(figure.words.vat),
@@ -73,11 +75,11 @@ def _columns(figures: Figures) -> tuple[str, ...]:
 def _all_rows(figures: Figures) -> Iterator[tuple[Any, ...]]:
     ready = _read_once(figures)
     for figure in figures:
-        yield (figure.key, str(figure.words.label), "", *headings(figure))
+        yield (figure.key, str(figure.words.name), "", *headings(figure))
         for line in lines(figure, figure.rows.ids, ready[figure.rows.model]):
             blank = ("",) * (MOST_COLUMNS - len(line.cells))
             cells = (*line.cells, *blank, line.net, line.gross)
-            yield (figure.key, str(figure.words.label), line.id, *cells)
+            yield (figure.key, str(figure.words.name), line.id, *cells)
 
 
 def _read_once(figures: Figures) -> dict[str, type_of_read]:

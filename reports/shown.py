@@ -6,6 +6,7 @@ from typing import Any
 from common.templatetags.show import dong
 from planning.rates import NONE, rounded, shown
 from reports.figures import Figure, Figures, type_of_value
+from reports.indicators.shapes import PERCENT
 
 
 def plain(figure: Figure) -> Any:
@@ -21,6 +22,8 @@ def text(value: type_of_value, unit: str) -> str:
     """As printed: grouped, the reader's marks, a dash where there is no number."""
     if value is None:
         return NONE
+    if unit == PERCENT:
+        return f"{shown(Fraction(value))} %"
     if isinstance(value, Fraction) and unit != "dong":
         return shown(value, 2)
     return dong(int(rounded(Fraction(value), 0)))

@@ -12,18 +12,38 @@ class FigureWordsOutput(serializers.Serializer[Any]):
     en = serializers.CharField()
 
 
-class FigureOutput(serializers.Serializer[Any]):
-    """One figure. Money is whole đồng, its base and VAT treatment stand beside it."""
+class IndicatorWordsOutput(serializers.Serializer[Any]):
+    """What an indicator counts. Money is whole đồng, its base and VAT treatment stand beside it."""
+
+    unit = serializers.CharField(help_text="code; a saved indicator has its own word")
+    unit_name = FigureWordsOutput()
+    name = FigureWordsOutput()
+    definition = FigureWordsOutput()
+    by_date = FigureWordsOutput(allow_null=True)
+    base = FigureWordsOutput(allow_null=True)
+    vat = FigureWordsOutput(allow_null=True)
+    strand = serializers.CharField(help_text="service, duty or both")
+    section = serializers.CharField()
+    model = serializers.CharField(allow_blank=True, help_text="of the rows behind it")
+    kind = serializers.CharField(help_text="computed, entered, approximate, estimate or words")
+    version = serializers.IntegerField(help_text="of the definition")
+
+
+class FigureOutput(IndicatorWordsOutput):
+    """One figure with what it says of itself."""
 
     key = serializers.CharField()
     value = serializers.JSONField(
-        help_text="whole number; an average of pieces as text; null where there is none"
+        help_text="whole number; an average or a percentage as text; null where there is none"
     )
-    unit = serializers.ChoiceField(choices=["contract", "instrument", "sample", "dong"])
-    name = FigureWordsOutput()
-    definition = FigureWordsOutput()
-    base = FigureWordsOutput(allow_null=True)
-    vat = FigureWordsOutput(allow_null=True)
+    numerator = serializers.JSONField(
+        help_text="of a mean or a percentage: a whole number, or an exact fraction as text"
+    )
+    denominator = serializers.JSONField()
+    told = serializers.CharField(allow_blank=True, help_text="what is told beside the number")
+    parts = serializers.ListField(
+        child=serializers.CharField(), help_text="codes of the figures that it is made of"
+    )
     rows = serializers.IntegerField(help_text="how many rows it is made of")
     rows_url = serializers.CharField()
 

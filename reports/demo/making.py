@@ -10,6 +10,7 @@ from certificates.signing.services import ensure_development
 from contracts.models import Contract, ContractRows
 from contracts.reference import load_reference as load_rates
 from instruments.reference import load_reference as load_types
+from planning.models import Block
 from reports.demo import tables
 from reports.demo.accounts import HUE
 from reports.demo.authority import authority
@@ -23,6 +24,8 @@ from reports.demo.people import House, settle
 from reports.demo.plans import targets
 from reports.demo.present import play_present
 from reports.demo.standards import procedures, standards
+from reports.demo.units.making import make_units
+from reports.demo.units.plans import BLOCK
 
 BEGINNING = moment(date(2022, 1, 3), 8)
 QUARTER = Span("22", date(2022, 3, 31), later=date(2022, 4, 6))
@@ -41,6 +44,7 @@ def make(*, now: datetime, say: type_of_say) -> None:
         say(f"  Khóa ký thử (không có giá trị pháp lý): {key.subject}")
     _part("Quý I/2022: 93 hợp đồng, từng ngày một", past_is_there(), _past, now, say)
     _part("Những ngày này: việc cho từng vai trò", present_is_there(), _present, now, say)
+    _part("Các đơn vị khác: kế hoạch, hoạt động, báo cáo", units_are_there(), _units, now, say)
 
 
 def past_is_there() -> bool:
@@ -51,6 +55,11 @@ def past_is_there() -> bool:
 def present_is_there() -> bool:
     """Whether the present part has been made."""
     return _contracts().filter(created_at__gte=AFTER_QUARTER).exists()
+
+
+def units_are_there() -> bool:
+    """Whether the other organisations have been made."""
+    return Block.objects.filter(code=BLOCK).exists()
 
 
 def _contracts() -> ContractRows:
@@ -105,6 +114,10 @@ def new_desk(now: datetime) -> Desk:
 def _past(desk: Desk, now: datetime, say: type_of_say) -> None:
     play_contracts(desk, tables.contracts(), QUARTER, say)
     wrong_calibration(desk, now)
+
+
+def _units(desk: Desk, now: datetime, say: type_of_say) -> None:
+    make_units(desk.house, BEGINNING, now, say)
 
 
 def _present(desk: Desk, now: datetime, say: type_of_say) -> None:

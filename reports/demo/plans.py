@@ -2,30 +2,30 @@
 
 from datetime import date, datetime
 
-from planning.models import Measure, Target
+from planning.models import Target
 from planning.services import adjust_target, set_target
 from reports.demo.people import House
 from reports.period import Period
 
 SOURCE = "Dữ liệu mẫu: Kế hoạch"  # by which --delete knows them
 FIRST_QUARTER = {
-    Measure.CONTRACTS: 90,
-    Measure.INSTRUMENTS: 1_300,
-    Measure.SAMPLES: 20,
-    Measure.REVENUE_SIGNED: 720_000_000,
-    Measure.REVENUE_INVOICED: 600_000_000,
+    "contracts": 90,
+    "instruments": 1_300,
+    "samples": 20,
+    "revenue_signed_gross": 720_000_000,
+    "revenue_invoiced_net": 600_000_000,
 }
 THIS_QUARTER = {
-    Measure.CONTRACTS: 20,
-    Measure.INSTRUMENTS: 120,
-    Measure.SAMPLES: 2,
-    Measure.REVENUE_SIGNED: 150_000_000,
+    "contracts": 20,
+    "instruments": 120,
+    "samples": 2,
+    "revenue_signed_gross": 150_000_000,
 }
 THIS_YEAR = {
-    Measure.CONTRACTS: 380,
-    Measure.INSTRUMENTS: 5_200,
-    Measure.REVENUE_SIGNED: 3_100_000_000,
-    Measure.REVENUE_INVOICED: 2_800_000_000,
+    "contracts": 380,
+    "instruments": 5_200,
+    "revenue_signed_gross": 3_100_000_000,
+    "revenue_invoiced_net": 2_800_000_000,
 }
 ADJUSTED = 3_300_000_000
 
@@ -37,7 +37,7 @@ def targets(house: House, now: datetime) -> None:
     _set(house, quarter, THIS_QUARTER, _before(quarter, now), "41/KH-VDL", now)
     _set(house, year, THIS_YEAR, date(now.year, 1, 5), "02/KH-VDL", now)
     revenue = Target.objects.get(
-        centre=house.hue, period=year.code, measure=Measure.REVENUE_SIGNED, adjusts=None
+        centre=house.hue, period=year.code, measure="revenue_signed_gross", adjusts=None
     )
     if not Target.objects.filter(adjusts=revenue).exists():
         adjust_target(
@@ -57,7 +57,7 @@ def _before(quarter: Period, now: datetime) -> date:
 def _set(
     house: House,
     period: Period,
-    values: dict[Measure, int],
+    values: dict[str, int],
     decided_on: date,
     paper: str,
     now: datetime,

@@ -37,6 +37,7 @@ from planning.models import Target
 from reports.demo.accounts import HUE
 from reports.demo.deeds import BANK_FILE, FRAMEWORK_TAIL, MARK
 from reports.demo.plans import SOURCE
+from reports.demo.units.removal import remove_units
 
 
 @dataclass(frozen=True)
@@ -80,19 +81,20 @@ def remove(*, at: datetime) -> Removed:
     Framework.objects.filter(
         centre=centre, number__endswith=FRAMEWORK_TAIL, orders__isnull=True
     ).delete()
+    more, plans = remove_units()
     removed = Removed(
-        contracts=contracts,
+        contracts=contracts + more,
         invoices=invoices,
         payments=payments,
         jobs=_bare_jobs(jobs),
-        targets=_targets(centre),
+        targets=_targets(centre) + plans,
         readings_left=Reading.objects.filter(worksheet__job__centre=centre).count(),
         statements_left=Statement.objects.filter(certificate__centre=centre).count(),
         events_left=Event.objects.filter(chain=HUE).count(),
         other_contracts=Contract.objects.filter(centre=centre).count(),
     )
-    if contracts or removed.targets:
-        changes = {"contracts": (contracts, 0), "targets": (removed.targets, 0)}
+    if removed.contracts or removed.targets:
+        changes = {"contracts": (removed.contracts, 0), "targets": (removed.targets, 0)}
         record(subject=centre, verb="demo.delete", by=None, at=at, chain=HUE, changes=changes)
     return removed
 

@@ -13,15 +13,9 @@ from common.errors import Fault, InvalidInput
 from common.period import FIRST_YEAR, LAST_YEAR, Period
 from contracts.revenue import ALL_KINDS, SERVICE_KINDS, Base
 from contracts.states import LineKind
-from planning.models import Measure
 
 SERVICE = "service"  # every kind but consulting, which is told apart everywhere
 EVERY = "all"
-# A plan is given for one base, with or without VAT; it is held against nothing else.
-PLANNED = {
-    (Base.SIGNED, "gross"): Measure.REVENUE_SIGNED,
-    (Base.INVOICED, "net"): Measure.REVENUE_INVOICED,
-}
 
 
 @dataclass(frozen=True)
@@ -44,9 +38,9 @@ class Wanted:
         )
 
     @property
-    def measure(self) -> Measure | None:
-        """The plan that these amounts may be held against."""
-        return PLANNED.get((self.base, self.vat)) if self.kind == SERVICE else None
+    def measure(self) -> str | None:
+        """The plan that these amounts may be held against: of their own base and VAT, no other."""
+        return f"revenue_{self.base}_{self.vat}" if self.kind == SERVICE else None
 
     @property
     def period(self) -> Period:

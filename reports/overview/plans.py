@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from accounts.models import Centre
 from common.period import Period
-from planning.models import Measure, Target
+from planning.models import Target
 from planning.queries import plans
 
 
@@ -24,7 +24,7 @@ class YearPlan:
 NO_PLAN = YearPlan({}, None, cut=False)
 
 
-def year_plan(centre: Centre, measure: Measure | None, year: int) -> YearPlan:
+def year_plan(centre: Centre, measure: str | None, year: int) -> YearPlan:
     """The plan of a centre as it holds now, in one query (none without a measure)."""
     if measure is None:
         return NO_PLAN

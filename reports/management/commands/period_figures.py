@@ -63,5 +63,5 @@ class Command(BaseCommand):
             words = figure.words
             about = ", ".join(str(part) for part in (words.base, words.vat) if part)
             shown = text(figure.value, words.unit)
-            label = f"{words.label} ({about})" if about else str(words.label)
+            label = f"{words.name} ({about})" if about else str(words.name)
             self.stdout.write(f"  {figure.key:32} {shown:>16}  {label}")

@@ -1,82 +1,16 @@
-"""The rows behind a figure as a table that a page, the API and xlsx show alike."""
+"""Rows of the service line: contracts, work, invoices, payments."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from calibration.models import Job
 from contracts.models import Contract, Invoice, Payment
-from reports.definitions import CONTRACT, INVOICE, JOB, PAYMENT
-from reports.figures import Figure
-
-CHUNK = 500  # ids in one query: SQLite's parameters are counted
+from reports.rows.shape import Coded, Shape, address, type_of_row
 
 
-@dataclass(frozen=True)
-class Line:
-    """One row: its id, where it opens, its cells; `net` and `gross` where the figure is money."""
-
-    id: int
-    url: str
-    cells: tuple[Any, ...]
-    net: int | None = None
-    gross: int | None = None
-
-
-@dataclass(frozen=True)
-class Coded:
-    """A word for people, a code for programs."""
-
-    code: str
-    label: str
-
-    def __str__(self) -> str:
-        return self.label
-
-
-@dataclass(frozen=True)
-class _Shape:
-    names: tuple[str, ...]  # of the columns, for programs
-    headings: Callable[[], tuple[str, ...]]
-    read: Callable[[Sequence[int]], Iterable[tuple[int, str, tuple[Any, ...]]]]
-
-
-def headings(figure: Figure) -> tuple[str, ...]:
-    """The columns of `lines`, without the amounts."""
-    return _SHAPES[figure.rows.model].headings()
-
-
-def names(figure: Figure) -> tuple[str, ...]:
-    """The same columns as the API names them."""
-    return _SHAPES[figure.rows.model].names
-
-
-type_of_read = dict[int, tuple[str, tuple[Any, ...]]]
-
-
-def read(model: str, ids: Sequence[int]) -> type_of_read:
-    """Address and cells of rows, a query for each 500."""
-    found: type_of_read = {}
-    for first in range(0, len(ids), CHUNK):
-        for pk, url, cells in _SHAPES[model].read(ids[first : first + CHUNK]):
-            found[pk] = (url, cells)
-    return found
-
-
-def lines(figure: Figure, ids: Sequence[int], ready: type_of_read | None = None) -> Iterator[Line]:
-    """The rows `ids` of a figure, in that order; `ready` holds rows that were read already."""
-    found = read(figure.rows.model, ids) if ready is None else ready
-    for pk in ids:
-        if pk in found:
-            url, cells = found[pk]
-            yield Line(pk, url, cells, *figure.rows.amounts.get(pk, (None, None)))
-
-
-def _contracts(ids: Sequence[int]) -> Iterator[tuple[int, str, tuple[Any, ...]]]:
+def _contracts(ids: Sequence[int]) -> Iterator[type_of_row]:
     for row in Contract.objects.filter(pk__in=ids).select_related("customer", "centre"):
         cells = (
             row.number,
@@ -87,10 +21,10 @@ def _contracts(ids: Sequence[int]) -> Iterator[tuple[int, str, tuple[Any, ...]]]
             row.accepted_on,
             row.centre.code,
         )
-        yield row.pk, _address("contracts:detail", row.pk), cells
+        yield row.pk, address("contracts:detail", row.pk), cells
 
 
-def _jobs(ids: Sequence[int]) -> Iterator[tuple[int, str, tuple[Any, ...]]]:
+def _jobs(ids: Sequence[int]) -> Iterator[type_of_row]:
     rows = Job.objects.filter(pk__in=ids).select_related(
         "instrument__type", "customer", "centre", "contract_item__line__contract"
     )
@@ -105,10 +39,10 @@ def _jobs(ids: Sequence[int]) -> Iterator[tuple[int, str, tuple[Any, ...]]]:
             item.line.contract.number if item else "",
             row.centre.code,
         )
-        yield row.pk, _address("calibration:job", row.pk), cells
+        yield row.pk, address("calibration:job", row.pk), cells
 
 
-def _invoices(ids: Sequence[int]) -> Iterator[tuple[int, str, tuple[Any, ...]]]:
+def _invoices(ids: Sequence[int]) -> Iterator[type_of_row]:
     rows = Invoice.objects.filter(pk__in=ids).select_related(
         "contract__customer", "contract__centre"
     )
@@ -121,10 +55,10 @@ def _invoices(ids: Sequence[int]) -> Iterator[tuple[int, str, tuple[Any, ...]]]:
             row.issued_on,
             row.contract.centre.code,
         )
-        yield row.pk, _address("contracts:detail", row.contract_id), cells
+        yield row.pk, address("contracts:detail", row.contract_id), cells
 
 
-def _payments(ids: Sequence[int]) -> Iterator[tuple[int, str, tuple[Any, ...]]]:
+def _payments(ids: Sequence[int]) -> Iterator[type_of_row]:
     rows = (
         Payment.objects.filter(pk__in=ids)
         .select_related("contract__customer", "contract__centre")
@@ -139,18 +73,11 @@ def _payments(ids: Sequence[int]) -> Iterator[tuple[int, str, tuple[Any, ...]]]:
             row.received_on,
             row.contract.centre.code,
         )
-        yield row.pk, _address("contracts:detail", row.contract_id), cells
+        yield row.pk, address("contracts:detail", row.contract_id), cells
 
 
-def _address(name: str, pk: int) -> str:
-    try:
-        return reverse(name, args=[pk])
-    except NoReverseMatch:
-        return ""
-
-
-_SHAPES = {
-    CONTRACT: _Shape(
+SHAPES = {
+    "contracts.contract": Shape(
         ("number", "customer", "title", "strand", "signed_on", "accepted_on", "centre"),
         lambda: (
             pgettext("mã số", "Số hợp đồng"),
@@ -163,7 +90,7 @@ _SHAPES = {
         ),
         _contracts,
     ),
-    JOB: _Shape(
+    "calibration.job": Shape(
         ("object", "customer", "service", "outcome", "performed_on", "contract", "centre"),
         lambda: (
             _("Phương tiện đo hoặc mẫu"),
@@ -176,7 +103,7 @@ _SHAPES = {
         ),
         _jobs,
     ),
-    INVOICE: _Shape(
+    "contracts.invoice": Shape(
         ("invoice", "contract", "customer", "state", "issued_on", "centre"),
         lambda: (
             _("Hóa đơn"),
@@ -188,7 +115,7 @@ _SHAPES = {
         ),
         _invoices,
     ),
-    PAYMENT: _Shape(
+    "contracts.payment": Shape(
         ("reference", "contract", "customer", "invoice", "received_on", "centre"),
         lambda: (
             _("Chứng từ"),

@@ -1,0 +1,1 @@
+"""Closed reports that go between installations as signed files. See docs/decisions."""

@@ -1,0 +1,241 @@
+"""What keeps measuring right: standards maintained, services in scope; and how long work takes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from calibration.authority.powers import Asked as Power
+from calibration.authority.powers import Powers, held, read_powers
+from calibration.states import ScopeKind, Service
+from certificates.models import Certificate
+from certificates.states import CertificateState, Kind
+from contracts.queries import end_of
+from instruments.models import Instrument, Standard, StandardCalibration
+from reports.indicators.labels import CERTIFICATE, STANDARD
+from reports.indicators.question import Question
+from reports.indicators.registry import indicator
+from reports.indicators.shapes import PERCENT, Found, Section, counted, mean, ratio
+
+SOON = 60  # days
+_METROLOGY = {"section": Section.METROLOGY, "strand": "both", "planned": False}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A standard in use: until when the calibration in force on the cut-off is valid."""
+
+    pk: int
+    centre_id: int
+    valid_until: date | None  # None: none is in force
+
+
+def standards(asked: Question) -> Iterator[Kept]:
+    """Every standard in use, in three queries."""
+    events = StandardCalibration.objects.prefetch_related("doubts")
+    rows = Standard.objects.filter(
+        centre__path__startswith=asked.centre.path, out_of_use=False
+    ).prefetch_related(Prefetch("calibrations", queryset=events))
+    for row in rows.order_by("centre", "code", "pk"):
+        event = row.calibration_on(asked.cut_off)
+        yield Kept(row.pk, row.centre_id, event.valid_until if event else None)
+
+
+@indicator(
+    "standards_maintained",
+    name=_("Chuẩn đo lường được duy trì"),
+    definition=_(
+        "100 × số chuẩn đang sử dụng có lần hiệu chuẩn còn hiệu lực vào ngày chốt / tổng số chuẩn "
+        "đang sử dụng. Lần hiệu chuẩn đang bị nghi ngờ không tính là còn hiệu lực."
+    ),
+    unit=PERCENT,
+    model=STANDARD,
+    by_date=_("ngày chốt"),
+    places=1,
+    **{**_METROLOGY, "planned": True},
+)
+def standards_maintained(asked: Question) -> Found:
+    """Its rows are those maintained."""
+    every = asked.rows(standards)
+    valid = [one.pk for one in every if one.valid_until is not None]
+    return ratio(len(valid), len(every), valid, parts=("standards_not_maintained",))
+
+
+@indicator(
+    "standards_not_maintained",
+    name=_("Chuẩn đang sử dụng không còn hiệu lực hiệu chuẩn"),
+    definition=_("Chuẩn đang sử dụng mà vào ngày chốt không có lần hiệu chuẩn nào còn hiệu lực."),
+    unit="standard",
+    model=STANDARD,
+    by_date=_("ngày chốt"),
+    **_METROLOGY,
+)
+def standards_not_maintained(asked: Question) -> Found:
+    """Those in use without a calibration in force."""
+    return counted(one.pk for one in asked.rows(standards) if one.valid_until is None)
+
+
+@indicator(
+    "standards_due",
+    name=_("Chuẩn sắp đến hạn hiệu chuẩn"),
+    definition=_(
+        "Chuẩn đang sử dụng còn hiệu lực vào ngày chốt và hết hạn hiệu chuẩn trong 60 ngày sau đó."
+    ),
+    unit="standard",
+    model=STANDARD,
+    by_date=_("ngày hết hạn hiệu chuẩn"),
+    **_METROLOGY,
+)
+def standards_due(asked: Question) -> Found:
+    """Valid on the cut-off, ended within sixty days."""
+    last = asked.cut_off + timedelta(days=SOON)
+    rows = asked.rows(standards)
+    return counted(one.pk for one in rows if one.valid_until and one.valid_until <= last)
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A verification certificate of the period, and whether a designation covered the work."""
+
+    pk: int
+    centre_id: int
+    covered: bool
+
+
+def verifications(asked: Question) -> list[Verified]:
+    """Verification certificates by the day of work, in four queries.
+
+    What the designations say of a type and range on a day is asked once for equal instruments.
+    """
+    rows = list(
+        Certificate.objects.filter(
+            centre__path__startswith=asked.centre.path,
+            kind=Kind.VERIFICATION,
+            performed_on__range=(asked.start, asked.until),
+            **({"issued_at__lt": end_of(asked.known_on)} if asked.known_on else {}),
+        )
+        .exclude(state=CertificateState.SUPERSEDED)
+        .order_by("performed_on", "pk")
+        .values_list("pk", "centre_id", "centre__path", "performed_on", "job__instrument_id")
+    )
+    things = _things({row[4] for row in rows})
+    powers = read_powers(
+        paths={row[2] for row in rows},
+        types={thing.type_id for thing in things.values()},
+        people=set(),
+    )
+    known: dict[Any, bool] = {}
+    found = []
+    for pk, centre, path, day, thing_id in rows:
+        thing = things.get(thing_id)
+        key = (path, day, thing and (thing.type_id, str(thing.range_min), str(thing.range_max)))
+        if key not in known:
+            known[key] = thing is not None and _covered(path, day, thing, powers)
+        found.append(Verified(pk, centre, known[key]))
+    return found
+
+
+def _things(ids: set[int | None]) -> dict[int, Instrument]:
+    known = sorted(pk for pk in ids if pk is not None)
+    found: dict[int, Instrument] = {}
+    for first in range(0, len(known), 10_000):
+        part = known[first : first + 10_000]
+        rows = Instrument.objects.filter(pk__in=part).only("pk", "type", "range_min", "range_max")
+        found.update((row.pk, row) for row in rows)
+    return found
+
+
+def _covered(path: str, day: date, thing: Instrument, powers: Powers) -> bool:
+    asked = Power(path, Service.VERIFICATION, thing, day)
+    return not held(ScopeKind.DESIGNATION, asked, powers).missing
+
+
+@indicator(
+    "in_scope_services",
+    name=_("Dịch vụ kiểm định trong phạm vi được chỉ định"),
+    definition=_(
+        "100 × giấy chứng nhận kiểm định mà vào ngày thực hiện quyết định chỉ định còn hiệu lực và "
+        "gồm loại, phạm vi đo đó / tổng số giấy chứng nhận kiểm định có ngày thực hiện trong kỳ "
+        "(bản thay thế tính một lần). Phải là 100 %."
+    ),
+    unit=PERCENT,
+    model=CERTIFICATE,
+    by_date=_("ngày thực hiện"),
+    places=1,
+    **_METROLOGY,
+)
+def in_scope(asked: Question) -> Found:
+    """Its rows are those covered."""
+    every = asked.rows(verifications)
+    covered = [one.pk for one in every if one.covered]
+    return ratio(len(covered), len(every), covered, parts=("out_of_scope_services",))
+
+
+@indicator(
+    "out_of_scope_services",
+    name=_("Giấy chứng nhận kiểm định ngoài phạm vi được chỉ định"),
+    definition=_(
+        "Giấy chứng nhận kiểm định có ngày thực hiện trong kỳ mà khi đó không quyết định chỉ định "
+        "nào còn hiệu lực gồm loại, phạm vi đo đó."
+    ),
+    unit="certificate",
+    model=CERTIFICATE,
+    by_date=_("ngày thực hiện"),
+    **_METROLOGY,
+)
+def out_of_scope(asked: Question) -> Found:
+    """Those that none covered."""
+    return counted(one.pk for one in asked.rows(verifications) if not one.covered)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A first certificate of the period, and how many days the customer waited for it."""
+
+    pk: int
+    centre_id: int
+    days: int
+
+
+def issued_papers(asked: Question) -> Iterator[Issued]:
+    """First certificates and notices issued in the period whose beginning is known, in one query.
+
+    The wait begins when the thing was handed in; where nobody kept that, when the contract was
+    signed. Days are the centre's.
+    """
+    rows = Certificate.objects.filter(
+        centre__path__startswith=asked.centre.path,
+        supersedes__isnull=True,
+        issued_at__gte=asked.period.begins_at,
+        issued_at__lt=end_of(min(asked.until, asked.known_on or asked.until)),
+    )
+    fields = ("job__custody__received_at", "job__contract_item__line__contract__signed_on")
+    found = rows.order_by("issued_at", "pk").values_list("pk", "centre_id", "issued_at", *fields)
+    for pk, centre, issued_at, received_at, signed_on in found:
+        began = timezone.localdate(received_at) if received_at else signed_on
+        if began is not None:
+            yield Issued(pk, centre, max(0, (timezone.localdate(issued_at) - began).days))
+
+
+@indicator(
+    "turnaround_days",
+    name=_("Số ngày trung bình từ khi nhận đến khi cấp giấy"),
+    definition=_(
+        "Tổng số ngày từ ngày nhận phương tiện (không ghi nhận thì từ ngày ký hợp đồng) đến ngày "
+        "cấp giấy chứng nhận hoặc thông báo đầu tiên / số giấy cấp lần đầu trong kỳ, tính từ hai "
+        "tổng."
+    ),
+    unit="day",
+    model=CERTIFICATE,
+    by_date=_("ngày cấp giấy"),
+    places=1,
+    **{**_METROLOGY, "section": Section.SERVICE, "planned": True},
+)
+def turnaround(asked: Question) -> Found:
+    """From sums."""
+    rows = asked.rows(issued_papers)
+    return mean(sum(one.days for one in rows), len(rows), [one.pk for one in rows])

@@ -1,0 +1,1 @@
+"""Period reports through the API."""
