@@ -63,7 +63,23 @@ KINDS = {
     ),
     "instruments.instrumenttype": Kind(_("danh mục loại phương tiện đo")),
     "instruments.standard": Kind(_("chuẩn đo lường"), "instruments:standard", Can.SEE_STANDARDS),
+    "planning.block": Kind(pgettext_lazy("một", "khối thi đua"), "planning:block", Can.SEE_FIGURES),
+    "planning.extension": Kind(_("lần gia hạn")),
+    "planning.product": Kind(pgettext_lazy("một", "sản phẩm")),
+    "planning.programmeitem": Kind(
+        _("mục chương trình công tác"), "planning:item", Can.SEE_PLANNING
+    ),
+    "planning.proposal": Kind(
+        pgettext_lazy("một", "đề xuất"), "planning:proposal", Can.SEE_PLANNING
+    ),
+    "planning.sciencetask": Kind(
+        pgettext_lazy("một", "nhiệm vụ"), "planning:task", Can.SEE_PLANNING
+    ),
     "planning.target": Kind(pgettext_lazy("một", "chỉ tiêu"), "planning:target", Can.SEE_FIGURES),
+    "reports.receivedreport": Kind(
+        _("báo cáo nhận được"), "reports:received-report", Can.SEE_FIGURES
+    ),
+    "reports.unitkey": Kind(_("khóa của đơn vị"), "reports:unit-key", Can.MANAGE_BLOCKS),
 }
 
 

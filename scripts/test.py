@@ -50,10 +50,13 @@ def pytest(engine: str, arguments: list[str]) -> tuple[int, str]:
 
 
 def processes(arguments: list[str]) -> list[str]:
-    """As many processes as there are cores, up to four, unless the caller says how many."""
+    """As many processes as there are cores, up to four, unless the caller says how many.
+
+    Whoever is done takes over from the others: the tests of a module mostly stay together.
+    """
     number = min(os.cpu_count() or 1, MOST_PROCESSES)
     asked = any(argument.startswith(("-n", "--numprocesses")) for argument in arguments)
-    return [] if asked or number == 1 else ["-n", str(number)]
+    return [] if asked or number == 1 else ["-n", str(number), "--dist", "worksteal"]
 
 
 def node_tests() -> tuple[int, str]:

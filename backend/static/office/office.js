@@ -80,3 +80,12 @@ addEventListener("resize", dressTables);
 document.addEventListener("htmx:after:swap", dressTables);
 // On a phone the menu scrolls: begin where one is.
 document.querySelector(".menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// A chip puts its text where the cursor of a text box stands.
+document.addEventListener("click", (event) => {
+  const chip = event.target.closest?.("[data-into]");
+  const box = chip && document.getElementById(chip.dataset.into);
+  if (!box) return;
+  box.setRangeText(chip.dataset.text, box.selectionStart, box.selectionEnd, "end");
+  box.focus();
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+});
