@@ -1,0 +1,102 @@
+"""The roll-up of 300 units beside the same figures of one unit over the same rows.
+
+PostgreSQL, ten years of contracts dealt out to 300 units, 30 of them in a branch of their own.
+Every indicator of the registry but those of blocks; the sums are compared first.
+"""
+
+from typing import Any
+
+from benchmarks import database, ten_years, turns
+
+UNITS, BRANCH = 300, 30
+PERIOD = "H1"
+
+
+def measure() -> dict[str, Any]:
+    """Best times of the roll-up and of one unit over the same rows; queries of 30 and of 300."""
+    from django.utils import timezone
+
+    from accounts.models import Centre
+    from common.period import Period
+    from reports.indicators import INDICATORS, compute
+    from reports.rollup.adding import roll_up_tree
+
+    rows = ten_years.fill()
+    top, branch = Centre.objects.get(code="INST"), _deal_out()
+    period = Period.parse(f"{timezone.localdate().year - 1}-{PERIOD}")
+    codes = [code for code in INDICATORS if not code.startswith("block_")]
+
+    def one() -> Any:
+        return compute(codes, centre=top, period=period, cut_off=period.end)
+
+    def many(centre: Any = top) -> Any:
+        return roll_up_tree(centre, period, codes, cut_off=period.end)
+
+    _agree(many(), one())
+    few = turns.queries_of(lambda: many(branch))
+    asked = turns.queries_of(many)
+    return {
+        "rows": rows,
+        "codes": len(codes),
+        "units": len(many().rows),
+        "queries": {"one": len(turns.queries_of(one)), "few": len(few), "many": len(asked)},
+        "took": turns.by_turns({"one": one, "many": many}),
+        "plan": turns.slowest(asked),
+    }
+
+
+def _deal_out() -> Any:
+    """Give every contract and job to one of 300 new units; the branch of 30."""
+    from django.db import connection
+
+    from accounts.models import Centre
+
+    top = Centre.objects.get(code="INST")
+    branch = Centre.objects.create(code="BRANCH", name_vi="Nhánh", parent=top)
+    made = [
+        Centre.objects.create(
+            code=f"R{n:03}", name_vi=f"Đơn vị {n}", parent=branch if n < BRANCH else top
+        ).pk
+        for n in range(UNITS)
+    ]
+    with connection.cursor() as cursor:
+        for table, key in (("contracts_contract", "id"), ("calibration_job", "customer_id")):
+            cursor.execute(
+                f"UPDATE {table} SET centre_id = (%s::bigint[])[1 + {key} %% {UNITS}]",  # noqa: S608
+                [made],
+            )
+        cursor.execute("ANALYZE")
+    return branch
+
+
+def _agree(found: Any, whole: dict[str, Any]) -> None:
+    """Counts and sums of the units are those of the whole."""
+    for code, one in whole.items():
+        total = found.totals[code]
+        if isinstance(one.value, int) and not total.why and (total.value or 0) != one.value:
+            raise SystemExit(f"{code}: {total.value} of the units, {one.value} of the whole")
+
+
+def main() -> None:
+    """Print the table and the plan."""
+    if database.ENGINE:
+        database.answer(measure)
+        return
+    found = database.run_in(__file__, "postgresql")
+    took, queries = found["took"], found["queries"]
+    print(
+        f"## A roll-up of {found['units']} units at {found['rows']['contract']} contracts\n\n"
+        f"Limits: as many queries for 300 units as for 30; 3 × one unit's cost for each row read."
+        f" PostgreSQL, a half-year of ten, {found['codes']} indicators; best of {turns.ROUNDS}, by"
+        " turns. Both read the same rows, so the ratio of times is that for each row.\n\n"
+        "| what | queries | ms | ratio |\n| --- | ---: | ---: | ---: |\n"
+        f"| one unit over all rows | {queries['one']} | {took['one']:.0f} | 1.00 |\n"
+        f"| {found['units']} units | {queries['many']} | {took['many']:.0f} |"
+        f" {took['many'] / took['one']:.2f} |\n"
+        f"| {BRANCH + 1} units | {queries['few']} | | |\n\n"
+        f"Where the time of its slowest query goes:\n\n```text\n{found['plan']}\n```"
+    )
+
+
+if __name__ == "__main__":
+    main()
