@@ -23,6 +23,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.house import servers
+from tests.house.ready import Ready
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -31,6 +32,13 @@ ENGINES = ("sqlite", "postgresql")
 ENGINE = os.environ.get("CHUAN_TEST_ENGINE", "sqlite")
 NO_SKIP = os.environ.get("CHUAN_NO_SKIP", "") not in ("", "0")
 LONGEST_ID = 200  # characters of a parameter in the name of its test
+# What takes longest goes first: at the end it would keep one process busy while others wait.
+LONGEST = (
+    "tests/backend/test_malformed",
+    "tests/backend/test_every_door.py",
+    "tests/flows/",
+    "tests/reports/test_demo",
+)
 MD5 = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 # A machine that is busy with something else fails no test; CI has such a profile by itself.
@@ -107,7 +115,10 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what belongs to the other engine: it is not a skip, it does not apply."""
+    """Leave out what belongs to the other engine: it is not a skip, it does not apply.
+
+    What takes longest goes first. It flushes no tables, so what needs them full may follow.
+    """
     other: list[pytest.Item] = []
     mine: list[pytest.Item] = []
     for item in items:
@@ -115,7 +126,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (mine if marker is None or ENGINE in marker.args else other).append(item)
     if other:
         config.hook.pytest_deselected(items=other)
-        items[:] = mine
+    items[:] = sorted(mine, key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -183,8 +194,39 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     from django.conf import settings
 
     if ENGINE == "sqlite":
-        name = str(Path(os.environ["DATA_DIR"]) / "test.sqlite3")
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(_test_file())
+
+
+@pytest.fixture(scope="session")
+def ready(request: pytest.FixtureRequest) -> Iterator[Ready | None]:
+    """A migrated database of an earlier run; none on PostgreSQL, whose server is a new one."""
+    found = Ready(request.config.cache.mkdir("migrated")) if ENGINE == "sqlite" else None
+    yield found
+    if found is not None:
+        found.release()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None, ready: Ready | None) -> bool:
+    """Whether the database is there before Django would make it."""
+    return ready is not None and ready.take(_test_file())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, *, django_db_keepdb: bool, django_db_blocker: Any, ready: Ready | None
+) -> None:
+    """As always; what was made is kept for the next run."""
+    from django.db import connection
+
+    if ready is not None and not django_db_keepdb:
+        with django_db_blocker.unblock():
+            connection.close()  # the last one to leave writes the journal into the file
+        ready.keep(_test_file())
+
+
+def _test_file() -> Path:
+    return Path(os.environ["DATA_DIR"]) / "test.sqlite3"
 
 
 @pytest.fixture(scope="session", autouse=True)

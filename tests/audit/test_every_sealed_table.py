@@ -25,7 +25,7 @@ from instruments.services import (
     record_check,
 )
 from metrology.quantities.quantity import Quantity
-from tests.factories import books, calibration, impact, stickers
+from tests.factories import books, calibration, exchange, impact, people, periodic, stickers
 from tests.factories.instruments import overwrite, q
 from tests.factories.people import NOW, TODAY
 
@@ -60,6 +60,13 @@ def whole(db: None) -> None:
     case = impact.case(lab)
     ids = list(case.items.values_list("pk", flat=True))
     decide(case_id=case.pk, item_ids=ids, verdict=Verdict("no_effect", "x"), **who)
+    _reports(lab)
+
+
+def _reports(lab: Any) -> None:
+    """A report closed here, and one that came as a file."""
+    periodic.closed(lab.centre)
+    exchange.received(people.centre("U1"))
 
 
 def _papers(said: dict[str, Any]) -> None:

@@ -38,7 +38,18 @@ from common.models import Task
 from contracts.models import BankList, BankRow, ListImport, ListRow
 from instruments.services import doubt_calibration
 from planning.models import Target
-from tests.backend import contract_papers, offers, price_list
+from tests.backend import (
+    contract_papers,
+    customer_parts,
+    entries,
+    exchange,
+    indicators,
+    offers,
+    period_reports,
+    price_list,
+    report_words,
+    science,
+)
 from tests.factories import (
     calibration,
     contracts,
@@ -53,6 +64,7 @@ from tests.factories import (
 METHODS = ("get", "post", "put", "patch", "delete")
 CENTRE_ROLES = tuple(role for role in Role if role != Role.CLIENT)
 AUTHORITY = {
+    "contracts/lines/": "lines",
     "authority/cards/": "cards",
     "authority/scopes/": "scopes",
     "authority/lines/": "scope-lines",
@@ -63,6 +75,9 @@ AUTHORITY = {
     "api/v1/prices/imports/": "price-imports",
     "contract-papers/templates/": "paper-templates",
     "contract-papers/centres/": "paper-centres",
+    "reports/subscriptions/": "report-subscriptions",
+    **science.ROWS,
+    **entries.ROWS,
 }
 COLUMNS = ("stranger", *(role.value for role in Role), "elsewhere", "no-role")
 
@@ -128,10 +143,10 @@ class World:
             here["pk"] = self.rows["draft"]
         if address.route.startswith("bench/batch/"):
             here["pk"] = self.rows["batches"]
-        if address.route.startswith("contracts/lines/"):
-            here["pk"] = self.rows["lines"]
-        if address.route.startswith(("i/", "api/v1/i/")):
-            here["code"] = self.rows["thing"]
+        if "code" in address.names:
+            here["code"] = self._code(address.route.removeprefix("api/v1/"))
+        if "figures/<str:code>/" in address.route:
+            here["code"] = self.rows["figure-code"]
         for start, name in AUTHORITY.items():
             if "pk" in address.names and address.route.startswith(start):
                 here["pk"] = self.rows[name]
@@ -141,6 +156,19 @@ class World:
         return "/" + re.sub(
             r"<(?:\w+:)?(\w+)>", lambda found: str(rows[found.group(1)]), address.route
         )
+
+    def _code(self, route: str) -> str:
+        """A thing's, a centre's with public prices, or an indicator's."""
+        if route.startswith("i/"):
+            return str(self.rows["thing"])
+        return self.lab.centre.code if "public" in route else str(self.rows["code"])
+
+
+def _code_of(route: str) -> str:
+    """Whose code stands in an address; blank for a unit's."""
+    if route.startswith(("i/", "api/v1/i/")):
+        return "thing"
+    return "figure-code" if "figures/<str:code>/" in route else ""
 
 
 def build() -> World:
@@ -187,6 +215,11 @@ def build() -> World:
     world.rows["visits"] = contract.pk
     world.rows |= offers.rows(lab, now) | price_list.rows(lab, now)
     world.rows |= contract_papers.rows(lab, contract, now)
+    world.rows |= exchange.rows(lab, now)
+    world.rows |= customer_parts.rows(lab)
+    world.rows |= science.rows(lab) | entries.rows(lab)
+    world.rows |= period_reports.rows(lab, now) | report_words.rows()
+    world.rows |= indicators.rows(lab, now)
     world.rows["dcc"] = _foreign(lab, now)
     world.rows["archives"] = _archive(lab, now)
     world.rows["keys"] = _key(lab, now)

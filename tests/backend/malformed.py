@@ -21,7 +21,20 @@ from calibration.states import Service
 from certificates.signing import folder
 from instruments.models import Instrument
 from instruments.services import doubt_calibration
-from tests.backend import contract_papers, every_door, ledger, offers, price_list
+from tests.backend import (
+    contract_papers,
+    customer_parts,
+    entries,
+    every_door,
+    exchange,
+    indicators,
+    ledger,
+    offers,
+    period_reports,
+    price_list,
+    report_words,
+    science,
+)
 from tests.factories import calibration, contracts, keys, people
 
 HUGE = 10**30
@@ -70,7 +83,7 @@ class Write:
     def url(self) -> str:
         """With the row."""
         route = self.route.replace("{id}", str(self.row)).replace("{centre}", str(self.row))
-        route = route.replace("{kind}", "testing")
+        route = route.replace("{kind}", "testing").replace("{section}", "I.5")
         for name in ("{number}", "{event}", "{run}"):
             route = route.replace(name, str(self.number))
         return route
@@ -178,8 +191,7 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
                "phone": "0234 382 0000", "email": "n@test.example", "bank_account": "1",
                "bank_name": "N", "representative": "N", "representative_title": "N"},
               lab.customer.pk),
-        Write("post", "/api/v1/customers/{id}/sites/", {"name": "N", "address": "1"},
-              lab.customer.pk),
+        *customer_parts.writes(Write, lab, rows),
         Write("post", "/api/v1/customers/{id}/merge/", {"into": lab.customer.pk, "why": "N"},
               lab.customer.pk),
         Write("post", "/api/v1/customers/{id}/apart/", {"other": rows["other"], "why": "N"},
@@ -228,6 +240,12 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
         *price_list.writes(Write, lab, rows, now),
         *contract_papers.writes(Write, lab, rows, now),
         *ledger.writes(Write, rows, today),
+        *exchange.writes(Write, lab, rows),
+        *period_reports.writes(Write, lab, rows, now),
+        *report_words.writes(Write, rows),
+        *indicators.writes(Write, rows, today),
+        *science.writes(Write, lab, rows, now),
+        *entries.writes(Write, lab, rows),
         *_paper_writes(lab, day),
         *_procedure_writes(lab, now),
         *(Write("post", f"/api/v1/procedures/{{id}}/parity/{{run}}/{act}/", {"text": "Đã xem"},
@@ -265,8 +283,8 @@ def _writes(world: every_door.World, boss: Any) -> list[Write]:
         Write("post", "/api/v1/services/{id}/prices/",
               {"amount": 5, "valid_from": (day + timedelta(9)).isoformat()},
               rows["services"]),
-        Write("post", "/api/v1/targets/", {**adjust, "centre": "HUE", "measure": "samples",
-              "period": "2026-Q1"}),
+        Write("post", "/api/v1/targets/", {**adjust, "centre": "HUE", "measure": "",
+              "name": "Chỉ tiêu riêng", "unit": "%", "places": 1, "period": "2026-Q1"}),
         Write("post", "/api/v1/targets/{id}/adjust/", adjust, rows["targets"]),
         Write("post", "/api/v1/archives/",
               {"customer": lab.customer.pk, "year": day.year, "centre": "HUE"}),

@@ -95,7 +95,7 @@ def calibrated_standard(
     return made
 
 
-def overwrite(rows: "QuerySet[Any]", **columns: Any) -> None:
+def overwrite(rows: "QuerySet[Any]", /, **columns: Any) -> None:
     """Update append-only rows behind their trigger, as one who owns the database would."""
     table = rows.model._meta.db_table
     with connection.cursor() as cursor:

@@ -5,8 +5,9 @@ from typing import Any
 
 from accounts.models import Centre
 from accounts.permissions import Role
-from planning.models import Measure, Target
-from planning.services import adjust_target, set_target
+from planning.models import Target
+from planning.numbers import Number
+from planning.services import OwnGoal, adjust_target, set_target
 from reports.figures import Figures, period_figures
 from reports.period import Period
 from tests.factories import people
@@ -15,9 +16,9 @@ from tests.factories.people import NOW, TODAY
 
 def target(
     centre: Centre,
-    value: int = 100,
+    value: int | Number = 100,
     *,
-    measure: str = Measure.CONTRACTS,
+    measure: str | OwnGoal = "contracts",
     period: str = "2026-Q4",
     source: str = "05/KH-VDL",
     decided_on: date = TODAY,

@@ -1,5 +1,6 @@
 """Pages and API of targets: stranger, wrong role, other centre, malformed, and what they do."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,8 +9,11 @@ from django.urls import reverse
 from accounts.models import Centre
 from accounts.permissions import Role
 from planning.models import Target
+from planning.numbers import Number
+from planning.services import OwnGoal
 from tests.factories import people
 from tests.factories.people import api, page, person
+from tests.factories.planning import activity, figure
 from tests.factories.reports import adjusted, target
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +213,26 @@ def test_an_empty_list_says_how_to_begin(hue: Centre) -> None:
 
     assert "Ở đây sẽ có các chỉ tiêu" in text
     assert reverse("planning:new-target") in text
+
+
+def test_a_target_says_what_came_of_it_as_the_reports_count(hue: Centre) -> None:
+    manager = person(Role.MANAGER, hue)
+    counted = target(hue, 4, measure="papers", period="2026", by=manager)
+    own = target(hue, Number(90), measure=OwnGoal("Tỷ lệ hài lòng", "%"), period="2026", by=manager)
+    coming = target(hue, 5, period="2199", by=manager)
+    for n in range(3):
+        activity(hue, title=f"Bài {n}", done_on=date(2026, 3, 5), by=manager)
+    figure(hue, Number(925, 1), indicator=own.measure, kind="actual", by=manager)
+    client = page(manager)
+
+    texts = [
+        client.get(reverse("planning:target", args=[row.pk])).content.decode()
+        for row in (counted, own, coming)
+    ]
+
+    assert "75 %" in texts[0]
+    assert "chưa đạt" in texts[0]
+    assert f"{reverse('reports:figures')}?centre=HUE&amp;period=2026" in texts[0]
+    assert "92,5" in texts[1]
+    assert "102,8 %" in texts[1]
+    assert "Tính từ các dòng" not in texts[2]

@@ -1,16 +1,21 @@
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
+from importlib import import_module
 from threading import Thread
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from accounts.permissions import Role
 from audit.models import Event
 from common.errors import Conflict, InvalidInput
-from planning.models import Measure, Target
+from planning.models import Target
+from planning.numbers import Number
 from planning.queries import plans, plans_of
-from planning.services import adjust_target, set_target
+from planning.rates import planned
+from planning.services import OwnGoal, adjust_target, set_target
 from tests.factories import people
 from tests.factories.people import NOW, TODAY
 from tests.factories.reports import adjusted, target
@@ -25,7 +30,7 @@ def test_a_target_keeps_its_paper_and_its_event() -> None:
 
     assert (made.centre, made.measure, made.period, made.value, made.source) == (
         centre,
-        Measure.CONTRACTS,
+        "contracts",
         "2026-Q4",
         93,
         "05/KH-VDL",
@@ -43,7 +48,7 @@ def test_an_adjustment_is_a_new_row_and_the_first_plan_stays() -> None:
     first = target(people.centre(), 100)
 
     second = adjusted(first, 120)
-    third = adjusted(second, 110)
+    third = adjusted(second, 110, on=TODAY + timedelta(days=1))
 
     (plan,) = plans(Target.objects.all())
     assert [step.value for step in plan.steps] == [100, 120, 110]
@@ -168,3 +173,73 @@ def test_adjusting_twice_at_once_is_stopped_by_the_database() -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         twin.save()
+
+
+def test_a_percentage_has_decimals_and_pieces_have_none() -> None:
+    centre = people.centre()
+    own = OwnGoal("Tỷ lệ hài lòng của khách hàng", "%")
+
+    made = target(centre, Number(995, 1), measure=own)
+
+    assert (made.measure, made.label, made.unit_label, made.amount, made.is_own) == (
+        "own_ty_le_hai_long_cua_khach_hang",
+        "Tỷ lệ hài lòng của khách hàng",
+        "%",
+        Fraction(199, 2),
+        True,
+    )
+    assert planned(made) == "99,5"
+    assert '"value":[null,"99.5"]' in Event.objects.get(verb="target.set").changes
+    with pytest.raises(InvalidInput) as refusal:
+        target(centre, Number(15, 1), measure="contracts")
+    assert [(f.field, f.code) for f in refusal.value.faults] == [("value", "too_many_places")]
+
+
+@pytest.mark.parametrize(
+    ("goal", "faults"),
+    [
+        (OwnGoal("", "%"), [("name", "blank")]),
+        (OwnGoal("Tên", ""), [("unit", "blank")]),
+        (OwnGoal("Tên", "x" * 41), [("unit", "too_long")]),
+        (OwnGoal("Tên", "%", "contracts"), [("name", "not_own")]),
+        (OwnGoal("Tên", "%", "Mã số"), [("measure", "bad_code")]),
+    ],
+)
+def test_an_own_goal_has_a_name_a_unit_and_a_code_of_its_own(
+    goal: OwnGoal, faults: list[tuple[str, str]]
+) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        target(people.centre(), measure=goal)
+
+    assert [(fault.field, fault.code) for fault in refusal.value.faults] == faults
+    assert not Target.objects.exists()
+
+
+def test_two_adjustments_of_one_day_are_refused() -> None:
+    second = adjusted(target(people.centre(), 100), 120)
+
+    with pytest.raises(InvalidInput) as refusal:
+        adjusted(second, 130)
+
+    (fault,) = refusal.value.faults
+    assert (fault.field, fault.code, fault.found) == ("decided_on", "same_day", "2026-11-20")
+    assert sorted(Target.objects.values_list("value", flat=True)) == [100, 120]
+
+
+def test_targets_of_before_keep_what_they_were_held_against() -> None:
+    centre = people.centre()
+    for code, period in (("revenue_signed_gross", "2026"), ("contracts", "2026")):
+        target(centre, 5, measure=code, period=period)
+    Target.objects.filter(measure="revenue_signed_gross").update(measure="revenue_signed")
+    target(centre, 6, measure="revenue_invoiced_net")
+    Target.objects.filter(measure="revenue_invoiced_net").update(measure="revenue_invoiced")
+    rename = import_module("planning.migrations.0003_targets_by_indicator").rename
+
+    for _again in range(2):
+        rename(apps, None)
+
+        assert set(Target.objects.values_list("measure", "value")) == {
+            ("revenue_signed_gross", 5),
+            ("contracts", 5),
+            ("revenue_invoiced_net", 6),
+        }

@@ -16,13 +16,12 @@ from django.db.models import Q
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from accounts.models import Centre, Customer, User
+from accounts.models import Customer, User
 from accounts.people import person_of
 from accounts.permissions import Role
 from accounts.tax_code import clean_tax_code
 from audit.check import findings
-from audit.models import Event
-from calibration.models import CellReturn, Custody, Job, PaperResult, Reading
+from calibration.models import CellReturn, Job, PaperResult
 from calibration.states import JobState, Outcome
 from certificates.models import Certificate, Statement, Sticker
 from certificates.states import CertificateState
@@ -31,42 +30,21 @@ from certificates.stickers.months import Month
 from common.errors import InvalidInput
 from contracts.ledger.books import close_books
 from contracts.models import (
-    Appendix,
-    BankList,
-    BankRow,
-    ClosedBooks,
     Contract,
-    ContractItem,
-    Framework,
-    Invoice,
     ListImport,
-    Paper,
-    Payment,
-    Quotation,
-    Review,
-    ServiceNorm,
-    Surcharge,
 )
 from contracts.services import LineFacts, amend
 from contracts.services.payments import record_payment
 from contracts.states import Stage
 from instruments.models import Standard
-from planning.models import Target
 from reports.demo.accounts import ACCOUNTS, PASSWORD
-from reports.demo.calendar import moment
-from reports.demo.making import make, new_desk
-from reports.demo.present import play_present
-from reports.demo.removal import remove
-from reports.figures import Figures
+from reports.demo.making import make
 from reports.period import Period
 from tests.factories.people import TODAY, page
 from tests.factories.reports import figures
+from tests.reports.demo_house import NOW, Q1, hue, quarter
+from tests.reports.demo_removal import CLAIMS
 from tests.reports.demo_rooms import ROOMS
-
-# What hangs on the contracts in the other rooms and goes with them.
-HANGING = (Quotation, Review, Framework, Appendix, Paper, Custody, BankList, ClosedBooks)
-NOW = moment(TODAY, 17)  # fixed: on the first days of a quarter little of it would lie inside
-Q1 = "2022-Q1"
 
 
 @contextmanager
@@ -86,14 +64,7 @@ def _made(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 pytestmark = pytest.mark.django_db
-
-
-def hue() -> Centre:
-    return Centre.objects.get(code="HUE")
-
-
-def quarter(code: str = "HUE") -> Figures:
-    return figures(Centre.objects.get(code=code), Q1, TODAY)
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def told(*options: str) -> str:
@@ -129,6 +100,15 @@ def test_the_command_prints_the_figures_of_hue() -> None:
     found = json.loads(told("--json"))
 
     assert {key: found[key] for key in HUE_2022} == HUE_2022
+
+
+def test_the_table_of_printed_figures_is_what_the_rows_give() -> None:
+    out = io.StringIO()
+
+    call_command("published_figures", stdout=out)
+
+    assert out.getvalue().strip() in (ROOT / "docs" / "published-figures.md").read_text()
+    assert out.getvalue().count("| yes |") == 62
 
 
 def test_the_table_for_people_says_base_and_vat() -> None:
@@ -386,67 +366,9 @@ def test_the_record_is_whole() -> None:
     assert list(findings()) == []
 
 
-def test_run_twice_it_is_made_once() -> None:
-    tables = (
-        Contract, ContractItem, Job, Certificate, Reading, Payment, Target, Customer, User, *HANGING,
-        Surcharge, ServiceNorm,
-    )  # fmt: skip
-    before = {table: table.objects.count() for table in tables}
-    events = Event.objects.count()
-
-    make(now=NOW, say=lambda _line: None)
-
-    assert {table: table.objects.count() for table in tables} == before
-    assert Event.objects.count() == events
-
-
-def test_deleted_every_figure_is_zero_and_the_record_stays() -> None:
-    kept = (Reading.objects.count(), Statement.objects.count())
-    events = Event.objects.count()
-
-    removed = remove(at=NOW)
-
-    found = [quarter(), figures(hue(), str(TODAY.year), TODAY)]
-    assert all(each.empty for each in found)
-    assert {figure.value for each in found for figure in each} == {0, None}
-    assert (removed.readings_left, removed.statements_left) == kept
-    assert (Reading.objects.count(), Statement.objects.count()) == kept
-    assert Event.objects.count() == events + 1
-    for table in (Contract, ContractItem, Invoice, Payment, Target, ListImport, *HANGING):
-        assert not table.objects.exists()
-    assert not Job.objects.filter(worksheet__isnull=True).exists()
-    assert remove(at=NOW).contracts == 0
-
-
-def test_deleted_it_is_made_once_more() -> None:
-    tables = (*HANGING, BankRow, Customer, Surcharge)
-    before = {table: table.objects.count() for table in tables}
-    remove(at=NOW)
-
-    play_present(new_desk(NOW), NOW, say=lambda _line: None)
-
-    assert {table: table.objects.count() for table in tables} == before
-    assert list(findings()) == []
-
-
-def test_deleting_leaves_a_contract_that_is_not_of_the_demo() -> None:
-    own = Contract.objects.filter(state="draft")[0]
-    Contract.objects.filter(pk=own.pk).update(note="")
-
-    removed = remove(at=NOW)
-
-    assert removed.other_contracts == 1
-    assert Contract.objects.get() == own
-
-
-def test_the_delete_command_says_what_stays(capsys: Any) -> None:
-    out = io.StringIO()
-
-    call_command("demo", "--delete", stdout=out)
-
-    assert "Đã xóa: " in out.getvalue()
-    assert "hồ sơ không xóa được" in out.getvalue()
-    assert "make clean" in out.getvalue()
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.__name__)
+def test_made_twice_deleted_and_made_again(claim: Callable[[], None]) -> None:
+    claim()
 
 
 def test_today_is_a_day() -> None:

@@ -1,5 +1,7 @@
 """Nothing comes, moves or leaves without a record; what must not leave stays."""
 
+import hashlib
+import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import ExifTags, Image
 
 from accounts.models import Customer, User
 from audit.check import findings
@@ -309,6 +312,25 @@ def test_a_photo_is_kept_once_and_missed_when_it_is_gone(
     assert sorted(line.split(": ")[1] for line in findings()) == [
         "its file is altered", "its file is missing"
     ]  # fmt: skip
+
+
+def test_a_photo_is_kept_without_where_it_was_taken(
+    customer: Customer, desk: User, files: Path
+) -> None:
+    picture, notes = io.BytesIO(), Image.Exif()
+    notes.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSAltitude] = 7.5
+    Image.new("RGB", (4, 4)).save(picture, "JPEG", exif=notes)
+    (here,) = make.held(instruments.instrument(customer), by=desk)
+
+    for _twice in range(2):
+        photo = make.photo(content=picture.getvalue())
+        add_photos(custody_id=here.pk, files=[photo], by=desk, at=LATER)
+
+    (kept,) = files.rglob("*.jpg")
+    assert b"Exif" in picture.getvalue()
+    assert b"Exif" not in kept.read_bytes()
+    assert here.photos.get().sha256 == hashlib.sha256(kept.read_bytes()).hexdigest()
+    assert not list(findings())
 
 
 def test_a_photo_that_no_event_tells_of_is_found(customer: Customer, desk: User) -> None:

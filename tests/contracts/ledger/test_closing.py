@@ -57,6 +57,16 @@ def _liquidate(contract: Contract, on: date) -> Any:
     return services.liquidate(contract_id=contract.pk, liquidated_on=on, why="xong", **who)
 
 
+def _pause(contract: Contract, on: date) -> Any:
+    who: dict[str, Any] = {"by": contract.created_by, "at": NOW}
+    return services.pause(contract_id=contract.pk, from_on=on, why="chờ khách", **who)
+
+
+def _resume(contract: Contract, on: date) -> Any:
+    who: dict[str, Any] = {"by": contract.created_by, "at": NOW}
+    return services.resume(contract_id=contract.pk, to_on=on, **who)
+
+
 def _invoice(contract: Contract, on: date) -> Any:
     return make.invoice(contract, (5, 1_000, 50), on=on)
 
@@ -89,6 +99,8 @@ DEEDS: dict[str, tuple[Callable[[Contract, date], Any], str]] = {
     "accept": (_accept, "accepted_on"),
     "liquidate": (_liquidate, "liquidated_on"),
     "cancel": (_cancel, "cancelled_on"),
+    "pause": (_pause, "from_on"),
+    "resume": (_resume, "to_on"),
     "invoice": (_invoice, "issued_on"),
     "adjust": (_adjust, "issued_on"),
     "void": (_void, "ended_on"),
@@ -103,6 +115,8 @@ def test_nothing_is_dated_in_closed_books(centre: Centre, manager: User, name: s
     contract = make.signed(people.customer(centre), 1_000_000, on=make.days_ago(30))
     if name in ("adjust", "void"):
         make.invoice(contract, (5, 1_000, 50), on=make.days_ago(20))
+    if name == "resume":
+        _pause(contract, make.days_ago(20))
     if name == "take_back":
         make.payment(contract, 1_000, on=make.days_ago(20))
     _close(centre, manager)

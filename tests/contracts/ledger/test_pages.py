@@ -207,6 +207,7 @@ def test_what_is_asked_shows_a_box_to_confirm(contract: Contract) -> None:
     }
     asked = browser.post(_at("new-invoice", contract.pk), paper)
     assert 'name="confirm"' in asked.content.decode()
+    assert "hãy đánh dấu ô “Đúng như vậy, vẫn ghi” rồi gửi lại." in asked.content.decode()
     assert browser.post(_at("new-invoice", contract.pk), paper | {"confirm": "on"}).status_code == 302  # fmt: skip
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.db.models import Value
 
 from accounts.models import Centre
+from common.folding import Folded
 from common.text import fold
-from contracts.register.folding import Folded
 from tests.factories import people
 
 pytestmark = pytest.mark.django_db
