@@ -156,15 +156,30 @@ def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """One line of counts, on the screen and in the file that `make test` named."""
+    """A line of counts, then one for each failure, on the screen and in `make test`'s file.
+
+    What is kept of a long log is often its end: the names of what failed stand there too.
+    """
     stats: dict[str, list[Any]] = terminalreporter.stats
     number = {kind: len(stats.get(kind, [])) for kind in ("passed", "failed", "error", "skipped")}
     line = f"{ENGINE}: {number['passed']} passed, {number['skipped']} skipped"
     if number["failed"] or number["error"]:
         line += f", {number['failed']} failed, {number['error']} errors"
-    terminalreporter.write_line(line)
+    lines = [
+        line,
+        *(_told(report) for kind in ("failed", "error") for report in stats.get(kind, [])),
+    ]
+    terminalreporter.write_line("\n".join(lines))
     if name := os.environ.get("CHUAN_TEST_COUNTS"):
-        Path(name).write_text(line + "\n")
+        Path(name).write_text("\n".join(lines) + "\n")
+
+
+def _told(report: pytest.TestReport | pytest.CollectReport) -> str:
+    """`  tests/a.py::test_b (teardown): the last line of its error`."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    words = (crash.message if crash else str(report.longrepr)).strip().splitlines() or [""]
+    why = words[0] if crash else words[-1]
+    return f"  {report.nodeid} ({getattr(report, 'when', 'collect')}): {why[:LONGEST_ID]}"
 
 
 # Django
