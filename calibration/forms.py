@@ -10,6 +10,7 @@ from accounts.models import User
 from calibration.definition import offered_rules
 from calibration.models import Job
 from calibration.states import JobState, Outcome, Service
+from common.forms import day
 from metrology.conformity.decisions import DECISION_RULES
 
 DUE = (("overdue", _("quá hạn")), ("today", _("hôm nay")), ("week", _("7 ngày tới")))
@@ -102,9 +103,7 @@ class CancelForm(forms.Form):
 class PaperForm(forms.Form):
     """What the paper worksheet says."""
 
-    performed_on = forms.DateField(
-        label=_("Ngày thực hiện"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    performed_on = day(_("Ngày thực hiện"))
     outcome = forms.ChoiceField(label=pgettext_lazy("một", "Kết quả"))
     paper_record = forms.CharField(label=_("Số biên bản giấy"), max_length=80)
     technician = forms.ModelChoiceField(label=_("Người thực hiện"), queryset=User.objects.none())
@@ -123,14 +122,10 @@ class PaperForm(forms.Form):
 class FromDayForm(forms.Form):
     """From which day a procedure is used."""
 
-    valid_from = forms.DateField(
-        label=_("Áp dụng từ ngày"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    valid_from = day(_("Áp dụng từ ngày"))
 
 
 class ToDayForm(forms.Form):
     """Until which day a procedure is used."""
 
-    valid_to = forms.DateField(
-        label=_("Áp dụng đến hết ngày"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    valid_to = day(_("Áp dụng đến hết ngày"))

@@ -9,8 +9,7 @@ from certificates.letters.services import LONGEST_HOW
 from certificates.queries import EXPIRED, Filter
 from certificates.services import LONGEST_REASON
 from certificates.states import CertificateState, Kind
-
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+from common.forms import day
 
 
 class FilterForm(forms.Form):
@@ -25,8 +24,8 @@ class FilterForm(forms.Form):
         required=False,
         choices=[("", _("Tất cả")), *CertificateState.choices, (EXPIRED, _("hết hạn"))],
     )
-    since = forms.DateField(label=_("Cấp từ ngày"), required=False, widget=_DAY)
-    until = forms.DateField(label=_("đến ngày"), required=False, widget=_DAY)
+    since = day(_("Cấp từ ngày"), required=False)
+    until = day(_("đến ngày"), required=False)
 
     def narrowed(self) -> Filter:
         """The filter; a field that is wrong narrows nothing and shows its error."""
@@ -58,5 +57,5 @@ class SupersedeForm(ReasonForm):
 class ToldForm(forms.Form):
     """That a customer was told in person."""
 
-    on = forms.DateField(label=_("Ngày báo"), widget=_DAY)
+    on = day(_("Ngày báo"))
     how = forms.CharField(label=_("Đã báo cho ai, bằng cách nào"), max_length=LONGEST_HOW)

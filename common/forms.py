@@ -11,6 +11,20 @@ from common.errors import DomainError
 from common.text import row_id
 
 
+class DayInput(forms.DateInput):
+    """The browser's own calendar; the value travels as ISO 8601, whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def day(label: Any = None, **more: Any) -> forms.DateField:
+    """A date field with that calendar."""
+    return forms.DateField(label=label, widget=DayInput(), **more)
+
+
 class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Several rows by key; what can be no key is refused before SQLite is asked for it."""
 

@@ -7,8 +7,8 @@ from django.forms import formset_factory
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import RowsField
-from contracts.forms import LineForm, day
+from common.forms import RowsField, day
+from contracts.forms import LineForm
 from contracts.models import ContractLine
 from contracts.states import LineKind
 

@@ -12,6 +12,7 @@ from accounts.forms import CentreField
 from accounts.models import Centre, Customer
 from accounts.people import Person
 from accounts.permissions import Can
+from common.forms import day
 from common.templatetags.show import dong, either
 from contracts import tables
 from contracts.dong import MOST, MOST_PIECES, MOST_SUM, NotMoney, parse_dong
@@ -19,20 +20,6 @@ from contracts.models import Contract, ContractLine, Invoice, ServiceItem, VatCa
 from contracts.states import WITH_JOBS, InvoiceState, LineKind, Strand
 from instruments.form_fields import QuantityFormField
 from instruments.models import InstrumentType
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar; the value travels as ISO 8601."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-def day(label: Any, **more: Any) -> forms.DateField:
-    """A date field."""
-    return forms.DateField(label=label, widget=DayInput(), **more)
 
 
 class DongField(forms.CharField):

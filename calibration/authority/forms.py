@@ -15,7 +15,7 @@ from calibration.authority.capability import LONGEST
 from calibration.authority.people import officers_of_any
 from calibration.authority.services import LONGEST_WHY, NewLine
 from calibration.states import ScopeKind, Service
-from common.forms import RowsField
+from common.forms import DayInput, RowsField
 from common.templatetags.show import either
 from instruments.form_fields import QuantityFormField
 from instruments.models import InstrumentType
@@ -28,7 +28,7 @@ class DayField(forms.DateField):
     """A day, with the browser's own calendar."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **kwargs)
+        super().__init__(widget=DayInput(), **kwargs)
 
 
 def types_by_field() -> list[tuple[str, list[tuple[int, str]]]]:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from certificates.impact.services import LONGEST_HOW, Verdict
 from certificates.models.impact import LONGEST_NOTICE, LONGEST_REASON
 from certificates.states import Decided
+from common.forms import day
 
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _TALL = forms.Textarea(attrs={"rows": 9})
 
 
@@ -28,7 +28,7 @@ class DecideForm(forms.Form):
     notice_en = forms.CharField(
         label=_("Thông báo bằng tiếng Anh"), required=False, max_length=LONGEST_NOTICE, widget=_TALL
     )
-    informed_on = forms.DateField(label=_("Đã báo ngày"), required=False, widget=_DAY)
+    informed_on = day(_("Đã báo ngày"), required=False)
     informed_how = forms.CharField(
         label=_("Báo bằng cách nào"), required=False, max_length=LONGEST_HOW
     )
@@ -44,7 +44,7 @@ class DecideForm(forms.Form):
 class InformForm(forms.Form):
     """When and how clients were told."""
 
-    on = forms.DateField(label=_("Đã báo ngày"), widget=_DAY)
+    on = day(_("Đã báo ngày"))
     how = forms.CharField(label=_("Báo bằng cách nào"), max_length=LONGEST_HOW)
 
 

@@ -14,8 +14,8 @@ from certificates.papers.services import LONGEST_WHY
 from certificates.pdf.template import Field
 from certificates.states import Kind
 from common.errors import Fault
+from common.forms import day
 
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _SHORT = forms.TextInput(attrs={"inputmode": "numeric", "size": 4})
 _LONG = 90  # characters; a longer text gets a box of several lines
 _SPARE = 1  # blank rows below those that are filled
@@ -109,7 +109,7 @@ def _widget(one: Field, pictures: Mapping[str, str]) -> Any:
 class ForceForm(forms.Form):
     """From which day, and why."""
 
-    valid_from = forms.DateField(label=_("Áp dụng từ ngày"), widget=_DAY)
+    valid_from = day(_("Áp dụng từ ngày"))
     why = forms.CharField(label=_("Lý do"), required=False, max_length=LONGEST_WHY)
 
 

@@ -15,8 +15,8 @@ from certificates.states import StickerSize, StickerState
 from certificates.stickers.moving import LARGEST, LONGEST_WHY
 from certificates.stickers.queries import Code
 from certificates.stickers.services import LONGEST_CODE, LONGEST_NOTE, LONGEST_PROTOCOL
+from common.forms import day
 
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _NUMBERS = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
 
@@ -55,7 +55,7 @@ class SeriesForm(forms.Form):
         label=gettext_lazy("Số chữ số"), min_value=3, max_value=7, initial=5,
     )  # fmt: skip
     size = forms.ChoiceField(label=gettext_lazy("Cỡ"), choices=StickerSize.choices)
-    received_on = forms.DateField(label=gettext_lazy("Ngày nhập"), widget=_DAY)
+    received_on = day(gettext_lazy("Ngày nhập"))
     note = forms.CharField(
         label=gettext_lazy("Ghi chú"), required=False, max_length=LONGEST_NOTE,
         help_text=gettext_lazy("Nhà in, số phiếu nhập, …"),

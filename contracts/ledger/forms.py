@@ -8,14 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import CentreField
 from accounts.models import Centre
+from common.forms import day
 from contracts import tables
 from contracts.ledger.bank.headings import FIELDS, SHOWN_ROWS, letters
 from contracts.ledger.bank.wording import field_name
-
-
-def _day(label: Any, **more: Any) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget, **more)
 
 
 class DaysForm(forms.Form):
@@ -39,7 +35,7 @@ class CloseForm(forms.Form):
     """Close the books of a centre up to a day."""
 
     centre = CentreField(Centre.objects.none(), label=_("Trung tâm"))
-    until = _day(_("Khóa sổ đến hết ngày"))
+    until = day(_("Khóa sổ đến hết ngày"))
     why = forms.CharField(
         label=_("Lý do"),
         required=False,
@@ -107,8 +103,8 @@ class ExportForm(forms.Form):
     """A period for accounting."""
 
     centre = CentreField(Centre.objects.none(), label=_("Trung tâm"))
-    start = _day(_("Từ ngày"), initial=lambda: timezone.localdate().replace(day=1))
-    end = _day(_("Đến ngày"), initial=timezone.localdate)
+    start = day(_("Từ ngày"), initial=lambda: timezone.localdate().replace(day=1))
+    end = day(_("Đến ngày"), initial=timezone.localdate)
     way = forms.ChoiceField(label=_("Dạng tệp"), choices=[("xlsx", "xlsx"), ("csv", "csv")])
 
     def __init__(self, *args: Any, centres: Any, **kwargs: Any) -> None:

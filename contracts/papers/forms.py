@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import CentreField
 from accounts.models import Centre
-from contracts.forms import day
+from common.forms import day
 from contracts.models import Contract
 from contracts.papers.facts import Terms
 from contracts.papers.services import PaperIn, default_day

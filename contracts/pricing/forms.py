@@ -10,10 +10,10 @@ from accounts.forms import CentreField
 from accounts.models import Centre
 from accounts.people import Person
 from accounts.permissions import Can
-from common.forms import RowsField
+from common.forms import RowsField, day
 from common.templatetags.show import dong, either
 from contracts import tables
-from contracts.forms import DongField, day
+from contracts.forms import DongField
 from contracts.models import Contract, ContractLine, Surcharge, VatCategory
 from contracts.pricing.norms import ENDINGS
 from contracts.pricing.surcharges import MOST_PERCENT, surcharges_on

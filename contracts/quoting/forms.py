@@ -13,8 +13,9 @@ from accounts.models import Customer
 from accounts.people import Person
 from accounts.permissions import Can
 from calibration.definition import offered_rules
+from common.forms import day
 from contracts.dong import MOST_PIECES, MOST_SUM
-from contracts.forms import DongField, day
+from contracts.forms import DongField
 from contracts.models import Contract, Framework
 from contracts.quoting.frameworks import FrameworkFacts
 from contracts.quoting.life import Shown

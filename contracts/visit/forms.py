@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import CentreField
 from accounts.models import Centre
 from calibration.custody.rows import row_ids
-from contracts.forms import day
+from common.forms import day
 from contracts.states import WITH_JOBS, LineKind
 from contracts.visit.judging import CELLS, Brought, Row
 from instruments.models import Instrument

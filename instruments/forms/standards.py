@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Centre
 from accounts.people import Person
 from accounts.permissions import Can
+from common.forms import day
 from common.text import sort_key
 from instruments.form_fields import NumberFormField, QuantityFormField
 from instruments.forms.instruments import SAID_TOGETHER
@@ -82,10 +83,8 @@ class _Hushed(forms.Form):
 class CalibrationForm(_Hushed):
     """A calibration event of a standard."""
 
-    on = forms.DateField(label=_("Ngày hiệu chuẩn"), widget=forms.DateInput({"type": "date"}))
-    valid_until = forms.DateField(
-        label=_("Có giá trị đến"), widget=forms.DateInput({"type": "date"})
-    )
+    on = day(_("Ngày hiệu chuẩn"))
+    valid_until = day(_("Có giá trị đến"))
     laboratory = forms.CharField(label=_("Nơi hiệu chuẩn"), max_length=200)
     certificate_number = forms.CharField(label=_("Số giấy chứng nhận"), max_length=80)
     traceable_to = forms.CharField(label=_("Liên kết chuẩn"), max_length=120, required=False)
@@ -119,10 +118,9 @@ class DoubtForm(forms.Form):
         max_length=LONGEST_REASON,
         help_text=_("Ví dụ: kiểm tra giữa kỳ vượt đường hành động; chuẩn bị rơi."),
     )
-    since = forms.DateField(
-        label=_("Nghi ngờ từ ngày"),
+    since = day(
+        _("Nghi ngờ từ ngày"),
         required=False,
-        widget=forms.DateInput({"type": "date"}),
         help_text=_("Để trống nếu không biết: nghi ngờ từ ngày hiệu chuẩn."),
     )
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import day
 from instruments.form_fields import QuantityFormField, write_quantity
 from instruments.models import IntermediateCheck, Standard
 from instruments.models.standards import LONGEST_REASON
@@ -28,7 +29,7 @@ class CheckChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class CheckForm(forms.Form):
     """An intermediate check."""
 
-    on = forms.DateField(label=_("Ngày kiểm tra"), widget=forms.DateInput({"type": "date"}))
+    on = day(_("Ngày kiểm tra"))
     point = QuantityFormField(label=_("Điểm kiểm tra"), help_text=_("Giá trị danh nghĩa."))
     found = QuantityFormField(label=_("Giá trị tìm thấy"))
     item = forms.CharField(
@@ -65,10 +66,9 @@ class LimitsForm(forms.Form):
     )
     lower = QuantityFormField(label=_("Giới hạn dưới đã thỏa thuận"), required=False)
     upper = QuantityFormField(label=_("Giới hạn trên đã thỏa thuận"), required=False)
-    since = forms.DateField(
-        label=_("Tính từ ngày"),
+    since = day(
+        _("Tính từ ngày"),
         required=False,
-        widget=forms.DateInput({"type": "date"}),
         help_text=_("Sau khi sửa hoặc chỉnh chuẩn: bắt đầu lại từ ngày này."),
     )
     why = forms.CharField(label=_("Lý do"), max_length=LONGEST_REASON)

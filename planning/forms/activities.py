@@ -12,6 +12,7 @@ from accounts.forms import CentreField
 from accounts.models import Centre
 from accounts.people import Person
 from accounts.permissions import Can
+from common.forms import day
 from planning.forms.science import again
 from planning.kinds import ASKED, DRAFTED, NEEDED
 from planning.models import Activity
@@ -60,8 +61,7 @@ def labels_of(kind: K) -> dict[str, Any]:
 def _field(name: str) -> forms.Field:
     column: Any = Activity._meta.get_field(name)
     if name.endswith("_on"):
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        return forms.DateField(required=False, widget=widget)
+        return day(required=False)
     if name == "quantity":
         return forms.IntegerField(min_value=1, initial=1)
     if name == "approximate":

@@ -9,20 +9,10 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.forms import CentreField
 from accounts.models import Centre
-from common.forms import RowsField
+from common.forms import DayInput, RowsField, day
 from planning.models import Extension, Product, ScienceTask
 from planning.services.products import MOST
 from planning.states import TaskKind
-
-
-def day_input() -> forms.DateInput:
-    """A day by the browser's own picker."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-def day(label: Any, **more: Any) -> forms.DateField:
-    """A day."""
-    return forms.DateField(label=label, widget=day_input(), **more)
 
 
 def again() -> forms.BooleanField:
@@ -46,7 +36,7 @@ class EntryForm(forms.ModelForm):  # type: ignore[type-arg]
             fields["centre"].initial = centres.first()
         for field in fields.values():
             if isinstance(field, forms.DateField):
-                field.widget = day_input()
+                field.widget = DayInput()
 
     def _post_clean(self) -> None:
         """Leave the instance as it was read: services write."""
@@ -147,7 +137,7 @@ class ExtensionForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Extension
         fields = ("until", "asked_on", "why", "paper")
-        widgets = {"until": day_input(), "asked_on": day_input()}
+        widgets = {"until": DayInput(), "asked_on": DayInput()}
 
     def _post_clean(self) -> None:
         """The rules of its days are the services'."""

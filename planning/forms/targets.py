@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Centre
 from accounts.people import Person
 from accounts.permissions import Can
+from common.forms import day
 from planning.forms.numbers import NumberField
 from planning.measures import offered
 from planning.services import OwnGoal
@@ -31,11 +32,7 @@ class AdjustForm(forms.Form):
         max_length=200,
         help_text=_("Số và ngày của văn bản, ví dụ: 15/QĐ-SKHCN ngày 05/01/2026."),
     )
-    decided_on = forms.DateField(
-        label=_("Ngày giao"),
-        initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    decided_on = day(_("Ngày giao"), initial=timezone.localdate)
 
 
 class TargetForm(AdjustForm):

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Centre
 from accounts.people import Person
 from accounts.permissions import Can
+from common.forms import day
 from contracts.revenue import Base
 from reports.indicators.labels import VAT_LABELS
 from reports.indicators.services import Choosing, Definition
@@ -26,12 +27,7 @@ _YES_NO = (("", _("không lọc")), ("true", _("có")), ("false", _("không")))
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        **more,
-    )
+    return day(label, initial=timezone.localdate, **more)
 
 
 def _field(of: Field) -> forms.Field:

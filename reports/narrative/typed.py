@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import day
 from reports.models import PeriodReport
 from reports.narrative.services import HEADING, LONGEST, LONGEST_RECIPIENTS
 
@@ -29,11 +30,7 @@ class HeadingForm(forms.Form):
     """What the document says of itself (decree 30/2020)."""
 
     number = forms.CharField(label=_("Số, ký hiệu"), required=False, max_length=60)
-    dated_on = forms.DateField(
-        label=_("Ngày của báo cáo"),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
+    dated_on = day(_("Ngày của báo cáo"), required=False)
     signer_for = forms.CharField(
         label=_("Ký thay (TM., KT., TL.)"),
         required=False,

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.forms import CentreField
 from accounts.models import Centre
+from common.forms import day
 from reports.periodic.saying import LANGUAGES
 from reports.periodic.services import LONGEST_CAUSE
 from reports.periodic.words import LONGEST_WHY
@@ -15,11 +16,6 @@ from reports.states import ReportKind
 
 # A block's report begins on the block's page.
 KINDS = [(one.value, one.label) for one in (ReportKind.UNIT, ReportKind.AUTHORITY)]
-
-
-def _day(label: Any, **more: Any) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget, **more)
 
 
 class BeginForm(forms.Form):
@@ -32,7 +28,7 @@ class BeginForm(forms.Form):
         max_length=40,
         help_text=_("Viết như 2026, 2026-H1, 2026-9M, 2026-Q4 hoặc 2026-11."),
     )
-    cut_off = _day(
+    cut_off = day(
         _("Ngày chốt số liệu"),
         required=False,
         help_text=_("Để trống: ngày cuối kỳ. Sớm hơn thì số liệu chỉ tính đến ngày ấy."),
@@ -48,7 +44,7 @@ class BeginForm(forms.Form):
 class CutOffForm(forms.Form):
     """Another cut-off of a draft."""
 
-    cut_off = _day(_("Ngày chốt số liệu"))
+    cut_off = day(_("Ngày chốt số liệu"))
 
 
 class WhyForm(forms.Form):
