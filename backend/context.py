@@ -20,13 +20,15 @@ INTER = (settings.BENCH_DIST / "vendor" / "inter" / "inter.css").is_file()
 class Entry:
     """A line of the menu: shown to whoever holds the verb.
 
-    `holds` are the beginnings of other addresses that belong to the same line.
+    `holds` are the beginnings of other addresses that belong to the same line; `also` are verbs
+    that show it too.
     """
 
     label: Any
     name: str
     verb: Can
     holds: tuple[str, ...] = ()
+    also: tuple[Can, ...] = ()
 
 
 MENU = (
@@ -56,6 +58,7 @@ MENU = (
     Entry(_("Ảnh hưởng"), "certificates:impact", Can.SEE_IMPACT),
     Entry(_("Mẫu giấy"), "certificates:papers", Can.MANAGE_PAPERS),
     Entry(_("Đơn giá"), "contracts:prices", Can.SEE_PRICES),
+    Entry(_("Bảng điều hành"), "reports:dashboards", Can.SEE_FIGURES),
     Entry(_("Tổng quan"), "reports:overview", Can.SEE_FIGURES),
     Entry(_("Số liệu"), "reports:figures", Can.SEE_FIGURES, ("/indicators/",)),
     Entry(_("Báo cáo"), "reports:reports", Can.SEE_FIGURES),
@@ -97,7 +100,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "person", None)
     if person is None or not person.known:
         return {"menu": [], "person": None, "inter": INTER}
-    entries = [e for e in MENU if person.may(e.verb)]
+    entries = [e for e in MENU if any(person.may(verb) for verb in (e.verb, *e.also))]
     if person.roles == {Role.CLIENT}:
         entries = [e for e in entries if e.name in FOR_CLIENTS]
     if Role.CLIENT in person.roles:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports import views
+from reports.dashboards.urls import urlpatterns as dashboards
 from reports.documents.urls import urlpatterns as documents
 from reports.exchange.urls import urlpatterns as exchange
 from reports.indicators import views as indicators
@@ -25,6 +26,7 @@ urlpatterns = [
     path("figures/xlsx/", views.FiguresBook.as_view(), name="figures-xlsx"),
     path("figures/rows/", views.RowsPage.as_view(), name="rows"),
     path("figures/rows/xlsx/", views.RowsBook.as_view(), name="rows-xlsx"),
+    *dashboards,
     *periodic,
     *narrative,
     *documents,

@@ -89,3 +89,22 @@ document.addEventListener("click", (event) => {
   box.focus();
   box.dispatchEvent(new Event("input", { bubbles: true }));
 });
+// A button prints the page.
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-print]")) print();
+});
+// A wall screen asks again after a while: not while nobody sees it. What does not come stays as it
+// was, and the page says of when it is.
+const board = document.querySelector("[data-refresh]");
+if (board) setInterval(lookAgain, Number(board.dataset.refresh) * 1000);
+async function lookAgain() {
+  if (document.hidden) return;
+  const answer = await fetch(location.href).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of [".heading", "#board"]) {
+    const [now, then] = [found.querySelector(part), document.querySelector(part)];
+    if (now && then) then.innerHTML = now.innerHTML;
+  }
+  dressTables();
+}
