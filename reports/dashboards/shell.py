@@ -71,7 +71,7 @@ class Dashboard(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         """The present year of the highest centre that one sees, unless asked otherwise."""
         centres = list(self.person.centres(self.verb))
-        asked = _asked(request, centres)
+        asked = asked_of(request, centres)
         context = {
             "asked": asked,
             "centres": centres,
@@ -104,7 +104,7 @@ def tabs_of(person: Person) -> list[Tab]:
     return [tab for tab in TABS if person.may(tab.verb)]
 
 
-def _asked(request: HttpRequest, centres: list[Centre]) -> Asked:
+def asked_of(request: HttpRequest, centres: list[Centre]) -> Asked:
     """The question of an address; a centre that one does not see does not exist."""
     code = request.GET.get("centre", "")
     found = next((one for one in centres if code in ("", one.code)), None)
