@@ -61,8 +61,8 @@ def _defined(choices: Choices) -> dict[str, Any]:
     return {**_words(choices), "definition": counted[choices.revenue_base]}
 
 
-def _against(choices: Choices) -> dict[str, Any]:
-    base, plan = BASE_LABELS[choices.revenue_base], PLAN_LABELS[choices.plan_period]
+def _against(choices: Choices, of: PlanPeriod | None = None) -> dict[str, Any]:
+    base, plan = BASE_LABELS[choices.revenue_base], PLAN_LABELS[of or choices.plan_period]
     return {
         "base": format_lazy("{base}, {plan}", base=base, plan=plan),
         "vat": VAT_LABELS[choices.revenue_vat],
@@ -145,6 +145,7 @@ def revenue_plan_rate(asked: Question) -> Found:
         [planned.target.pk] if planned else [],
         kind=kind,
         parts=("revenue_est" if kind == FigureKind.ESTIMATE else "revenue",),
+        said=_against(asked.choices, planned.of) if planned else {},
     )
 
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 Amounts = Mapping[int, tuple[int, int]]  # {id: (net, gross)}
 type_of_value = int | Fraction | None
 PERCENT = "percent"
+# Of one piece each, a mean is what it is the mean of, and no number tells it from a count.
+MEANS = frozenset(
+    {"average_contract_gross", "instruments_per_contract", "turnaround_days", "st_appraisal_slow"}
+)
 
 
 class Section(models.TextChoices):
@@ -89,6 +93,8 @@ class Indicator:
     places: int = 2  # at most, when a fraction is printed
     bases: frozenset[Base] = frozenset()
     planned: bool = True  # whether targets may be set for it
+    # The kinds of entries that its answer reads; what is expected, `targets` adds beside it.
+    hears: frozenset[str] = frozenset()
     # Words that depend on what the unit chose: definition, base, VAT.
     says: Callable[[Choices], Mapping[str, Any]] | None = field(
         default=None, repr=False, compare=False

@@ -1,6 +1,5 @@
 """Targets against what was done: rates from stored numbers, attained or not line by line."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -13,12 +12,16 @@ from planning.rates import Rate, Standing
 from planning.states import EntryKind
 from reports.indicators.entered import amount_of, entries_for, expected, kind_of_numbers
 from reports.indicators.labels import TARGET
+from reports.indicators.plans import REVENUE, Planned, code_of, held_against
 from reports.indicators.question import Question
-from reports.indicators.registry import ALIASES, INDICATORS, indicator
+from reports.indicators.registry import INDICATORS, indicator
 from reports.indicators.shapes import PERCENT, Figure, Found, Section, ratio
-from reports.states import FigureKind, PlanPeriod
+from reports.states import FigureKind
 
-MONTHS = 12
+__all__ = [
+    "ESTIMATED", "Given", "Planned", "TargetLine", "estimated", "given", "missed_words",
+    "planned_for", "target_lines",
+]  # fmt: skip
 # The entries that estimate revenue: by this code, or by the plain one.
 ESTIMATED = ("revenue_est", "revenue")
 
@@ -29,20 +32,6 @@ class Given:
 
     centre_id: int
     plan: Plan
-
-
-@dataclass(frozen=True)
-class Planned:
-    """What a figure is held against: `value` is the plan's, or its share of the months."""
-
-    plan: Plan
-    value: int | Fraction
-    of: PlanPeriod
-
-    @property
-    def target(self) -> Target:
-        """The row that holds now."""
-        return self.plan.current
 
 
 @dataclass(frozen=True)
@@ -81,48 +70,27 @@ def given(asked: Question) -> list[Given]:
     return [Given(plan.first.centre_id, plan) for plan in plans(rows)]
 
 
-def _own(asked: Question) -> Mapping[tuple[str, str], Plan]:
-    """{(period, measure): plan} of the unit itself; those of the units below stay theirs."""
-    return {
-        (one.plan.first.period, one.plan.first.measure): one.plan
-        for one in asked.rows(given)
-        if one.centre_id == asked.centre.pk
-    }
+def _held(asked: Question) -> dict[str, Planned]:
+    """By figure, of the unit itself; the plans of the units below stay theirs."""
+    own = [one.plan for one in asked.rows(given) if one.centre_id == asked.centre.pk]
+    return held_against(own, asked.period, asked.choices)
 
 
 def planned_for(asked: Question, *measures: str) -> Planned | None:
     """The plan of the first of these measures that has one, by the plan period that was chosen."""
-    found = asked.once(_own)
-    how = asked.choices.plan_period
-    period = asked.period.code if how == PlanPeriod.OWN else str(asked.period.year)
-    for measure in measures:
-        if plan := found.get((period, measure)):
-            return _planned(asked, plan, how)
-    return None
-
-
-def _planned(asked: Question, plan: Plan, how: PlanPeriod) -> Planned:
-    value = plan.current.amount
-    if how == PlanPeriod.PRO_RATA:
-        value = Fraction(value * sum(1 for _month in asked.period.months()), MONTHS)
-    return Planned(plan, value, how)
+    found = asked.once(_held)
+    codes = (code_of(measure, asked.choices) for measure in measures)
+    return next((found[code] for code in codes if code in found), None)
 
 
 def target_lines(asked: Question) -> list[TargetLine]:
     """Every target given to the unit for the period, as the chosen plan period says which."""
-    how = asked.choices.plan_period
-    period = asked.period.code if how == PlanPeriod.OWN else str(asked.period.year)
-    return [
-        _line(asked, _planned(asked, plan, how))
-        for (code, _measure), plan in asked.once(_own).items()
-        if code == period
-    ]
+    return [_line(asked, code, planned) for code, planned in asked.once(_held).items()]
 
 
-def _line(asked: Question, planned: Planned) -> TargetLine:
-    measure = planned.target.measure
-    measure = "revenue" if measure == asked.choices.revenue_code else measure
-    one = INDICATORS.get(ALIASES.get(measure, measure))
+def _line(asked: Question, code: str, planned: Planned) -> TargetLine:
+    measure = REVENUE if code == asked.choices.revenue_code else code
+    one = INDICATORS.get(measure)
     if one is not None and one.planned:
         figure = asked.figure(measure)
         value, kind = estimated(asked, figure)
@@ -141,7 +109,7 @@ def _line(asked: Question, planned: Planned) -> TargetLine:
 def estimated(asked: Question, figure: Figure) -> tuple[int | Fraction | None, FigureKind]:
     """The figure's value, with what is still expected where somebody entered that."""
     of_revenue = (*ESTIMATED, asked.choices.revenue_code)
-    more = expected(asked, *(of_revenue if figure.key == "revenue" else (figure.key,)))
+    more = expected(asked, *(of_revenue if figure.key == REVENUE else (figure.key,)))
     if not more or figure.value is None:
         return figure.value, figure.kind
     return figure.value + sum(amount_of(row) for row in more), FigureKind.ESTIMATE

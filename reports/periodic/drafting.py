@@ -53,7 +53,7 @@ def drafted(report: PeriodReport) -> Drafted:
     figures = reckon(report)
     period = Period.parse(report.period)
     choices = choices_of(report.centre, report.cut_off)
-    plans, rows = planned_of(report.centre, period, choices.plan_period)
+    plans, rows = planned_of(report.centre, period, choices)
     own = [code for code in plans if code not in figures]
     goals = entered(report.centre, period.code, own) if own else {}
     same = {CHOSEN: choices.revenue_code}  # the revenue as chosen has the plan of what was chosen

@@ -1,4 +1,4 @@
-"""The plan of a figure for a report's period, by the unit's choice of what it is held against."""
+"""The plan of a figure as a report freezes it. Which plan it is, `indicators.plans` says."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,13 +7,12 @@ from typing import Any
 
 from accounts.models import Centre
 from common.period import Period
-from planning.measures import known
 from planning.models import Target
-from planning.queries import Plan, plans
+from planning.queries import plans
 from planning.rates import Rate
-from reports.states import PlanPeriod
-
-MONTHS = 12
+from reports.indicators.choices import Choices
+from reports.indicators.plans import Planned as Held
+from reports.indicators.plans import held_against
 
 
 @dataclass(frozen=True)
@@ -42,50 +41,29 @@ class Planned:
 
 
 def planned_of(
-    centre: Centre, period: Period, way: str
+    centre: Centre, period: Period, choices: Choices
 ) -> tuple[dict[str, Planned], dict[str, Target]]:
-    """The plans of a unit for a period by measure, and the rows that say what each is called.
-
-    Where the unit holds a part of a year against the year's plan and the year has none, the plan
-    of the part itself is taken.
-    """
-    year = str(period.year)
-    found = plans(Target.objects.filter(centre=centre, period__in={period.code, year}))
-    own = {one.first.measure: one for one in found if one.first.period == period.code}
-    yearly = {one.first.measure: one for one in found if one.first.period == year}
-    made = {code: _planned(plan, period, PlanPeriod.OWN) for code, plan in own.items()}
-    chosen = dict(own)
-    if way != PlanPeriod.OWN and period.code != year:
-        made |= {code: _planned(plan, period, way) for code, plan in yearly.items()}
-        chosen |= yearly
-    return made, {code: plan.current for code, plan in chosen.items()}
-
-
-def _planned(plan: Plan, period: Period, way: str) -> Planned:
-    first, current = _value(plan.first), _value(plan.current)
-    share = Fraction(1)
-    if way == PlanPeriod.PRO_RATA and not is_share(plan.first.measure):
-        share = Fraction(period.last_month - period.first_month + 1, MONTHS)
-    return Planned(
-        first=first,
-        current=current,
-        against=current * share,
-        basis=str(way),
-        period=plan.first.period,
-        source=plan.current.source,
-        decided_on=plan.current.decided_on.isoformat(),
-        target=plan.first.pk,
+    """A unit's plans for a period by figure, and the rows that say what each is called."""
+    rows = Target.objects.filter(centre=centre, period__in={period.code, str(period.year)})
+    found = held_against(plans(rows), period, choices)
+    return (
+        {code: _planned(one) for code, one in found.items()},
+        {code: one.target for code, one in found.items()},
     )
 
 
-def is_share(measure: str) -> bool:
-    """Whether a measure is a percentage, of which no month is a twelfth."""
-    found = known().get(measure)
-    return found is not None and str(found.unit) in ("%", "percent")
-
-
-def _value(target: Target) -> Fraction:
-    return Fraction(target.amount)
+def _planned(held: Held) -> Planned:
+    first, current = held.plan.first, held.plan.current
+    return Planned(
+        first=Fraction(first.amount),
+        current=Fraction(current.amount),
+        against=Fraction(held.value),
+        basis=str(held.of),
+        period=first.period,
+        source=current.source,
+        decided_on=current.decided_on.isoformat(),
+        target=first.pk,
+    )
 
 
 def rate_of(value: int | Fraction | None, plan: Planned | None) -> Rate | None:

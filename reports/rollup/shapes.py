@@ -13,15 +13,11 @@ from accounts.models import Centre
 from common.period import Period
 from planning.rates import rounded
 from reports.exchange.content import divided
-from reports.indicators.shapes import PERCENT
+from reports.indicators.shapes import MEANS, PERCENT
 from reports.shown import text
 from reports.states import FigureKind
 
 type_of_number = int | Fraction | None
-# Of one piece each, a mean is what it is the mean of, and no number tells it from a count.
-MEANS = frozenset(
-    {"average_contract_gross", "instruments_per_contract", "turnaround_days", "st_appraisal_slow"}
-)
 # How much a sum of figures of several kinds is worth: as much as the weakest of them.
 _WEAKEST = (
     FigureKind.ESTIMATE,
