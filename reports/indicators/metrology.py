@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import DateField, Prefetch
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -194,11 +195,16 @@ def out_of_scope(asked: Question) -> Found:
 
 @dataclass(frozen=True)
 class Issued:
-    """A first certificate of the period, and how many days the customer waited for it."""
+    """A first certificate of the period, and how many days the customer waited for it.
+
+    `due_on` is the day that was promised: the contract's, else the job's; None: none was.
+    """
 
     pk: int
     centre_id: int
     days: int
+    on: date
+    due_on: date | None
 
 
 def issued_papers(asked: Question) -> Iterator[Issued]:
@@ -213,12 +219,17 @@ def issued_papers(asked: Question) -> Iterator[Issued]:
         issued_at__gte=asked.period.begins_at,
         issued_at__lt=end_of(min(asked.until, asked.known_on or asked.until)),
     )
-    fields = ("job__custody__received_at", "job__contract_item__line__contract__signed_on")
-    found = rows.order_by("issued_at", "pk").values_list("pk", "centre_id", "issued_at", *fields)
-    for pk, centre, issued_at, received_at, signed_on in found:
+    contract = "job__contract_item__line__contract"
+    fields = ("job__custody__received_at", f"{contract}__signed_on")
+    promised = Coalesce(f"{contract}__due_on", "job__due_on", output_field=DateField())
+    found = rows.order_by("issued_at", "pk").values_list(
+        "pk", "centre_id", "issued_at", *fields, promised
+    )
+    for pk, centre, issued_at, received_at, signed_on, due_on in found:
         began = timezone.localdate(received_at) if received_at else signed_on
         if began is not None:
-            yield Issued(pk, centre, max(0, (timezone.localdate(issued_at) - began).days))
+            on = timezone.localdate(issued_at)
+            yield Issued(pk, centre, max(0, (on - began).days), on, due_on)
 
 
 @indicator(
@@ -239,3 +250,38 @@ def turnaround(asked: Question) -> Found:
     """From sums."""
     rows = asked.rows(issued_papers)
     return mean(sum(one.days for one in rows), len(rows), [one.pk for one in rows])
+
+
+@indicator(
+    "turnaround_in_time",
+    name=_("Giấy cấp đúng hẹn"),
+    definition=_(
+        "100 × giấy cấp lần đầu trong kỳ không muộn hơn ngày hẹn (hạn của hợp đồng, không có thì "
+        "hạn của công việc) / số giấy cấp lần đầu trong kỳ có ngày hẹn, tính từ hai tổng."
+    ),
+    unit=PERCENT,
+    model=CERTIFICATE,
+    by_date=_("ngày cấp giấy"),
+    places=1,
+    **{**_METROLOGY, "section": Section.SERVICE, "planned": True},
+)
+def in_time(asked: Question) -> Found:
+    """Its rows are those in time."""
+    promised = [(one.pk, one.on <= one.due_on) for one in asked.rows(issued_papers) if one.due_on]
+    kept = [pk for pk, in_time in promised if in_time]
+    return ratio(len(kept), len(promised), kept, parts=("turnaround_late",))
+
+
+@indicator(
+    "turnaround_late",
+    name=_("Giấy cấp muộn hẹn"),
+    definition=_("Giấy cấp lần đầu trong kỳ muộn hơn ngày hẹn."),
+    unit="certificate",
+    model=CERTIFICATE,
+    by_date=_("ngày cấp giấy"),
+    **{**_METROLOGY, "section": Section.SERVICE},
+)
+def late_papers(asked: Question) -> Found:
+    """Those later than promised."""
+    rows = asked.rows(issued_papers)
+    return counted(one.pk for one in rows if one.due_on and one.on > one.due_on)

@@ -323,6 +323,27 @@ def turnaround(raw: Raw) -> tuple[int, int]:
     return sum(days), len(days)
 
 
+def in_time(raw: Raw) -> tuple[int, int]:
+    """(papers in time, papers with a promised day) of those whose beginning is known."""
+    contracts = {
+        job["id"]: contract
+        for contract in raw.tables["contracts_contract"]
+        for _item, job in items(raw, contract)
+    }
+    received = {row["job_id"] for row in raw.tables["calibration_custody"] if row["received_at"]}
+    due = {row["id"]: _day(row["due_on"]) for row in raw.tables["calibration_job"]}
+    kept, promised = 0, 0
+    for paper in filter(raw.inside, raw.of("certificates_certificate", supersedes_id=None)):
+        job, issued = paper["job_id"], _day(paper["issued_at"])
+        contract = contracts.get(job, {})
+        by = _day(contract.get("due_on")) or due[job]
+        began = job in received or contract.get("signed_on")
+        if issued and raw.in_period(issued) and began and by:
+            promised += 1
+            kept += issued <= by
+    return kept, promised
+
+
 def scope(raw: Raw) -> tuple[int, int]:
     """(covered, all): verification certificates by the day of work, lines without a range."""
     paths = {row["id"]: row["path"] for row in raw.tables["accounts_centre"]}

@@ -100,6 +100,7 @@ def _kept(raw: Raw) -> dict[str, Any]:
     valid, used, soon = second.standards(raw)
     have, every = second.norms(raw)
     covered, papers = second.scope(raw)
+    kept, promised = second.in_time(raw)
     return {
         "in_scope_services": rate(covered, papers),
         "out_of_scope_services": papers - covered,
@@ -108,6 +109,8 @@ def _kept(raw: Raw) -> dict[str, Any]:
         "standards_due": soon,
         "public_service_norms": rate(have, every),
         "turnaround_days": mean(*second.turnaround(raw)),
+        "turnaround_in_time": rate(kept, promised),
+        "turnaround_late": promised - kept,
     }
 
 
