@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -335,8 +336,22 @@ def _copy(source: str, name: str, folder: Path) -> str:
     if ENGINE == "sqlite":
         shutil.copyfile(source.removeprefix("sqlite:///"), url.removeprefix("sqlite:///"))
     else:
-        _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{urlsplit(source).path[1:]}"')
+        _when_alone(f'CREATE DATABASE "{name}" TEMPLATE "{urlsplit(source).path[1:]}"')
     return url
+
+
+def _when_alone(statement: str) -> None:
+    """A database that somebody is in (the server's own vacuum, too) is not copied: wait for it."""
+    import psycopg
+
+    end = time.monotonic() + servers.PATIENCE
+    while True:
+        try:
+            return _on_server(statement)
+        except psycopg.errors.ObjectInUse:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
 
 
 def _drop(url: str) -> None:
