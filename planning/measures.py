@@ -21,18 +21,24 @@ _ASKED: list[Callable[[Any], "Actual | None"]] = []
 
 @dataclass(frozen=True)
 class Measure:
-    """One indicator as planning knows it; `places` is how many decimals its numbers may have."""
+    """One indicator as planning knows it; `places` is how many decimals its numbers may have.
+
+    `takes` are the kinds of entries (`EntryKind`) that its figure reads: another kind would never
+    be seen in a report. `rows_at` names the list whose rows it is counted from.
+    """
 
     code: str
     label: Any
     unit: Any
     planned: bool = True
     places: int = 0
+    takes: frozenset[str] = frozenset()
+    rows_at: Any = ""
 
 
-def offer(code: str, label: Any, unit: Any, *, planned: bool = True, places: int = 0) -> None:
-    """Make an indicator known. `planned=False`: figures of it are entered, targets are not set."""
-    _OFFERED[code] = Measure(code, label, unit, planned, places)
+def offer(measure: Measure) -> None:
+    """Make an indicator known. Not `planned`: targets are not set for it."""
+    _OFFERED[measure.code] = measure
 
 
 @dataclass(frozen=True)
@@ -60,8 +66,13 @@ def offered() -> Mapping[str, Measure]:
 
 
 def known() -> Mapping[str, Measure]:
-    """Every indicator that a figure may be entered for."""
+    """Every indicator, also one that nothing is planned or entered for."""
     return dict(_OFFERED)
+
+
+def entered() -> Mapping[str, Measure]:
+    """Every indicator that a figure may be entered for, as a number or in words."""
+    return {code: one for code, one in _OFFERED.items() if one.takes}
 
 
 def is_code(text: str) -> bool:

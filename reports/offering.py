@@ -8,11 +8,13 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 
 from common.period import Period
-from planning.measures import Actual, answer_by, offer
+from planning.measures import Actual, Measure, answer_by, offer
 from planning.models import Target
 from planning.numbers import MOST_PLACES
+from planning.states import EntryKind
 from reports.indicators import ALIASES, INDICATORS, Indicator, compute
-from reports.indicators.labels import UNITS
+from reports.indicators.labels import ROWS_AT, UNITS
+from reports.indicators.targets import ESTIMATED
 from reports.periodic.own import entered
 
 # States at a cut-off, shares of strands, means and rates of targets are told, not planned.
@@ -21,9 +23,18 @@ _NOT_PLANNED = (
     "revenue_missed", "block_targets",
 )  # fmt: skip
 
+_NEVER_ADDED = frozenset({"words", "percent", "day"})
+
 
 def _is_planned(one: Indicator) -> bool:
-    return one.unit != "words" and not one.code.startswith(_NOT_PLANNED)
+    told = one.unit == "words" or one.code.startswith(_NOT_PLANNED)
+    return one.planned and not told
+
+
+def _takes(one: Indicator) -> frozenset[str]:
+    """The kinds of entries that its figure reads: what is still to come is added to pieces only."""
+    adds_up = one.unit not in _NEVER_ADDED and (_is_planned(one) or one.code in ESTIMATED)
+    return one.hears | ({EntryKind.EXPECTED} if adds_up else set())
 
 
 def offer_all() -> None:
@@ -31,11 +42,15 @@ def offer_all() -> None:
     answer_by(actual_of)
     for code, one in INDICATORS.items():
         offer(
-            code,
-            _label(one),
-            UNITS.get(one.unit, one.unit),
-            planned=_is_planned(one),
-            places=MOST_PLACES if one.is_ratio else 0,
+            Measure(
+                code,
+                _label(one),
+                UNITS.get(one.unit, one.unit),
+                planned=_is_planned(one),
+                places=MOST_PLACES if one.is_ratio else 0,
+                takes=_takes(one),
+                rows_at=ROWS_AT.get(one.model, ""),
+            )
         )
 
 

@@ -12,17 +12,37 @@ from accounts.people import Person
 from accounts.permissions import Can
 from planning.forms.evidence import ACCEPTED
 from planning.forms.numbers import NumberField
-from planning.measures import known
+from planning.measures import entered
 from planning.models import Target
 from planning.services.entered import LONGEST_WORDS, FigureFacts
 from planning.states import EntryKind
+
+# By what is entered for them: a reader sees at once which ones take a number.
+_ENTERED_AS = {
+    EntryKind.ACTUAL: _("số thực hiện, khi đơn vị không có dòng nào"),
+    EntryKind.WORDS: _("nội dung bằng lời"),
+    EntryKind.EXPECTED: _("chỉ số dự kiến đến cuối kỳ; thực hiện đếm từ các dòng"),
+}
+
+
+def _groups(goals: list[tuple[str, str]]) -> list[tuple[Any, list[tuple[str, str]]]]:
+    """The unit's own goals, then every indicator under the first thing that is entered for it."""
+    groups: dict[str, list[tuple[str, str]]] = {kind: [] for kind in _ENTERED_AS}
+    for code, one in entered().items():
+        first = next(kind for kind in _ENTERED_AS if kind in one.takes)
+        groups[first].append((code, capfirst(f"{one.label} ({one.unit})")))
+    named = [(label, groups[kind]) for kind, label in _ENTERED_AS.items() if groups[kind]]
+    return [*([(_("chỉ tiêu riêng của đơn vị"), goals)] if goals else []), *named]
 
 
 class FigureForm(forms.Form):
     """An indicator, a period, a number or words, and what they rest on."""
 
     centre = CentreField(Centre.objects.none(), label=_("Đơn vị"), empty_label=None)
-    indicator = forms.ChoiceField(label=_("Chỉ tiêu"))
+    indicator = forms.ChoiceField(
+        label=_("Chỉ tiêu"),
+        help_text=_("Số đếm được từ các dòng (nhiệm vụ, đề xuất, hợp đồng…) thì nhập các dòng ấy."),
+    )
     period = forms.CharField(
         label=_("Kỳ"),
         max_length=20,
@@ -61,10 +81,8 @@ class FigureForm(forms.Form):
         fields["centre"].queryset = centres
         own = Target.objects.filter(centre__in=centres).exclude(name="").order_by("name")
         goals = own.values_list("measure", "name", "centre__code").distinct()
-        fields["indicator"].choices = [
-            *((code, capfirst(f"{one.label} ({one.unit})")) for code, one in known().items()),
-            *((code, f"{name} ({centre})") for code, name, centre in goals),
-        ]
+        named = [(code, f"{name} ({centre})") for code, name, centre in goals]
+        fields["indicator"].choices = _groups(named)
 
     def facts(self) -> FigureFacts:
         """What the service takes."""

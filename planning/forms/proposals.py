@@ -9,7 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.forms import CentreField
 from accounts.models import Centre
-from planning.forms.science import EntryForm, again, day
+from common.forms import day
+from planning.forms.science import EntryForm, again
 from planning.models import ProgrammeItem, Proposal
 from planning.services.entering import YEARS
 from planning.states import Strand

@@ -99,6 +99,12 @@ class EnteredFigure(Entry):
         return f"{self.centre.code} {self.period} {self.indicator}"
 
     @property
+    def is_read(self) -> bool:
+        """Whether a figure reads entries of this kind; of a unit's own goal, all are read."""
+        found = known().get(self.indicator)
+        return found is None or self.kind in found.takes
+
+    @property
     def label(self) -> str:
         """The name of its indicator; of a unit's own goal, its code."""
         found = known().get(self.indicator)

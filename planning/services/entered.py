@@ -15,7 +15,7 @@ from common.errors import Conflict, Fault, Faults, InvalidInput
 from common.period import Period
 from common.text import nfc
 from common.verbs import name_verbs
-from planning.measures import known
+from planning.measures import Measure, known
 from planning.models import EnteredFigure, Target
 from planning.numbers import MOST_PLACES, Number
 from planning.queries import holding
@@ -135,7 +135,7 @@ def _check(centre: Centre, facts: FigureFacts, files: Sequence[type_of_file]) ->
         raise InvalidInput(
             Fault("kind", message, code="unknown", found=facts.kind[:40], allowed=allowed)
         )
-    places = _places(centre, facts.indicator, faults)
+    places = _places(centre, facts.indicator, facts.kind, faults)
     if facts.kind == EntryKind.WORDS:
         _check_words(facts, faults)
     else:
@@ -150,16 +150,36 @@ def _check(centre: Centre, facts: FigureFacts, files: Sequence[type_of_file]) ->
     faults.raise_if_any()
 
 
-def _places(centre: Centre, indicator: str, faults: Faults) -> int:
-    """How many decimals an indicator's numbers may have; a fault where there is no such one."""
+def _places(centre: Centre, indicator: str, kind: str, faults: Faults) -> int:
+    """How many decimals an indicator's numbers may have; a fault where none would be read."""
     measure = known().get(indicator)
     if measure is not None:
+        if kind not in measure.takes:
+            faults.found.append(_not_taken(measure, kind))
         return measure.places
     own = Target.objects.filter(centre=centre, measure=indicator[:60]).exclude(name="")
     if not own.exists():
         message = _("Không có chỉ tiêu này.")
         faults.add("indicator", message, code="unknown", found=indicator[:60])
     return MOST_PLACES
+
+
+def _not_taken(measure: Measure, kind: str) -> Fault:
+    """Why an entry of this kind would never be seen in a figure, and what to enter instead."""
+    allowed = ", ".join(kind for kind in EntryKind.values if kind in measure.takes)
+    if kind in PROVEN:
+        message = (
+            _("Số này đếm từ các dòng ở mục “%(where)s”: hãy nhập các dòng ấy, không nhập số.")
+            % {"where": measure.rows_at}
+            if measure.rows_at
+            else _("Số này được tính từ các số liệu khác, không nhập tay.")
+        )
+        return Fault("indicator", message, "from_rows", measure.code, allowed)
+    if kind == EntryKind.WORDS:
+        message = _("Chỉ tiêu này không có phần nhập bằng lời.")
+    else:
+        message = _("Chỉ tiêu này không có phần dự kiến đến cuối kỳ.")
+    return Fault("kind", message, "not_of_indicator", kind, allowed)
 
 
 def _check_words(facts: FigureFacts, faults: Faults) -> None:

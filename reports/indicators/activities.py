@@ -20,7 +20,7 @@ from reports.indicators.deeds import (
     under_way,
 )
 from reports.indicators.entries import rule, told
-from reports.indicators.entry_rows import or_entered
+from reports.indicators.entry_rows import NUMBERS, or_entered
 from reports.indicators.labels import ACTIVITY
 from reports.indicators.question import Question
 from reports.indicators.registry import add, indicator
@@ -61,6 +61,7 @@ def _count(  # noqa: PLR0913 — a line of the table below
         model=ACTIVITY,
         section=section,
         by_date=by,
+        hears=NUMBERS,
     )
 
 

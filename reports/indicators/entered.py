@@ -20,14 +20,15 @@ from reports.indicators.registry import indicator
 from reports.indicators.shapes import Found, Section
 from reports.states import FigureKind
 
+_IN_WORDS = frozenset({EntryKind.WORDS})
 __all__ = ["amount_of", "entries_for", "expected", "kind_of_numbers", "words"]
 
 
 def words(asked: Question, code: str, *, of_year: bool = False) -> Found:
     """What is told of a code for the period; `of_year`: else for the whole year."""
-    rows = entered(asked, code, {EntryKind.WORDS})
+    rows = entered(asked, code, _IN_WORDS)
     if of_year and not rows:
-        rows = entered(asked, code, {EntryKind.WORDS}, str(asked.period.year))
+        rows = entered(asked, code, _IN_WORDS, str(asked.period.year))
     said = told([row.words for row in rows])
     return Found(None, [row.pk for row in rows], kind=FigureKind.WORDS, told=said)
 
@@ -41,6 +42,7 @@ def words(asked: Question, code: str, *, of_year: bool = False) -> Found:
     section=Section.EMULATION,
     kind=FigureKind.WORDS,
     by_date=_("kỳ của số nhập"),
+    hears=_IN_WORDS,
 )
 def rating(asked: Question) -> Found:
     """How the block fulfilled its tasks, told."""
@@ -56,6 +58,7 @@ def rating(asked: Question) -> Found:
     section=Section.EMULATION,
     kind=FigureKind.WORDS,
     by_date=_("kỳ của số nhập"),
+    hears=_IN_WORDS,
 )
 def theme(asked: Question) -> Found:
     """The theme of the period, else of the year."""
@@ -73,6 +76,7 @@ def theme(asked: Question) -> Found:
     section=Section.UNION,
     kind=FigureKind.WORDS,
     by_date=_("ngày hoàn thành"),
+    hears=_IN_WORDS,
 )
 def union(asked: Question) -> Found:
     """What is told for the period, and the titles of the activities; its rows are these."""
@@ -94,6 +98,7 @@ def union(asked: Question) -> Found:
     model=ACTIVITY,
     section=Section.EMULATION,
     by_date=_("ngày phát động"),
+    hears=_IN_WORDS,
 )
 def movements(asked: Question) -> Found:
     """Movements launched, by name; only told where none is a row."""

@@ -133,7 +133,8 @@ def _with(found: Found, used: list[Entered]) -> Found:
     whole = int(total) if total.denominator == 1 else total
     if not ids:
         pks = [row.pk for row in used]
-        return replace(found, value=whole, ids=pks, kind=kind, said={"model": ENTERED})
+        said = told([found.told, *(row.words for row in used)])
+        return replace(found, value=whole, ids=pks, kind=kind, told=said, said={"model": ENTERED})
     more = [f"{row.path.split('/')[-2]}: {amount_of(row)}" for row in used]
     return replace(found, value=whole, ids=ids, kind=kind, told=told([found.told, *more]))
 

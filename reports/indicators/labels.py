@@ -31,6 +31,25 @@ ACTIVITY, TASK, PRODUCT, PROPOSAL, ITEM, ENTERED = (
 
 MEMBER = "planning.blockmember"
 
+# What the list is called that a figure's rows are entered in.
+ROWS_AT: dict[str, Any] = {
+    CONTRACT: _("Hợp đồng"),
+    JOB: _("Công việc"),
+    INVOICE: _("Hóa đơn của hợp đồng"),
+    PAYMENT: _("Thanh toán của hợp đồng"),
+    CERTIFICATE: _("Giấy chứng nhận"),
+    STANDARD: _("Chuẩn đo lường"),
+    SERVICE_ITEM: _("Bảng giá dịch vụ"),
+    TARGET: _("Chỉ tiêu kế hoạch"),
+    CUSTOMER: _("Khách hàng"),
+    ACTIVITY: _("Hoạt động"),
+    TASK: _("Nhiệm vụ KH&CN và nhiệm vụ thường xuyên"),
+    PRODUCT: _("Nhiệm vụ, phần sản phẩm"),
+    PROPOSAL: _("Đề xuất"),
+    ITEM: _("Chương trình công tác năm"),
+    MEMBER: _("Khối thi đua"),
+}
+
 GROSS, NET = _("gồm thuế GTGT"), _("chưa thuế GTGT")
 VAT_LABELS = {"gross": GROSS, "net": NET}
 BASE_LABELS = {

@@ -7,6 +7,7 @@ import pytest
 from accounts.models import Centre
 from audit.models import Event
 from common.errors import Conflict, InvalidInput
+from planning.measures import known
 from planning.models import EnteredFigure, Evidence
 from planning.numbers import Number
 from planning.queries import holding
@@ -49,9 +50,24 @@ def test_a_figure_keeps_what_it_rests_on(hue: Centre) -> None:
         ({"value": None}, [("value", "blank")]),
         ({"value": Number(15, 1)}, [("value", "too_many_places")]),
         ({"value": Number(10**16)}, [("value", "out_of_range")]),
-        ({"kind": "words"}, [("words", "blank"), ("value", "not_of_kind")]),
+        (
+            {"indicator": "block_rating", "kind": "words"},
+            [("words", "blank"), ("value", "not_of_kind")],
+        ),
         ({"basis": "x" * 301}, [("basis", "too_long")]),
         ({"files": [("a.exe", b"MZ")]}, [("file", "wrong_format")]),
+        ({"indicator": "st_total", "kind": "actual"}, [("indicator", "from_rows")]),
+        ({"indicator": "st_prop_min"}, [("indicator", "from_rows")]),
+        ({"indicator": "plan_tasks_total"}, [("indicator", "from_rows")]),
+        ({"indicator": "internal_regs_drafts"}, [("indicator", "from_rows")]),
+        ({"indicator": "targets_met"}, [("indicator", "from_rows")]),
+        ({"indicator": "block_theme"}, [("indicator", "from_rows")]),
+        ({"indicator": "st_on_time", "kind": "expected"}, [("kind", "not_of_indicator")]),
+        ({"indicator": "block_theme", "kind": "expected"}, [("kind", "not_of_indicator")]),
+        (
+            {"indicator": "contracts", "kind": "words", "value": None, "words": "Nhiều."},
+            [("kind", "not_of_indicator")],
+        ),
     ],
 )
 def test_what_is_wrong_is_named_and_nothing_is_written(
@@ -65,9 +81,32 @@ def test_what_is_wrong_is_named_and_nothing_is_written(
     assert not Evidence.objects.exists()
 
 
+def test_who_enters_a_number_that_rows_give_is_told_where_the_rows_go(hue: Centre) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        figure(hue, 9, indicator="st_ministry", kind="actual")
+
+    (fault,) = refusal.value.faults
+    assert fault.message == (
+        "Số này đếm từ các dòng ở mục “Nhiệm vụ KH&CN và nhiệm vụ thường xuyên”: hãy nhập các dòng "
+        "ấy, không nhập số."
+    )
+    assert fault.allowed == "expected"
+
+
+def test_every_kind_of_entry_that_is_taken_is_read_by_some_figure() -> None:
+    takes = {code: set(one.takes) for code, one in known().items() if one.takes}
+
+    assert takes["students"] == {"actual", "approximate", "expected"}
+    assert takes["block_theme"] == {"words"}
+    assert takes["block_movements"] == {"words", "expected"}
+    assert takes["revenue_est"] == takes["contracts"] == takes["st_total"] == {"expected"}
+    assert "products_due" not in takes
+    assert "procedures_issue_rate" not in takes
+
+
 def test_what_is_expected_and_what_is_told_need_no_evidence(hue: Centre) -> None:
     figure(hue, 235_000_000, indicator="revenue_signed_gross", kind="expected", basis="")
-    told = figure(hue, None, indicator="students", kind="words", words="Không có.", basis="")
+    told = figure(hue, None, indicator="block_rating", kind="words", words="Tốt.", basis="")
 
     assert EnteredFigure.objects.count() == 2
     assert planned(told) == "–"

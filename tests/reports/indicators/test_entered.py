@@ -59,6 +59,12 @@ def test_a_unit_without_a_row_has_the_number_that_was_entered(low: Centre) -> No
     assert (found.rows.model, found.rows.ids) == ("planning.enteredfigure", (row.pk,))
 
 
+def test_what_is_listed_beside_the_number_is_told(low: Centre) -> None:
+    entered(low, words="Lớp K60; lớp K61")
+
+    assert figure(low).told == "Lớp K60; lớp K61"
+
+
 def test_a_number_that_is_about_is_so(low: Centre) -> None:
     entered(low, kind="approximate")
 
