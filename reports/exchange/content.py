@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -237,12 +237,15 @@ def _insist_head(whole: Mapping[str, Any]) -> None:
     _insist(_is_text(whole["period"], 8), "period")
     try:
         period = Period.parse(whole["period"])
-        date.fromisoformat(whole["cut_off"])
+        cut_off = date.fromisoformat(whole["cut_off"])
         closed = datetime.fromisoformat(whole["closed_at"])
     except (InvalidInput, TypeError, ValueError) as error:
         raise _bad("period") from error
     _insist(period.code == whole["period"], "period")
-    _insist(closed.tzinfo is not None, "closed_at")
+    _insist(period.contains(cut_off) and cut_off.isoformat() == whole["cut_off"], "cut_off")
+    _insist(closed.tzinfo is not None and closed.isoformat() == whole["closed_at"], "closed_at")
+    # Elsewhere the day may have begun already.
+    _insist(cut_off <= closed.date() + timedelta(days=1), "closed_at")
     version = whole["version"]
     _insist(type(version) is int and 0 < version < 2**15, "version")
     _insist(whole["kind"] == "unit", "kind")

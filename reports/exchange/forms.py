@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Centre
 from accounts.people import Person
 from accounts.permissions import Can
+from common.errors import InvalidInput
+from common.period import Period
 from reports.exchange.registering import MOST_KEY, MOST_NOTE
 
 
@@ -60,3 +62,11 @@ class FileForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["unit"]
         field.queryset = person.centres(Can.MANAGE_BLOCKS)
+
+    def clean_period(self) -> str:
+        """The code of the period, or the sentence that says which there are."""
+        typed: str = self.cleaned_data["period"]
+        try:
+            return Period.parse(typed).code if typed else ""
+        except InvalidInput as error:
+            raise forms.ValidationError([str(one.message) for one in error.faults]) from error

@@ -1,6 +1,6 @@
 """Taking in a report's file: who signed it is proved first, and only then what it says is read."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -19,8 +19,10 @@ from common.verbs import name_verbs
 from reports.exchange import jws
 from reports.exchange.comparing import differences
 from reports.exchange.content import Content, as_stored, checked
+from reports.exchange.own_key import is_own
 from reports.models import ReceivedReport, UnitKey
 
+APART = timedelta(hours=1)  # so far two clocks that are kept may differ
 name_verbs({"report.receive": gettext_lazy("nhận báo cáo từ nơi khác")})
 
 
@@ -42,6 +44,7 @@ def import_report(
     """
     envelope = jws.read(content)
     said = checked(_payload(envelope, units))
+    _insist_past(said, at)
     _insist_asked(said, unit, period)
     centre = hold(Centre.objects.all(), _unit(said, units).pk)
     key = _key(envelope, centre)
@@ -72,6 +75,9 @@ def import_report(
 def _payload(envelope: jws.Envelope, units: "QuerySet[Centre]") -> Any:
     """What was signed. Nothing of it is read before a known key has said that it is whole."""
     known = UnitKey.objects.filter(fingerprint=envelope.kid, centre__in=units).first()
+    if known is None and is_own(envelope.kid):
+        message = _("Tệp này do chính nơi này ký: báo cáo đã ở đây, không phải nhận.")
+        raise jws.refuse("own_file", message, found=envelope.kid)
     if known is None:
         message = _(
             "Chưa có khóa nào với dấu %(kid)s được đăng ký. Hãy đăng ký khóa của đơn vị trước."
@@ -91,6 +97,16 @@ def _unit(said: Content, units: "QuerySet[Centre]") -> Centre:
         message = _("Tệp của đơn vị “%(code)s”; ở đây không có đơn vị mã này.")
         raise jws.refuse("unknown_unit", message % {"code": said.unit[:40]}, found=said.unit)
     return found
+
+
+def _insist_past(said: Content, at: datetime) -> None:
+    if said.closed_at > at + APART:
+        message = _(
+            "Tệp ghi báo cáo được chốt ngày %(day)s, ngày chưa đến: đồng hồ của nơi gửi hoặc của"
+            " máy này sai."
+        )
+        day = _day(said.closed_at)
+        raise jws.refuse("in_future", message % {"day": day}, found=said.closed_at.isoformat())
 
 
 def _insist_asked(said: Content, unit: Centre | None, period: str) -> None:

@@ -7,6 +7,8 @@ the blanks between them, not the last bits of base64url that a decoder would pas
 import base64
 import binascii
 import json
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -20,14 +22,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 from django.utils.translation import gettext as _
 
 from common.canonical import canonical, sha256
-from common.errors import Fault, InvalidInput
+from common.errors import Fault, InvalidInput, TooLarge
 
 ALGORITHM = "EdDSA"
 TYPE = "chuan-report+jws"
 MOST_BYTES = 4 * 2**20
 DEEPEST = 8
+AROUND = 64 * 2**10  # bytes of a request around its file
 MEMBERS = ("payload", "protected", "signature")
 HEADER = ("alg", "kid", "typ")
+_DIGITS = 18  # of a length; thousands of them are no number that Python reads
+_KID = re.compile(r"[0-9a-f]{64}")
 
 
 def refuse(code: str, message: Any, *, found: str = "", allowed: str = "") -> InvalidInput:
@@ -79,8 +84,7 @@ def sign(payload: Mapping[str, Any], key: Ed25519PrivateKey) -> str:
 def read(content: bytes) -> Envelope:
     """A file taken apart. Refuses what is no such file, and every algorithm but ours."""
     if len(content) > MOST_BYTES:
-        message = _("Tệp quá lớn: nhiều nhất %(most)s MB.") % {"most": MOST_BYTES // 2**20}
-        raise refuse("too_large", message, found=str(len(content)), allowed=str(MOST_BYTES))
+        raise refuse("too_large", _too_large(), found=str(len(content)), allowed=str(MOST_BYTES))
     whole = parse(content.strip())
     _insist_members(whole, MEMBERS)
     if canonical(whole).encode() != content.strip():
@@ -94,6 +98,16 @@ def read(content: bytes) -> Envelope:
         signature=_decode(whole["signature"]),
         signed=f"{whole['protected']}.{whole['payload']}".encode(),
     )
+
+
+def insist_length(length: str) -> None:
+    """Refuse a request by the length that it names, before any of it is read (413)."""
+    if not length.isdecimal() or len(length) > _DIGITS or int(length) > MOST_BYTES + AROUND:
+        raise TooLarge(_too_large())
+
+
+def _too_large() -> str:
+    return _("Tệp quá lớn: nhiều nhất %(most)s MB.") % {"most": MOST_BYTES // 2**20}
 
 
 def parse(content: bytes) -> Any:
@@ -118,8 +132,7 @@ def parse(content: bytes) -> Any:
 def _each_once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = Counter(name for name, _value in pairs).most_common(1)[0][0]
         twice = twice.encode("utf-8", "replace").decode()
         message = _("JSON có hai lần tên “%(name)s” trong cùng một đối tượng.")
         raise refuse("name_twice", message % {"name": twice[:80]}, found=twice)
@@ -166,6 +179,9 @@ def _insist_header(header: Any) -> None:
     if header["typ"] != TYPE:
         message = _("Đây là tệp ký của việc khác, không phải báo cáo.")
         raise refuse("not_signed", message, found=header["typ"], allowed=TYPE)
+    if not _KID.fullmatch(header["kid"]):
+        message = _("Dấu khóa trong tệp không phải là một dấu SHA-256.")
+        raise refuse("not_signed", message, found=header["kid"])
 
 
 def _encode(raw: bytes) -> str:

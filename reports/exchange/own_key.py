@@ -46,6 +46,14 @@ def own_key() -> OwnKey:
     return OwnKey(_opened(content))
 
 
+def is_own(told: str) -> bool:
+    """Whether a fingerprint is that of the key here; false where there is none to be read."""
+    try:
+        return told == OwnKey(_opened((folder() / NAME).read_bytes())).fingerprint
+    except (OSError, Refused):
+        return False
+
+
 def _opened(content: bytes) -> Ed25519PrivateKey:
     try:
         key = serialization.load_pem_private_key(content, None)

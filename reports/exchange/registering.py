@@ -17,6 +17,7 @@ from common.holding import hold
 from common.text import nfc
 from common.verbs import name_verbs
 from reports.exchange.jws import fingerprint, public_pem
+from reports.exchange.own_key import is_own
 from reports.models import UnitKey
 
 MOST_KEY = 4000
@@ -100,6 +101,9 @@ def _read(text: str) -> Ed25519PublicKey:
     if not isinstance(key, Ed25519PublicKey):
         message = _("Khóa phải là Ed25519.")
         raise InvalidInput(Fault("public_key", message, code="bad_key", allowed="Ed25519"))
+    if is_own(fingerprint(key)):
+        message = _("Đây là khóa của chính nơi này. Hãy dán khóa mà đơn vị gửi đến.")
+        raise InvalidInput(Fault("public_key", message, code="own_key"))
     return key
 
 

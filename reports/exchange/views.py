@@ -20,7 +20,7 @@ from reports.exchange.content import as_stored
 from reports.exchange.exporting import MEDIA_TYPE, Exported, export_report
 from reports.exchange.forms import EndForm, FileForm, KeyForm
 from reports.exchange.importing import import_report
-from reports.exchange.jws import MOST_BYTES
+from reports.exchange.jws import MOST_BYTES, insist_length
 from reports.exchange.own_key import own_key
 from reports.exchange.registering import end_key, register_key
 from reports.models import PeriodReport, ReceivedReport, UnitKey
@@ -110,6 +110,7 @@ class Received(Page):
         return self._show(request, FileForm(initial=asked, person=self.person))
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        insist_length(request.META.get("CONTENT_LENGTH") or "0")
         form = FileForm(request.POST, request.FILES, person=self.person)
         if form.is_valid():
             facts: dict[str, Any] = dict(form.cleaned_data)

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from accounts.models import Centre
 from accounts.permissions import Role
 from common.canonical import canonical, sha256
+from common.errors import InvalidInput
 from common.period import Period
 from reports.exchange.content import content_of
 from reports.exchange.importing import import_report
@@ -87,6 +88,14 @@ def closed(
     return report
 
 
+def _end(period: Any) -> str:
+    """The last day of a period; of what is none, some day."""
+    try:
+        return Period.parse(period).end.isoformat()
+    except (AttributeError, InvalidInput):
+        return "2026-06-30"
+
+
 def content(code: str = "U1", *figures: dict[str, Any], **more: Any) -> dict[str, Any]:
     """What a file of a unit that is elsewhere says."""
     rows = figures or (figure("contracts", 93),)
@@ -99,7 +108,7 @@ def content(code: str = "U1", *figures: dict[str, Any], **more: Any) -> dict[str
     return {
         "schema": "chuan.period-report.1",
         "unit": {"code": code, "name_vi": f"Trung tâm {code}", "name_en": ""},
-        "period": PERIOD, "kind": "unit", "version": 1, "cut_off": "2026-06-30",
+        "period": PERIOD, "kind": "unit", "version": 1, "cut_off": _end(more.get("period")),
         "closed_at": "2026-07-05T03:00:00+00:00", "digest": "0" * 64,
         "figures": [{k: v for k, v in one.items() if k not in keep} for one in rows],
         "targets": targets, **more,

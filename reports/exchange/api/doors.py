@@ -17,6 +17,7 @@ from reports.exchange.api import shapes
 from reports.exchange.content import as_stored
 from reports.exchange.exporting import export_report
 from reports.exchange.importing import import_report, insist_unit
+from reports.exchange.jws import insist_length
 from reports.exchange.own_key import own_key
 from reports.exchange.registering import end_key, register_key
 from reports.exchange.views import KEYS, RECEIVED, REPORTS, download
@@ -94,6 +95,7 @@ class ReceivedReportsDoor(Door):
 
     @extend_schema(request=shapes.ReportFileInput, responses={201: shapes.ReceivedReportOutput})
     def post(self, request: Request) -> Response:
+        insist_length(request.META.get("CONTENT_LENGTH") or "0")
         typed = shapes.ReportFileInput(data=request.data)
         typed.is_valid(raise_exception=True)
         facts = typed.validated_data

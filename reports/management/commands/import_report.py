@@ -12,6 +12,7 @@ from accounts.people import person_of
 from accounts.permissions import Can
 from common.errors import DomainError
 from reports.exchange.importing import import_report, insist_unit
+from reports.exchange.jws import MOST_BYTES
 
 
 class Command(BaseCommand):
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         units = person_of(user, timezone.localdate()).centres(Can.MANAGE_BLOCKS)
         try:
             made = import_report(
-                content=path.read_bytes(),
+                content=_read(path),
                 units=units,
                 unit=insist_unit(options["unit"], units),
                 period=options["period"],
@@ -52,3 +53,9 @@ class Command(BaseCommand):
             return False
         self.stdout.write(f"{path}: {made}")
         return True
+
+
+def _read(path: Path) -> bytes:
+    """No more of a file than is taken, and a byte that shows that there is more."""
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)

@@ -194,7 +194,7 @@ def test_a_key_that_was_ended_is_refused_and_what_came_stays(unit: Centre) -> No
     key, by = unit.report_keys.get(), people.person(Role.MANAGER, unit)
     end_key(key_id=key.pk, why="Máy mất", by=by, at=NOW)
 
-    assert refused(exchange.file(period="2026-Q4"))[0] == "key_ended"
+    assert refused(exchange.file(period="2026-Q1"))[0] == "key_ended"
     assert ReceivedReport.objects.get().period == "2026-H1"
     with pytest.raises(Refused):
         end_key(key_id=key.pk, why="Máy mất", by=by, at=NOW + timedelta(1))

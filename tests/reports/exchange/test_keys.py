@@ -128,13 +128,14 @@ def test_a_draft_does_not_leave(unit: Centre) -> None:
         export_report(report)
 
 
-def test_the_commands_hand_a_report_over(unit: Centre, tmp_path: Path) -> None:
+def test_the_commands_hand_a_report_over(unit: Centre, settings: Any, tmp_path: Path) -> None:
     exchange.closed(unit, figure("contracts", 93))
     manager = people.person(Role.MANAGER, unit)
-    register_key(unit=unit, public_key=own_key().public_key, note="x", by=manager, at=NOW)
-    to = tmp_path / "file.json"
+    sender, to = own_key().public_key, tmp_path / "file.json"
 
     call_command("export_report", "U1", "2026-h1", to=str(to))
+    settings.SIGNING_KEYS_DIR = tmp_path / "of whom it goes to"
+    register_key(unit=unit, public_key=sender, note="x", by=manager, at=NOW)
     call_command("import_report", str(to), email=manager.email)
 
     made = ReceivedReport.objects.get()
@@ -168,17 +169,18 @@ def test_the_pages_take_a_key_and_a_file(unit: Centre) -> None:
     assert "tệp nhận được" in listed
 
 
-def test_the_api_hands_a_report_over(unit: Centre) -> None:
+def test_the_api_hands_a_report_over(unit: Centre, settings: Any, tmp_path: Path) -> None:
     report = exchange.closed(unit, figure("contracts", 93))
     client = people.api(people.person(Role.MANAGER, unit))
     key = client.get("/api/v1/own-key/").json()
+    file = client.get(f"/api/v1/report-files/{report.pk}/").content.decode()
 
+    settings.SIGNING_KEYS_DIR = tmp_path / "of whom it goes to"
     client.post(
         "/api/v1/unit-keys/",
         {"unit": "U1", "public_key": key["public_key"], "note": "x"},
         format="json",
     )
-    file = client.get(f"/api/v1/report-files/{report.pk}/").content.decode()
     made = client.post("/api/v1/received-reports/", {"file": file}, format="json")
     told = client.get(f"/api/v1/received-reports/{made.data['id']}/").json()
     again = client.post("/api/v1/received-reports/", {"file": file}, format="json")

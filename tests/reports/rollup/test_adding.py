@@ -253,7 +253,13 @@ def test_a_unit_that_works_elsewhere_counts_by_its_file_or_is_missing(
 ) -> None:
     below = people.centre("DUOI", parent=units[0])
     works(units[2], 1_000_000)
-    exchange.received(units[0], figure("contracts", 40), period="2026-Q4", cut_off="2026-12-31")
+    exchange.received(
+        units[0],
+        figure("contracts", 40),
+        period="2026-Q4",
+        cut_off="2026-11-15",
+        closed_at="2026-11-16T03:00:00+00:00",
+    )
     exchange.registered(units[1])
 
     found = roll_up_tree(top, QUARTER, ("contracts",), cut_off=TODAY)
