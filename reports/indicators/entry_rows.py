@@ -1,7 +1,8 @@
 """Entered figures as they are read once, and what they add to figures counted from rows.
 
 An entry of a unit speaks for the unit and all below it; a unit without one has the sum of those
-entered nearest below it.
+entered nearest below it. Where units are counted side by side it is found of all of them who
+speaks, so that no entry stands beside rows that it speaks for.
 """
 
 from collections import defaultdict
@@ -60,7 +61,7 @@ def entries(asked: Question) -> list[Entered]:
     """What was entered for the period and for its year, by unit, in one query."""
     year = str(asked.period.year)
     rows = standing(EnteredFigure, asked).filter(period__in={asked.period.code, year})
-    filed = Exists(Evidence.objects.filter(figure=OuterRef("pk")))
+    filed = Exists(Evidence.objects.standing().filter(figure=OuterRef("pk")))
     found = [Entered(*row) for row in rows.annotate(filed=filed).values_list(*_FIELDS)]
     return sorted(found, key=lambda row: (row.path, row.pk))
 
@@ -80,6 +81,9 @@ def _newest(asked: Question, code: str, kinds: Iterable[str], period: str = "") 
 
 def entered(asked: Question, code: str, kinds: Iterable[str], period: str = "") -> list[Entered]:
     """For each unit that speaks: its newest entry of these kinds. Others below it are left out."""
+    if asked.alone:
+        every = [] if asked.mute else entered(asked.whole, code, kinds, period)
+        return [row for row in every if row.centre_id == asked.centre.pk]
     heard: list[Entered] = []
     for row in _newest(asked, code, kinds, period):
         if not any(row.path.startswith(one.path) for one in heard):
@@ -96,10 +100,16 @@ def or_entered(
     used, and nothing is counted twice.
     """
 
+    def used(asked: Question) -> list[Entered]:
+        entries = _newest(asked, code, NUMBERS)
+        return _unheard(asked, answer(asked), loader, entries) if entries else []
+
     def answered(asked: Question) -> Found:
         found = answer(asked)
-        entries = _newest(asked, code, NUMBERS)
-        return _with(found, _unheard(asked, found, loader, entries)) if entries else found
+        if not asked.alone:
+            return _with(found, used(asked))
+        heard = [] if asked.mute else asked.shared(used)
+        return _with(found, [row for row in heard if row.centre_id == asked.centre.pk])
 
     return answered
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from accounts.models import Centre
 from common.period import Period
 from contracts.revenue import Base
+from planning.models import Block
 from reports.indicators.choices import Choices, all_choices, nearest
 from reports.indicators.registry import ALIASES, INDICATORS
 from reports.indicators.shapes import Figure, Found, Indicator, Rows
@@ -25,6 +26,9 @@ class Question:
     which reads its part of what was loaded. So the number of queries does not grow with the units.
     """
 
+    alone = False  # whether the units below it are counted beside it
+    mute = False  # whether what was entered for it is left out, since it speaks for these too
+
     def __init__(
         self,
         *,
@@ -34,12 +38,14 @@ class Question:
         known_on: date | None = None,
         asked: Mapping[str, Indicator] | None = None,
         whole: "Question | None" = None,
+        block: Block | None = None,
     ) -> None:
         self.centre = centre
         self.period = period
         self.cut_off = cut_off
         self.known_on = known_on
         self.asked: dict[str, Indicator] = dict(asked or {})
+        self.block = block  # what is told of blocks is of this one; None: of all that are kept
         self._whole = whole
         self._rows: dict[Loader, list[Any]] = {}
         self._by_unit: dict[Loader, dict[int, list[Any]]] = {}
@@ -96,7 +102,12 @@ class Question:
 
     def shared(self, make: "Callable[[Question], T]") -> T:
         """The same, made once for all units that are asked together."""
-        return (self._whole or self).once(make)
+        return self.whole.once(make)
+
+    @property
+    def whole(self) -> "Question":
+        """The question of all units that are asked together; itself where there is one."""
+        return self._whole or self
 
     @property
     def inside(self) -> Sequence[int]:
@@ -121,6 +132,7 @@ class Question:
             known_on=self.known_on,
             asked=self.asked,
             whole=self,
+            block=self.block,
         )
 
 

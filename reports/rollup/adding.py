@@ -18,7 +18,7 @@ def roll_up_block(block: Block, period: Period, codes: Sequence[str]) -> RollUp:
     found = reported(units, period)
     rows = [found[unit.pk].row(unit, codes) for unit in units if unit.pk in found]
     missing = [unit for unit in units if unit.pk not in found]
-    return _added(period, codes, rows, missing)
+    return _added(period, codes, rows, missing, keeper=block.centre)
 
 
 def roll_up_tree(
@@ -28,7 +28,7 @@ def roll_up_tree(
     units = list(Centre.objects.filter(path__startswith=top.path).order_by("path"))
     if by == From.LIVE:
         return _live(units, period, codes, cut_off)
-    return _reported(top, units, period, codes)
+    return _reported(top, units, period, codes, cut_off)
 
 
 def _live(units: list[Centre], period: Period, codes: Sequence[str], cut_off: date) -> RollUp:
@@ -49,15 +49,26 @@ def _live(units: list[Centre], period: Period, codes: Sequence[str], cut_off: da
     return _added(period, codes, rows, missing, covered)
 
 
-def _reported(top: Centre, units: list[Centre], period: Period, codes: Sequence[str]) -> RollUp:
+def _reported(
+    top: Centre, units: list[Centre], period: Period, codes: Sequence[str], cut_off: date
+) -> RollUp:
     """A report holds the units below it, so the highest report of each branch counts.
 
-    The report of `top` itself would be the whole: it counts only where nothing is below.
+    The report of `top` itself would be the whole: it counts only where nothing is below. Else its
+    own work is counted from its rows, without what was entered for it: an entry speaks for those
+    below too. Where it works elsewhere its rows are not here, and it is named.
     """
     wanted = [unit for unit in units if unit.pk != top.pk] or units
     found = reported(wanted, period)
     said = [unit for unit in wanted if unit.pk in found]
-    rows, missing, covered = [], [], []
+    rows: list[Row] = []
+    missing: list[Centre] = []
+    covered: list[Covered] = []
+    if top not in wanted:
+        if elsewhere([top]):
+            missing.append(top)
+        else:
+            rows += live_rows([top], codes, period, cut_off, mute=True)
     for unit in wanted:
         over = _nearest(unit, said)
         if over is not None:
@@ -81,9 +92,10 @@ def _added(
     rows: Iterable[Row],
     missing: Iterable[Centre],
     covered: Iterable[Covered] = (),
+    keeper: Centre | None = None,
 ) -> RollUp:
     ordered = tuple(sorted(rows, key=lambda row: row.unit.path))
-    columns = columns_of(codes, period.end)
+    columns = columns_of(codes, period.end, keeper)
     return RollUp(
         period=period,
         columns=columns,
@@ -98,9 +110,9 @@ def _parts(rows: Iterable[Row], code: str) -> list[Part]:
     return [row.parts[code] for row in rows if code in row.parts]
 
 
-def columns_of(codes: Sequence[str], on: date) -> tuple[Column, ...]:
-    """The words of the indicators; InvalidInput where one is not known."""
-    known = find_all(codes, Centre(path="/"), on)
+def columns_of(codes: Sequence[str], on: date, keeper: Centre | None = None) -> tuple[Column, ...]:
+    """The words of the indicators, and of those saved by `keeper`; InvalidInput for others."""
+    known = find_all(codes, keeper or Centre(path="/"), on)
     return tuple(
         Column(code, one.name, one.definition, str(one.unit), str(one.version), one.base, one.vat)
         for code, one in known.items()

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
@@ -55,6 +56,8 @@ class Part:
     words: str = ""
     version: str = "1"  # of the definition
     base: str = ""  # base and VAT treatment, in Vietnamese: parts of two bases are not added
+    # The same as a report says it: {"base": {language: words}, "vat": {language: words}}.
+    basis: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def is_mean(self) -> bool:
@@ -103,6 +106,15 @@ class Row:
     report: int | None = None  # its row, closed here
     received: int | None = None  # its row, received
     targets: tuple[int, int] | None = None  # (met, set)
+    digest: str = ""  # of the closed report, or of the file
+    own: bool = False  # only its own work: the units below are counted beside it
+
+    @property
+    def source_words(self) -> str:
+        """Where its figures come from, and that those of the units below are not in them."""
+        if not self.own:
+            return str(self.source.label)
+        return _g("%(source)s, không gồm đơn vị dưới") % {"source": self.source.label}
 
     def other_version(self, column: Column) -> str:
         """The version of the definition where it is not ours; "" where it is."""

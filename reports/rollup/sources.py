@@ -74,6 +74,7 @@ def _closed_row(unit: Centre, report: PeriodReport, codes: Sequence[str]) -> Row
         version=report.version,
         cut_off=report.cut_off,
         report=report.pk,
+        digest=report.closing.digest,
         targets=_targets({c: one.value for c, one in said.items()},
                          {one["code"]: one["target"] for one in figures if has_own_target(one)}),
     )  # fmt: skip
@@ -90,6 +91,7 @@ def _file_row(unit: Centre, found: Reported, codes: Sequence[str]) -> Row:
         version=content.version,
         cut_off=content.cut_off,
         received=found.received.pk,
+        digest=found.received.digest,
         targets=_targets({c: one.value for c, one in said.items()},
                          {one["indicator"]: one for one in content.targets}),
     )  # fmt: skip
@@ -112,6 +114,7 @@ def _part(said: Said) -> Part:
         words=said.words,
         version=said.version,
         base=_base(said.said["base"]["vi"], said.said["vat"]["vi"]),
+        basis={name: said.said[name] for name in ("base", "vat")},
     )
 
 
@@ -122,18 +125,31 @@ def _base(*words: Any) -> str:
 class _Alone(Question):
     """A question of a unit without those below it: each row is counted with one unit."""
 
+    alone = True
+
     @property
     def inside(self) -> Sequence[int]:
         """The unit."""
         return (self.centre.pk,)
 
 
+class _Mute(_Alone):
+    """Of its rows alone: what was entered for it speaks for units that report themselves."""
+
+    mute = True
+
+
 def compute_alone(
-    codes: Iterable[str], *, units: Sequence[Centre], period: Period, cut_off: date
+    codes: Iterable[str],
+    *,
+    units: Sequence[Centre],
+    period: Period,
+    cut_off: date,
+    mute: bool = False,
 ) -> dict[int, dict[str, Figure]]:
     """{unit's pk: its figures by code}, of the unit's own rows without those of units below it.
 
-    As `compute_each`, what is needed is loaded once for all units.
+    As `compute_each`, what is needed is loaded once for all units. `mute`: entries are left out.
     """
     if not units:
         return {}
@@ -145,15 +161,20 @@ def compute_alone(
     return {
         unit.pk: {code: part.figure(one.code) for code, one in asked.items()}
         for unit in units
-        for part in [_Alone(centre=unit, whole=whole, **same)]
+        for part in [(_Mute if mute else _Alone)(centre=unit, whole=whole, **same)]
     }
 
 
 def live_rows(
-    units: Sequence[Centre], codes: Sequence[str], period: Period, cut_off: date
+    units: Sequence[Centre],
+    codes: Sequence[str],
+    period: Period,
+    cut_off: date,
+    *,
+    mute: bool = False,
 ) -> list[Row]:
-    """A row of each unit, of what it recorded here."""
-    found = compute_alone(codes, units=units, period=period, cut_off=cut_off)
+    """A row of each unit, of what it recorded here; `mute`: without what was entered for it."""
+    found = compute_alone(codes, units=units, period=period, cut_off=cut_off, mute=mute)
     with translation.override("vi"):
         return [
             Row(
@@ -161,6 +182,7 @@ def live_rows(
                 source=Source.LIVE,
                 parts={code: _of_figure(one) for code, one in found[unit.pk].items()},
                 cut_off=cut_off,
+                own=True,
             )
             for unit in units
         ]

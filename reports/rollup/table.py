@@ -94,7 +94,7 @@ def _lines(found: RollUp) -> Iterator[tuple[Any, ...]]:
     for row in found.rows:
         parts = [row.parts.get(column.code) for column in found.columns]
         values = [_plain(part, column) for part, column in zip(parts, found.columns, strict=True)]
-        head = (row.unit.code, either(row.unit), str(row.source.label), row.version, row.cut_off)
+        head = (row.unit.code, either(row.unit), row.source_words, row.version, row.cut_off)
         yield (*head, *values)
     totals = [column.plain(found.totals[column.code].value) for column in found.columns]
     yield (_("Cộng"), "", "", "", "", *totals)

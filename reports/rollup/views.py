@@ -35,6 +35,7 @@ class RollUpPage(Page):
             "blocks": Block.objects.visible_to(self.person),
             "ways": From,
             "offered": [(code, one.name) for code, one in INDICATORS.items()],
+            "may_write": self.person.may(Can.WRITE_REPORTS, wanted.centre),
             "may_receive": self.person.may(Can.MANAGE_BLOCKS, wanted.centre),
         }
         return render(request, "reports/rollup/rollup.html", context)

@@ -14,8 +14,9 @@ from common.errors import InvalidInput
 from common.period import Period
 from planning.models import Block
 from reports.indicators import INDICATORS, compute
+from reports.indicators.shapes import MEANS
 from reports.rollup.adding import roll_up_block, roll_up_tree
-from reports.rollup.shapes import MEANS, From, Part, RollUp, total
+from reports.rollup.shapes import From, Part, RollUp, total
 from tests.factories import blocks, contracts, exchange, people
 from tests.factories.exchange import figure, planned, ratio
 from tests.factories.people import TODAY
@@ -283,7 +284,7 @@ def test_reports_hold_the_units_below_so_the_highest_counts(
 
     found = roll_up_tree(top, HALF, ("contracts",), cut_off=TODAY, by=From.REPORTED)
 
-    assert codes_of(found) == {"U0": "closed", "E": "closed"}
+    assert codes_of(found) == {"VIEN": "live", "U0": "closed", "E": "closed"}
     assert missing(found) == ["U1", "U2", "U3"]
     assert [one.unit.code for one in found.covered] == ["D0", "D1"]
     assert found.totals["contracts"].value == 17
