@@ -29,6 +29,11 @@ urlpatterns = [
     _add_evidence("proposal", "planning/proposals/<int:pk>"),
     _add_evidence("item", "planning/programme/<int:pk>"),
     path("planning/evidence/<int:pk>/", evidence.EvidenceFile.as_view(), name="evidence"),
+    path(
+        "planning/evidence/<int:pk>/strike/",
+        evidence.StrikeEvidence.as_view(),
+        name="strike-evidence",
+    ),
     path("planning/imports/", imports.Imports.as_view(), name="imports"),
     path("planning/imports/template/", imports.ImportTemplate.as_view(), name="import-template"),
     path(f"{_IMPORT}/", imports.ImportPage.as_view(), name="import"),

@@ -33,6 +33,11 @@ urlpatterns = [
     path(
         "planning/extensions/<int:pk>/", products.ChangeExtension.as_view(), name="extension"
     ),
+    path(
+        "planning/extensions/<int:pk>/strike/",
+        products.StrikeExtension.as_view(),
+        name="strike-extension",
+    ),
     path("planning/proposals/", proposals.Proposals.as_view(), name="proposals"),
     path(f"{_PROPOSAL}/", proposals.ProposalPage.as_view(), name="proposal"),
     path(f"{_PROPOSAL}/change/", proposals.ChangeProposal.as_view(), name="change-proposal"),

@@ -21,7 +21,7 @@ from planning.models import Activity, EnteredFigure, Evidence
 from planning.register import activities as register
 from planning.register import entered as figures_register
 from planning.services import activities, entered
-from planning.services.evidence import MOST_BYTES, add_evidence
+from planning.services.evidence import MOST_BYTES, add_evidence, strike_evidence
 from planning.views.evidence import ENTRIES
 
 _DAYS = [OpenApiParameter("start", OpenApiTypes.DATE), OpenApiParameter("end", OpenApiTypes.DATE)]
@@ -203,6 +203,22 @@ class ItemEvidenceDoor(_AddEvidenceDoor):
     """A file for a line of the programme."""
 
     kind = "item"
+
+
+class StrikeEvidenceDoor(Door):
+    """A file is taken back; it stays to be read."""
+
+    verb = Can.RECORD_PLANNING
+
+    @extend_schema(request=PlanWhyInput, responses=shapes.EvidenceOutput)
+    def post(self, request: Request, pk: int) -> Response:
+        self.row(Evidence.objects.all(), Can.RECORD_PLANNING, pk=pk)
+        typed = PlanWhyInput(data=request.data)
+        typed.is_valid(raise_exception=True)
+        made = strike_evidence(
+            evidence_id=pk, why=typed.validated_data["why"], by=self.person.user, at=timezone.now()
+        )
+        return Response(shapes.EvidenceOutput(made).data)
 
 
 class EvidenceDoor(Door):

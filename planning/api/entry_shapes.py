@@ -38,7 +38,9 @@ class EvidenceOutput(serializers.ModelSerializer[Evidence]):
 
     class Meta:
         model = Evidence
-        fields = ("id", "name", "media_type", "size", "digest", "added_at")
+        fields = (
+            "id", "name", "media_type", "size", "digest", "added_at", "struck_at", "struck_why",
+        )  # fmt: skip
 
 
 class ActivityOutput(serializers.ModelSerializer[Activity]):

@@ -37,6 +37,11 @@ urlpatterns = [
         name="item-evidence",
     ),
     path("planning/evidence/<int:pk>/", activities.EvidenceDoor.as_view(), name="evidence"),
+    path(
+        "planning/evidence/<int:pk>/strike/",
+        activities.StrikeEvidenceDoor.as_view(),
+        name="strike-evidence",
+    ),
     path("planning/imports/", imports.EntryImportsDoor.as_view(), name="imports"),
     path(f"{_IMPORT}/", imports.EntryImportDoor.as_view(), name="import"),
     path(f"{_IMPORT}/rows/<int:number>/", imports.EntryImportRowDoor.as_view(), name="import-row"),

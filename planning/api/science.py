@@ -149,6 +149,19 @@ class AnswerExtensionDoor(_TaskDoor):
         return Response(shapes.ExtensionOutput(made).data)
 
 
+class StrikeExtensionDoor(_TaskDoor):
+    """Take one request to extend back."""
+
+    verbs: ClassVar[dict[str, Can]] = {"post": Can.RECORD_PLANNING}
+
+    @extend_schema(request=shapes.PlanWhyInput, responses=shapes.ExtensionOutput)
+    def post(self, request: Request, pk: int) -> Response:
+        self.held(extensions__pk=pk)
+        facts = self.sent(shapes.PlanWhyInput, request)
+        made = extensions.strike_extension(extension_id=pk, **facts)
+        return Response(shapes.ExtensionOutput(made).data)
+
+
 class TaskProductsDoor(_TaskStepDoor):
     """Enter products of a task: one, or many with numbered names."""
 

@@ -209,7 +209,9 @@ class ExtensionOutput(serializers.ModelSerializer[Extension]):
 
     class Meta:
         model = Extension
-        fields = ("id", "task", "until", "asked_on", "approved_on", "refused_on", "paper", "why")
+        fields = (
+            *_ENTRY, "task", "until", "asked_on", "approved_on", "refused_on", "paper", "why",
+        )  # fmt: skip
 
 
 class TaskProductOutput(serializers.ModelSerializer[Product]):

@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{_PRODUCT}/strike/", science.StrikeProductDoor.as_view(), name="strike-product"),
     path(f"{_EXTENSION}/", science.ExtensionDoor.as_view(), name="extension"),
     path(f"{_EXTENSION}/answer/", science.AnswerExtensionDoor.as_view(), name="answer-extension"),
+    path(f"{_EXTENSION}/strike/", science.StrikeExtensionDoor.as_view(), name="strike-extension"),
     path("planning/proposals/", proposals.ProposalsDoor.as_view(), name="proposals"),
     path(f"{_PROPOSAL}/", proposals.ProposalDoor.as_view(), name="proposal"),
     path(f"{_PROPOSAL}/submit/", proposals.SubmitProposalDoor.as_view(), name="submit-proposal"),

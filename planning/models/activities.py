@@ -9,7 +9,7 @@ from accounts.models import Centre, User
 from accounts.permissions import Can
 from common.fields import NfcCharField
 from planning.measures import known
-from planning.models.entries import Entry
+from planning.models.entries import Entry, Strikable
 from planning.models.science import ProgrammeItem, Proposal, ScienceTask
 from planning.states import ActivityKind, Degree, EntryKind, Strand, Venue
 
@@ -132,9 +132,16 @@ class EvidenceRows(models.QuerySet["Evidence"]):
             seen |= models.Q(**{f"{name}__centre__in": centres})
         return self.filter(seen)
 
+    def standing(self) -> Self:
+        """Those that were not taken back: only they show what an entry says."""
+        return self.filter(struck_at__isnull=True)
 
-class Evidence(models.Model):
-    """A file that shows what an entry says. Its digest is sealed in the event of its coming."""
+
+class Evidence(Strikable):
+    """A file that shows what an entry says. Its digest is sealed in the event of its coming.
+
+    One that was struck stays to be read and shows nothing any more.
+    """
 
     activity = models.ForeignKey(
         Activity, models.PROTECT, null=True, blank=True, related_name="evidence"

@@ -25,14 +25,22 @@ class EntryRows(models.QuerySet[Any]):
         return self.filter(centre__path__startswith=centre.path)
 
 
-class Entry(models.Model):
-    """A row that people enter. It is taken back with a reason, never deleted."""
+class Strikable(models.Model):
+    """A row that is taken back with a reason, never deleted. Its `centre` is whose it is."""
+
+    struck_at = models.DateTimeField(null=True, blank=True)
+    struck_why = NfcCharField(_("lý do bỏ"), max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Entry(Strikable):
+    """A row that people enter for a unit."""
 
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="+", verbose_name=_("đơn vị"))
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
-    struck_at = models.DateTimeField(null=True, blank=True)
-    struck_why = NfcCharField(_("lý do bỏ"), max_length=300, blank=True)
 
     objects = EntryRows.as_manager()
 

@@ -6,9 +6,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import User
+from accounts.models import Centre, User
 from common.fields import NfcCharField
-from planning.models.entries import Entry
+from planning.models.entries import Entry, Strikable
 from planning.states import Level, ProductKind, ProposalKind, Strand, TaskKind, TaskRole
 
 
@@ -56,16 +56,16 @@ class ScienceTask(Entry):
         return f"{self.code} {self.title}".strip()
 
     def deadline(self, on: date) -> date:
-        """What held on a day: the first deadline, or that of the last extension approved by then.
+        """What held on a day: the first deadline, or that of the last extension granted by then.
 
         Reads `extensions`; prefetch them for many.
         """
-        granted = [e for e in self.extensions.all() if e.approved_on and e.approved_on <= on]
+        granted = [e for e in self.extensions.all() if e.granted_by(on)]
         last = max(granted, key=lambda one: (one.approved_on, one.pk), default=None)
         return last.until if last else self.ends_on
 
 
-class Extension(models.Model):
+class Extension(Strikable):
     """One request to move a task's deadline, and what became of it."""
 
     task = models.ForeignKey(ScienceTask, models.PROTECT, related_name="extensions")
@@ -94,6 +94,15 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} → {self.until}"
+
+    @property
+    def centre(self) -> Centre:
+        """Whose task it moves."""
+        return self.task.centre
+
+    def granted_by(self, on: date) -> bool:
+        """Whether it holds on a day: approved by then, and not taken back."""
+        return self.struck_at is None and self.approved_on is not None and self.approved_on <= on
 
 
 class Product(Entry):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from common.errors import Fault, InvalidInput
 from planning.register.asking import Asked, in_centre, with_words
-from planning.register.columns import Column, Piece, one
+from planning.register.columns import FILED, Column, Piece, one
 from planning.register.programme import in_state, standing
 from planning.states import ActivityKind, ItemState, Strand
 
@@ -116,7 +116,9 @@ def sums(rows: "QuerySet[Any]") -> list[KindSum]:
 
 def shown(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     """As a page shows them: the newest first."""
-    counted: QuerySet[Any] = rows.select_related("centre").annotate(files=Count("evidence"))
+    counted: QuerySet[Any] = rows.select_related("centre").annotate(
+        files=Count("evidence", filter=FILED)
+    )
     return counted.order_by(F("day").desc(nulls_last=True), "-pk")
 
 

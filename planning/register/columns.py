@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 
 from common.sheets import Table, book_file, csv_file, write_book
 
 FORMATS = ("xlsx", "csv")
+FILED = Q(evidence__isnull=False, evidence__struck_at__isnull=True)
 
 
 @dataclass(frozen=True)

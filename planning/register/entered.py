@@ -14,7 +14,7 @@ from planning.models import EnteredFigure
 from planning.queries import holding
 from planning.rates import planned
 from planning.register.asking import Asked, in_centre
-from planning.register.columns import Column, Piece, one
+from planning.register.columns import FILED, Column, Piece, one
 from planning.states import EntryKind
 
 CHOICES = {"kind": EntryKind}
@@ -81,7 +81,7 @@ def _named(words: str) -> list[str]:
 def shown(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     """As a page shows them: the newest period first."""
     counted: QuerySet[Any] = rows.select_related("centre", "entered_by").annotate(
-        files=Count("evidence")
+        files=Count("evidence", filter=FILED)
     )
     return counted.order_by("-period", "centre__path", "indicator", "-pk")
 

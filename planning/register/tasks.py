@@ -33,7 +33,9 @@ _STANDING = Q(products__struck_at__isnull=True, products__isnull=False)
 
 def standing(rows: "QuerySet[Any]", on: date) -> "QuerySet[Any]":
     """Tasks with the `deadline` that holds on a day and the `state` they are in."""
-    granted = Extension.objects.filter(task=OuterRef("pk"), approved_on__lte=on)
+    granted = Extension.objects.filter(
+        task=OuterRef("pk"), approved_on__lte=on, struck_at__isnull=True
+    )
     last = granted.order_by("-approved_on", "-pk").values("until")[:1]
     deadline = Coalesce(Subquery(last), F("ends_on"), output_field=DateField())
     found: QuerySet[Any] = rows.annotate(deadline_on=deadline).annotate(

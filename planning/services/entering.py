@@ -13,13 +13,13 @@ from audit.record import record
 from common.errors import Conflict, Fault, Faults, InvalidInput
 from common.holding import hold
 from common.text import nfc
-from planning.models import Entry
+from planning.models.entries import Strikable
 
 FIRST, LAST = date(1990, 1, 1), date(2100, 12, 31)
 YEARS = range(FIRST.year, LAST.year + 1)
 MOST_WHY = 300
 
-Row = TypeVar("Row", bound=Entry)
+Row = TypeVar("Row", bound=Strikable)
 
 
 def hold_standing(rows: "models.QuerySet[Row]", pk: int) -> Row:
@@ -147,7 +147,7 @@ def said_why(why: str, field: str = "why") -> str:
     return text
 
 
-def take_back(row: Entry, verb: str, why: str, by: Any, at: datetime) -> None:
+def take_back(row: Any, verb: str, why: str, by: Any, at: datetime) -> None:
     """Strike a held row: it stays to be read and is counted no more."""
     row.struck_at, row.struck_why = at, why
     row.save(update_fields=["struck_at", "struck_why"])

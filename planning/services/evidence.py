@@ -39,7 +39,12 @@ SUBJECTS: dict[type[Entry], str] = {
     EnteredFigure: "figure",
 }
 
-name_verbs({"evidence.add": gettext_lazy("thêm minh chứng")})
+name_verbs(
+    {
+        "evidence.add": gettext_lazy("thêm minh chứng"),
+        "evidence.strike": gettext_lazy("bỏ minh chứng"),
+    }
+)
 
 
 @transaction.atomic
@@ -51,7 +56,7 @@ def add_evidence(
     row = entering.hold_standing(rows, subject.pk)
     kind = kind_of_evidence(content)
     column = SUBJECTS[type(subject)]
-    there = Evidence.objects.filter(**{column: row})
+    there = Evidence.objects.standing().filter(**{column: row})
     digest = sha256(content)
     if there.filter(digest=digest).exists():
         raise Refused(_("Tệp này đã có ở đây rồi."), code="evidence_known")
@@ -71,6 +76,25 @@ def add_evidence(
     changes = {"file": (None, made.name), "sha256": (None, digest)}
     record(subject=row, verb="evidence.add", by=by, at=at, chain=row.centre.code, changes=changes)
     return made
+
+
+@transaction.atomic
+def strike_evidence(*, evidence_id: int, why: str, by: Any, at: datetime) -> Evidence:
+    """The file shows nothing of its entry: it stays to be read, and counts as none.
+
+    Conflict once it or its entry was struck. The event stands with the entry.
+    """
+    found: Any = Evidence.objects.get(pk=evidence_id)
+    rows: models.QuerySet[Any] = type(found.entry)._default_manager.select_related("centre")
+    entry = entering.hold_standing(rows, found.entry.pk)
+    row = entering.hold_standing(Evidence.objects.all(), evidence_id)
+    row.struck_at, row.struck_why = at, entering.said_why(why)
+    row.save(update_fields=["struck_at", "struck_why"])
+    record(
+        subject=entry, verb="evidence.strike", by=by, at=at, chain=entry.centre.code,
+        changes={"file": (row.name, None), "sha256": (row.digest, None)}, why=row.struck_why,
+    )  # fmt: skip
+    return row
 
 
 def kind_of_evidence(content: bytes) -> str:

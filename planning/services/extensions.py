@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from audit.record import record
 from common.errors import Conflict, Fault, Faults
-from common.holding import hold
 from common.verbs import name_verbs
 from planning.models import Extension, ScienceTask
 from planning.services import entering
@@ -22,6 +21,7 @@ name_verbs(
         "extension.approve": gettext_lazy("gia hạn được duyệt"),
         "extension.refuse": gettext_lazy("gia hạn bị từ chối"),
         "extension.change": gettext_lazy("sửa lần gia hạn"),
+        "extension.strike": gettext_lazy("bỏ lần gia hạn"),
     }
 )
 
@@ -32,7 +32,8 @@ def ask_extension(
 ) -> Extension:
     """A request to move the task's deadline; one at a time waits for its answer."""
     task = _hold(task_id)
-    waiting = task.extensions.filter(approved_on__isnull=True, refused_on__isnull=True)
+    standing = task.extensions.filter(struck_at__isnull=True)
+    waiting = standing.filter(approved_on__isnull=True, refused_on__isnull=True)
     if waiting.exists():
         raise Conflict(
             _("Một lần đề nghị gia hạn còn chờ trả lời. Hãy ghi kết quả của nó trước."),
@@ -83,6 +84,14 @@ def change_extension(*, extension_id: int, by: Any, at: datetime, **facts: Any) 
     return row
 
 
+@transaction.atomic
+def strike_extension(*, extension_id: int, why: str, by: Any, at: datetime) -> Extension:
+    """Take back what was never asked for, or not of this task: the deadline before it holds."""
+    row, _task = _hold_both(extension_id)
+    entering.take_back(row, "extension.strike", entering.said_why(why), by, at)
+    return row
+
+
 def _hold(task_id: int) -> ScienceTask:
     rows = ScienceTask.objects.select_related("centre")
     task: ScienceTask = entering.hold_standing(rows, task_id)
@@ -92,7 +101,7 @@ def _hold(task_id: int) -> ScienceTask:
 def _hold_both(extension_id: int) -> tuple[Extension, ScienceTask]:
     """The task first, as everywhere: who holds an extension never waits for a task."""
     task = _hold(Extension.objects.values_list("task_id", flat=True).get(pk=extension_id))
-    row = hold(Extension.objects.all(), extension_id)
+    row: Extension = entering.hold_standing(Extension.objects.all(), extension_id)
     row.task = task
     return row, task
 
@@ -152,7 +161,8 @@ def _check_deadlines(row: Any, task: ScienceTask, faults: Faults) -> None:
     """Each deadline that was granted lies after the one before it, the first among them."""
     if row.until is None or row.asked_on is None or row.refused_on is not None:
         return
-    others = [one for one in task.extensions.exclude(pk=row.pk) if one.approved_on]
+    standing = task.extensions.filter(struck_at__isnull=True)
+    others = [one for one in standing.exclude(pk=row.pk) if one.approved_on]
     day = row.approved_on or row.asked_on
     before = [one.until for one in others if one.approved_on and one.approved_on <= day]
     after = [one.until for one in others if one.approved_on and one.approved_on > day]

@@ -187,8 +187,8 @@ def _check_extended(task: Any, faults: Faults) -> None:
     """The first deadline lies before the one that the first extension gave."""
     if task.pk is None:
         return
-    granted = task.extensions.filter(approved_on__isnull=False).order_by("approved_on", "pk")
-    first = granted.first()
+    granted = task.extensions.filter(approved_on__isnull=False, struck_at__isnull=True)
+    first = granted.order_by("approved_on", "pk").first()
     if first is not None and task.ends_on is not None and task.ends_on >= first.until:
         faults.add(
             "ends_on", _("Thời hạn ban đầu phải trước thời hạn đã gia hạn."), code="too_late",

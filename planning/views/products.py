@@ -118,7 +118,8 @@ class ProductPage(_Change):
         strike = (
             None if product.struck_at else reverse("planning:strike-product", args=[product.pk])
         )
-        more = {"title": _("Sửa sản phẩm"), "lead": product.name, "strike": strike}
+        more = {"title": _("Sửa sản phẩm"), "lead": product.name, "strike": strike,
+                "strike_label": _("Bỏ sản phẩm")}  # fmt: skip
         return self.show(request, task, form, status, **more)
 
 
@@ -210,8 +211,31 @@ class ChangeExtension(_Change):
     def _page(
         self, request: HttpRequest, task: Any, row: Extension, form: Any, status: int = 200
     ) -> HttpResponse:
+        strike = None if row.struck_at else reverse("planning:strike-extension", args=[row.pk])
+        more = {"strike": strike, "strike_label": _("Bỏ lần gia hạn")}
         title = _("Sửa lần gia hạn")
-        return self.show(request, task, form, status, title=title, lead=lead_of(row))
+        return self.show(request, task, form, status, title=title, lead=lead_of(row), **more)
+
+
+class StrikeExtension(_Change):
+    """Take one request back, with the reason."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._page(request, pk, forms.WhyForm())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        task = self.task(extensions__pk=pk)
+        form = forms.WhyForm(request.POST)
+        if form.is_valid():
+            facts = {**form.cleaned_data, **self.said()}
+            if attempt(form, lambda: extensions.strike_extension(extension_id=pk, **facts)):
+                return self.done(request, task)
+        return self._page(request, pk, form, status=400)
+
+    def _page(self, request: HttpRequest, pk: int, form: Any, status: int = 200) -> HttpResponse:
+        task = self.task(extensions__pk=pk)
+        more = {"lead": lead_of(task.extensions.get(pk=pk)), "danger": True}
+        return self.show(request, task, form, status, title=_("Bỏ lần gia hạn"), **more)
 
 
 def lead_of(row: Extension) -> str:

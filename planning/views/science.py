@@ -138,7 +138,9 @@ def show_task(
     extensions = list(task.extensions.all())
     products = list(task.products.all())
     may_change = page.person.may(Can.RECORD_PLANNING, task.centre) and not task.struck_at
-    waiting = [one for one in extensions if not one.approved_on and not one.refused_on]
+    waiting = [
+        one for one in extensions if not (one.approved_on or one.refused_on or one.struck_at)
+    ]
     context = {
         "task": task,
         "deadline": stood.deadline_on,

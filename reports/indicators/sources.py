@@ -82,7 +82,9 @@ def _activities(asked: Question) -> QuerySet[Any]:
 
 def _tasks(asked: Question) -> QuerySet[Any]:
     """`running`: the first day of the period on which a task lives; none where it was over."""
-    granted = Extension.objects.filter(task=OuterRef("pk"), approved_on__lte=asked.until)
+    granted = Extension.objects.filter(
+        still("", asked), task=OuterRef("pk"), approved_on__lte=asked.until
+    )
     over = Q(accepted_on__lt=asked.start) | Q(stopped_on__lt=asked.start)
     first = Greatest("starts_on", Value(asked.start, DateField()))
     running = Case(When(over, then=Value(None)), default=first, output_field=DateField())

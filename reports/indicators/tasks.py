@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from contracts.queries import end_of
 from planning.models import Extension, Product, ScienceTask
 from planning.states import TaskKind
 from reports.indicators.entries import standing, still
@@ -96,9 +95,7 @@ def _below(asked: Question) -> Q:
 
 
 def _extensions(asked: Question) -> Iterable[tuple[int, Any]]:
-    rows = Extension.objects.filter(_below(asked))
-    if asked.known_on is not None:
-        rows = rows.filter(entered_at__lt=end_of(asked.known_on))
+    rows = Extension.objects.filter(_below(asked), still("", asked))
     values = rows.order_by().values_list("task_id", "asked_on", "approved_on", "pk", "until")
     return ((pk, tuple(rest)) for pk, *rest in values)
 

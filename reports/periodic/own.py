@@ -30,7 +30,7 @@ def entered(centre: Centre, period: str, codes: Iterable[str]) -> dict[str, list
     every = EnteredFigure.objects.filter(centre=centre, period=period, indicator__in=list(codes))
     rows = holding(every)
     found: dict[str, list[EnteredFigure]] = {}
-    proven = Exists(Evidence.objects.filter(figure=OuterRef("pk")))
+    proven = Exists(Evidence.objects.standing().filter(figure=OuterRef("pk")))
     for row in rows.annotate(proven=proven).order_by("pk"):
         found.setdefault(row.indicator, []).append(row)
     return found

@@ -12,7 +12,7 @@ from reports.rows.shape import Coded, Shape, address, coded, type_of_row
 def _tasks(ids: Sequence[int]) -> Iterator[type_of_row]:
     rows = ScienceTask.objects.filter(pk__in=ids).select_related("centre")
     for row in rows.prefetch_related("extensions"):
-        granted = [one for one in row.extensions.all() if one.approved_on]
+        granted = [one for one in row.extensions.all() if one.approved_on and not one.struck_at]
         last = max(granted, key=lambda one: (one.approved_on, one.pk), default=None)
         cells = (
             str(row),

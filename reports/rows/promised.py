@@ -15,7 +15,7 @@ from reports.rows.shape import Coded, Shape, address, coded, type_of_row
 def _entered(ids: Sequence[int]) -> Iterator[type_of_row]:
     rows = EnteredFigure.objects.filter(pk__in=ids).select_related("centre")
     for row in rows.prefetch_related("evidence"):
-        files = [one.name for one in row.evidence.all()]
+        files = [one.name for one in row.evidence.all() if one.struck_at is None]
         cells = (
             row.indicator,
             row.period,

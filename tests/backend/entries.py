@@ -57,6 +57,9 @@ def writes(write: Any, lab: Any, rows: dict[str, Any]) -> list[Any]:
         write("post", f"{a}/{{id}}/strike/", {"why": "x"}, rows["planned-activities"]),
         write("post", f"{f}/", entered),
         write("post", f"{f}/{{id}}/strike/", {"why": "x"}, rows["planned-figures"]),
+        write(
+            "post", "/api/v1/planning/evidence/{id}/strike/", {"why": "x"}, rows["planned-evidence"]
+        ),
         write("post", f"{i}/{{id}}/", {"digest": digest}, listed.pk),
         write(
             "patch",

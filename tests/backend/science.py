@@ -76,7 +76,8 @@ def _parts(write: Any, rows: dict[str, Any]) -> list[Any]:
     answer = {"on": "2026-06-05", "approved": True, "paper": "x"}
     facts = {"until": "2027-07-31", "asked_on": "2026-06-02", "why": "x", "paper": "x",
              "approved_on": "2026-06-03", "refused_on": None}  # fmt: skip
-    return [write("patch", f"{e}/", facts, pk), write("post", f"{e}/answer/", answer, pk)]
+    return [write("patch", f"{e}/", facts, pk), write("post", f"{e}/answer/", answer, pk),
+            write("post", f"{e}/strike/", {"why": "x"}, pk)]  # fmt: skip
 
 
 def _proposals(write: Any, pk: int, handed_in: int) -> list[Any]:

@@ -173,8 +173,7 @@ class World:
                     approved_on=approved,
                     refused_on=None if approved else self.maybe(asked, 0.3),
                     why="chậm vật tư",
-                    entered_by=self.by,
-                    entered_at=NOW,
+                    **{name: value for name, value in self._entry().items() if name != "centre"},
                 )
             )
         Extension.objects.bulk_create(made)
@@ -296,6 +295,7 @@ def _evidence(figure: EnteredFigure, by: User) -> None:
     Evidence.objects.create(
         figure=figure, file="evidence/x.pdf", name="x.pdf", media_type="application/pdf",
         size=1, digest="0" * 64, added_by=by, added_at=NOW,
+        struck_at=NOW if figure.pk % 5 == 0 else None,
     )  # fmt: skip
 
 

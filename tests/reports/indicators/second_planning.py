@@ -57,12 +57,13 @@ class Tables:
         self.proposals = raw(models.Proposal)
         self.items = raw(models.ProgrammeItem)
         self.entries = raw(models.EnteredFigure)
-        self.evidence = raw(models.Evidence)
+        self.evidence = [e for e in raw(models.Evidence) if e["struck_at"] is None]
         self.blocks = raw(models.Block)
         self.members = raw(models.BlockMember)
         self.reports = raw(PeriodReport)
         self.closings = raw(ClosedReport)
-        self.extensions_of = grouped(raw(models.Extension))
+        extensions = [e for e in raw(models.Extension) if e["struck_at"] is None]
+        self.extensions_of = grouped(extensions)
         self.products_of = grouped(self.products)
 
 
