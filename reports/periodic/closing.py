@@ -1,18 +1,18 @@
 """Closing: every figure frozen with its rows, in one transaction, and sealed in the event."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.canonical import canonical, sha256
 from common.errors import Fault, InvalidInput, Refused
+from common.moment import one_moment
 from common.states import advance
 from reports.models import ClosedFigure, ClosedReport, PeriodReport
 from reports.periodic.adjusting import adjustments_of, closed_before, told_already
@@ -72,33 +72,17 @@ def _reckon(report: PeriodReport, say: type_of_progress) -> Reckoned:
     earlier = closed_before(report)
     total = len(earlier) + 2
     say(0, total)
-    with _one_moment():
+    with one_moment():
         draft = drafted(report)
         words = filled_sections(report, draft.statement)
     say(1, total)
     told = told_already(report, earlier) if earlier else {}
     late: list[dict[str, Any]] = []
     for done, one in enumerate(earlier, start=2):
-        with _one_moment():
+        with one_moment():
             late += adjustments_of(one, told.get(one.pk, {}))
         say(done, total)
     return Reckoned(draft, words, late)
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """Every query of the block sees the same rows, so that parts add up to their wholes.
-
-    Within a transaction that began before, they see what that one sees.
-    """
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
 
 
 @transaction.atomic
@@ -186,6 +170,7 @@ def _said(report: PeriodReport, found: Reckoned, rows: dict[str, str]) -> dict[s
             "path": report.centre.path,
         },
         "block": _block(report),
+        "members": list(draft.members),
         "kind": report.kind,
         "kind_name": both(ReportKind(report.kind).label),
         "period": report.period,
