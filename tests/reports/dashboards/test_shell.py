@@ -1,7 +1,5 @@
 """What the dashboards share: doors, what the address may ask, the wall, the menu, drawings."""
 
-from typing import Any
-
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -22,19 +20,13 @@ def hue() -> Centre:
     return people.centre("HUE")
 
 
-def opened(role: Role, centre: Centre) -> list[Any]:
-    """The answers of every dashboard to a person."""
-    browser = page(person(role, centre))
-    return [browser.get(reverse(tab.name), {"centre": "HUE"}) for tab in TABS]
-
-
 def test_each_dashboard_opens_by_its_own_verb(hue: Centre) -> None:
+    outside = page(person(Role.MANAGER, people.centre("QTR")))
+    client = page(people.client_of(people.customer(hue)))
     for tab in TABS:
         assert page(None).get(reverse(tab.name)).status_code == 302
-        outside = page(person(Role.MANAGER, people.centre("QTR")))
         assert outside.get(reverse(tab.name), {"centre": "HUE"}).status_code == 404
         assert page(person(Role.ADMINISTRATOR, hue)).get(reverse(tab.name)).status_code == 403
-        client = page(people.client_of(people.customer(hue)))
         assert client.get(reverse(tab.name)).status_code == 403
 
 
