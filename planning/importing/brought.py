@@ -90,7 +90,7 @@ def _goal(facts: Facts) -> str | OwnGoal:
 
 def _target_faults(facts: Facts, ground: Ground) -> list[Fault]:
     try:
-        code = check_target(_goal(facts), facts["value"], facts["source"])
+        code = check_target(_goal(facts), facts["value"], facts["source"], facts["decided_on"])
     except InvalidInput as error:
         return [_at_column(fault) for fault in error.faults]
     except DomainError as error:

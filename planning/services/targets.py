@@ -18,6 +18,7 @@ from common.verbs import name_verbs
 from planning.measures import Measure, is_code, known, offered, own_code
 from planning.models import Target
 from planning.numbers import MOST_PLACES, Number
+from planning.services.entering import FIRST, LAST
 
 MOST = 10**15  # đồng: beyond any centre, within both engines' integers
 LONGEST = {"source": 200, "name": 200, "unit": 40}
@@ -55,7 +56,7 @@ def set_target(
     goal = _measured(measure)
     number = value if isinstance(value, Number) else Number(value)
     code = Period.parse(period).code
-    _check(number, source, goal.places)
+    _check(number, source, goal.places, decided_on)
     # The centre's row stands for "no target yet": two first plans at once wait for each other.
     Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
     if Target.objects.filter(centre=centre, measure=goal.code, period=code).exists():
@@ -108,7 +109,7 @@ def adjust_target(
         )
     number = value if isinstance(value, Number) else Number(value)
     goal = offered().get(last.measure)
-    _check(number, source, MOST_PLACES if goal is None else goal.places)
+    _check(number, source, MOST_PLACES if goal is None else goal.places, decided_on)
     _check_day(last, decided_on)
     made = Target.objects.create(
         centre=last.centre,
@@ -148,10 +149,12 @@ def first_of(target: Target) -> Target:
     return first
 
 
-def check_target(measure: str | OwnGoal, number: Number, source: str) -> str:
+def check_target(
+    measure: str | OwnGoal, number: Number, source: str, decided_on: date | None = None
+) -> str:
     """The code of what would be planned; InvalidInput names what keeps it from being written."""
     goal = _measured(measure)
-    _check(number, source, goal.places)
+    _check(number, source, goal.places, decided_on)
     return goal.code
 
 
@@ -197,15 +200,15 @@ def _check_day(last: Target, decided_on: date) -> None:
                 _("Ngày điều chỉnh không được trước lần giao trước."),
                 code="too_early",
                 found=decided_on.isoformat(),
-                allowed=f"≥ {last.decided_on.isoformat()}",
+                allowed=f"> {last.decided_on.isoformat()}",
             )
         )
-    # Which of two adjustments of a day held on it, nobody could tell.
-    if last.adjusts_id is not None and decided_on == last.decided_on:
+    # Which of two values of a day held on it, nobody could tell: the first plan is one of them.
+    if decided_on == last.decided_on:
         raise InvalidInput(
             Fault(
                 "decided_on",
-                _("Ngày %(day)s đã có một lần điều chỉnh của chỉ tiêu này.")
+                _("Ngày %(day)s chỉ tiêu này đã được giao hoặc điều chỉnh; mỗi ngày một lần.")
                 % {"day": f"{decided_on:%d/%m/%Y}"},
                 code="same_day",
                 found=decided_on.isoformat(),
@@ -214,8 +217,16 @@ def _check_day(last: Target, decided_on: date) -> None:
         )
 
 
-def _check(number: Number, source: str, most_places: int) -> None:
+def _check(number: Number, source: str, most_places: int, decided_on: date | None) -> None:
     faults = Faults()
+    if decided_on is not None and not FIRST <= decided_on <= LAST:
+        faults.add(
+            "decided_on",
+            _("Ngày này quá xa."),
+            code="out_of_range",
+            found=decided_on.isoformat(),
+            allowed=f"{FIRST.isoformat()} … {LAST.isoformat()}",
+        )
     if not 0 <= number.value <= MOST:
         faults.add(
             "value",

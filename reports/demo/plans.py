@@ -44,7 +44,7 @@ def targets(house: House, now: datetime) -> None:
             target_id=revenue.pk,
             value=ADJUSTED,
             source=f"{SOURCE} điều chỉnh 29/KH-VDL",
-            decided_on=max(date(now.year, 1, 5), min(now.date(), date(now.year, 7, 10))),
+            decided_on=max(date(now.year, 1, 6), min(now.date(), date(now.year, 7, 10))),
             by=house.manager,
             at=now,
         )

@@ -21,7 +21,7 @@ def target(
     measure: str | OwnGoal = "contracts",
     period: str = "2026-Q4",
     source: str = "05/KH-VDL",
-    decided_on: date = TODAY,
+    decided_on: date = date(2026, 1, 5),
     at: datetime = NOW,
     by: Any = None,
 ) -> Target:

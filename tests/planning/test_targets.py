@@ -85,6 +85,8 @@ def test_a_second_first_plan_is_a_conflict() -> None:
         ({"period": "2026-Q7"}, "period"),
         ({"value": -1}, "value"),
         ({"value": 10**18}, "value"),
+        ({"decided_on": date(9999, 12, 31)}, "decided_on"),
+        ({"decided_on": date(1, 1, 1)}, "decided_on"),
         ({"source": "  "}, "source"),
         ({"source": "x" * 201}, "source"),
     ],
@@ -115,7 +117,7 @@ def test_an_adjustment_is_not_dated_before_what_it_adjusts() -> None:
         adjusted(first, 120, on=date(2026, 6, 30))
 
     (fault,) = refusal.value.faults
-    assert (fault.field, fault.found, fault.allowed) == ("decided_on", "2026-06-30", "≥ 2026-07-01")
+    assert (fault.field, fault.found, fault.allowed) == ("decided_on", "2026-06-30", "> 2026-07-01")
 
 
 def test_the_targets_of_a_unit_are_its_own() -> None:
@@ -224,6 +226,17 @@ def test_two_adjustments_of_one_day_are_refused() -> None:
     (fault,) = refusal.value.faults
     assert (fault.field, fault.code, fault.found) == ("decided_on", "same_day", "2026-11-20")
     assert sorted(Target.objects.values_list("value", flat=True)) == [100, 120]
+
+
+def test_the_first_plan_is_not_adjusted_on_its_own_day() -> None:
+    first = target(people.centre(), 100, decided_on=TODAY)
+
+    with pytest.raises(InvalidInput) as refusal:
+        adjusted(first, 120, on=TODAY)
+
+    (fault,) = refusal.value.faults
+    assert (fault.field, fault.code, fault.allowed) == ("decided_on", "same_day", "> 2026-11-20")
+    assert Target.objects.get().value == 100
 
 
 def test_targets_of_before_keep_what_they_were_held_against() -> None:
