@@ -58,7 +58,9 @@ MENU = (
     Entry(_("Ảnh hưởng"), "certificates:impact", Can.SEE_IMPACT),
     Entry(_("Mẫu giấy"), "certificates:papers", Can.MANAGE_PAPERS),
     Entry(_("Đơn giá"), "contracts:prices", Can.SEE_PRICES),
-    Entry(_("Bảng điều hành"), "reports:dashboards", Can.SEE_FIGURES),
+    Entry(
+        _("Bảng điều hành"), "reports:dashboards", Can.SEE_FIGURES, also=(Can.SEE_IMPACT,)
+    ),
     Entry(_("Tổng quan"), "reports:overview", Can.SEE_FIGURES),
     Entry(_("Số liệu"), "reports:figures", Can.SEE_FIGURES, ("/indicators/",)),
     Entry(_("Báo cáo"), "reports:reports", Can.SEE_FIGURES),

@@ -21,15 +21,23 @@ REFRESH = 300  # seconds between looks of a wall screen
 
 @dataclass(frozen=True)
 class Tab:
-    """One dashboard: the name of its address, its label, the verb that opens it."""
+    """One dashboard: the name of its address, its label, the verb that opens it.
+
+    Whoever holds the verb `lands` is led here first.
+    """
 
     name: str
     label: Any
     verb: Can
+    lands: Can | None = None
 
 
-# In the order of the tabs; the first that a person may open is where the menu leads.
-TABS = (Tab("reports:director", pgettext_lazy("bảng", "Lãnh đạo"), Can.SEE_FIGURES),)
+# In the order of the tabs; the menu leads to one's own, else to the first that one may open.
+TABS = (
+    Tab("reports:director", pgettext_lazy("bảng", "Lãnh đạo"), Can.SEE_FIGURES),
+    Tab("reports:department", pgettext_lazy("bảng", "Phòng chuyên môn"), Can.SEE_JOBS),
+    Tab("reports:quality", pgettext_lazy("bảng", "Chất lượng"), Can.SEE_IMPACT, Can.MANAGE_IMPACT),
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +95,7 @@ class Dashboard(Page):
 
 
 class Dashboards(Page):
-    """Leads to the first dashboard that the person may open."""
+    """Leads to the dashboard that is the person's own, else to the first that they may open."""
 
     any_role = True
 
@@ -96,7 +104,8 @@ class Dashboards(Page):
         found = tabs_of(self.person)
         if not found:
             raise PermissionDenied
-        return redirect(found[0].name)
+        own = (tab for tab in found if tab.lands is not None and self.person.may(tab.lands))
+        return redirect(next(own, found[0]).name)
 
 
 def tabs_of(person: Person) -> list[Tab]:
