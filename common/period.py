@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Self
 
 from django.utils import timezone
@@ -52,12 +53,12 @@ class Period:
         """The quarter that holds `day`."""
         return cls.parse(f"{day.year}-Q{(day.month - 1) // 3 + 1}")
 
-    @property
+    @cached_property
     def start(self) -> date:
         """The first day."""
         return date(self.year, self.first_month, 1)
 
-    @property
+    @cached_property
     def end(self) -> date:
         """The last day, which belongs to the period."""
         return _first_of_next(self.year, self.last_month) - timedelta(days=1)

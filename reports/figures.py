@@ -7,13 +7,13 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.models import Centre
-from contracts.queries import StageRow, stage_table
+from contracts.queries import StageRow
 from contracts.revenue import SERVICE_KINDS, Base, Revenue
 from reports.indicators import Amounts, Figure, Rows, type_of_value
 from reports.indicators.computing import answers
 from reports.indicators.money import revenue_rows
 from reports.indicators.question import Question
-from reports.indicators.tables import STATE_FIGURES, STRAND_FIGURES, tracked
+from reports.indicators.tables import STATE_FIGURES, STRAND_FIGURES, stage_rows
 from reports.period import Period
 
 __all__ = ["FIGURES", "Amounts", "Figure", "Figures", "Rows", "period_figures", "type_of_value"]
@@ -61,7 +61,7 @@ class Figures:
     @property
     def stages(self) -> tuple[StageRow, ...]:
         """The states of the contracts at the cut-off."""
-        return tuple(stage_table({one.pk: one.standing for one in self.question.rows(tracked)}))
+        return tuple(stage_rows(self.question))
 
     def revenue(self, base: Base) -> Revenue:
         """Rows of one base, of the service strand without consulting: for tables by month."""

@@ -3,20 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import DateField, Prefetch
-from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django.db.models import DateField, Prefetch, TextField
+from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from calibration.authority.powers import Asked as Power
-from calibration.authority.powers import Powers, held, read_powers
+from calibration.authority.powers import Powers, held, read_powers, scopes_of
 from calibration.states import ScopeKind, Service
 from certificates.models import Certificate
 from certificates.states import CertificateState, Kind
 from contracts.queries import end_of
 from instruments.models import Instrument, Standard, StandardCalibration
+from metrology.quantities.quantity import Quantity
 from reports.indicators.labels import CERTIFICATE, STANDARD
 from reports.indicators.question import Question
 from reports.indicators.registry import indicator
@@ -108,10 +107,8 @@ class Verified:
 
 
 def verifications(asked: Question) -> list[Verified]:
-    """Verification certificates by the day of work, in four queries.
-
-    What the designations say of a type and range on a day is asked once for equal instruments.
-    """
+    """Verification certificates by the day of work, in three queries."""
+    thing = "job__instrument__"
     rows = list(
         Certificate.objects.filter(
             centre__path__startswith=asked.centre.path,
@@ -121,26 +118,58 @@ def verifications(asked: Question) -> list[Verified]:
         )
         .exclude(state=CertificateState.SUPERSEDED)
         .order_by("performed_on", "pk")
-        .values_list("pk", "centre_id", "centre__path", "performed_on", "job__instrument_id")
+        .annotate(low=_as_text(f"{thing}range_min"), high=_as_text(f"{thing}range_max"))
+        .values_list(
+            "pk", "centre_id", "centre__path", "performed_on", f"{thing}type", "low", "high"
+        )
     )
-    things = _things({row[4] for row in rows})
-    powers = read_powers(
-        paths={row[2] for row in rows},
-        types={thing.type_id for thing in things.values()},
-        people=set(),
-    )
-    known: dict[Any, bool] = {}
-    found = []
-    for pk, centre, path, day, thing_id in rows:
-        thing = things.get(thing_id)
-        key = (path, day, thing and (thing.type_id, str(thing.range_min), str(thing.range_max)))
-        if key not in known:
-            known[key] = thing is not None and _covered(path, day, thing, powers)
-        found.append(Verified(pk, centre, known[key]))
-    return found
+    asked_of = _Coverage({row[2] for row in rows}, {row[4] for row in rows} - {None})
+    return [
+        Verified(pk, centre, kind is not None and asked_of(path, day, (kind, low, high)))
+        for pk, centre, path, day, kind, low, high in rows
+    ]
 
 
-def _things(ids: set[int | None]) -> dict[int, Instrument]:
+def _as_text(name: str) -> Cast:
+    """A quantity as it is kept: equal ones are read once."""
+    return Cast(name, TextField())
+
+
+type_of_thing = tuple[int, str | None, str | None]  # (type, range from, range to)
+
+
+class _Coverage:
+    """Whether a designation covers an instrument on a day; of equal ones it is asked once.
+
+    A day tells by the designations that are in force on it, and by nothing else.
+    """
+
+    def __init__(self, paths: set[str], types: set[int]) -> None:
+        self._powers = read_powers(paths=paths, types=types, people=set())
+        self._known: dict[tuple[str, frozenset[int], type_of_thing], bool] = {}
+        self._in_force: dict[tuple[str, date], frozenset[int]] = {}
+
+    def __call__(self, path: str, day: date, thing: type_of_thing) -> bool:
+        key = (path, self._scopes(path, day), thing)
+        if key not in self._known:
+            kind, low, high = thing
+            one = Instrument(
+                type_id=kind,
+                range_min=Quantity.parse(low) if low else None,
+                range_max=Quantity.parse(high) if high else None,
+            )
+            self._known[key] = _covered(path, day, one, self._powers)
+        return self._known[key]
+
+    def _scopes(self, path: str, day: date) -> frozenset[int]:
+        if (path, day) not in self._in_force:
+            mine = scopes_of(ScopeKind.DESIGNATION, path, self._powers)
+            self._in_force[path, day] = frozenset(s.pk for s in mine if s.holds_on(day))
+        return self._in_force[path, day]
+
+
+def instruments_of(ids: set[int | None]) -> dict[int, Instrument]:
+    """What scopes ask of instruments, by key; one query for each ten thousand."""
     known = sorted(pk for pk in ids if pk is not None)
     found: dict[int, Instrument] = {}
     for first in range(0, len(known), 10_000):
@@ -220,15 +249,13 @@ def issued_papers(asked: Question) -> Iterator[Issued]:
         issued_at__lt=end_of(min(asked.until, asked.known_on or asked.until)),
     )
     contract = "job__contract_item__line__contract"
-    fields = ("job__custody__received_at", f"{contract}__signed_on")
+    began_on = Coalesce(TruncDate("job__custody__received_at"), f"{contract}__signed_on")
     promised = Coalesce(f"{contract}__due_on", "job__due_on", output_field=DateField())
     found = rows.order_by("issued_at", "pk").values_list(
-        "pk", "centre_id", "issued_at", *fields, promised
+        "pk", "centre_id", TruncDate("issued_at"), began_on, promised
     )
-    for pk, centre, issued_at, received_at, signed_on, due_on in found:
-        began = timezone.localdate(received_at) if received_at else signed_on
+    for pk, centre, on, began, due_on in found:
         if began is not None:
-            on = timezone.localdate(issued_at)
             yield Issued(pk, centre, max(0, (on - began).days), on, due_on)
 
 

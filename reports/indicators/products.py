@@ -4,7 +4,7 @@ A product counts when it was due by the cut-off: in the period, or before it and
 when the period began. Each kind has four figures: due, delivered, accepted, overdue.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -59,10 +59,11 @@ def product_kind(
     `load` may give more than is due (it is asked once): rows of `model` with their days.
     """
     KINDS[kind] = name
+    judged = partial(_judged, load)  # made once: what it makes is kept under it
     for part, said in PARTS.items():
         add(
             f"product_{kind}_{part}",
-            partial(_count, load, part),
+            partial(_count, judged, part),
             name=format_lazy("{name}: {part}", name=name, part=said),
             definition=_DEFINITIONS[part],
             unit="product",
@@ -74,21 +75,30 @@ def product_kind(
         )
 
 
-def _is_due(row: Due, asked: Question) -> bool:
-    open_then = row.accepted_on is None or row.accepted_on >= asked.start
-    return row.due_on <= asked.until and (row.due_on >= asked.start or open_then)
+def _is_due(row: Due, start: date, until: date) -> bool:
+    open_then = row.accepted_on is None or row.accepted_on >= start
+    return row.due_on <= until and (row.due_on >= start or open_then)
 
 
-def _in(part: str, row: Due, asked: Question) -> bool:
-    delivered = row.delivered_on is not None and row.delivered_on <= asked.cut_off
-    if part == "accepted":
-        return delivered and row.accepted_on is not None and row.accepted_on <= asked.cut_off
-    return part == "due" or delivered == (part == "delivered")
+def _judged(load: type_of_loader, asked: Question) -> Mapping[str, list[int]]:
+    """{part: the products in it}, each row looked at once for all parts."""
+    found: dict[str, list[int]] = {part: [] for part in PARTS}
+    start, until, cut_off = asked.start, asked.until, asked.cut_off
+    for row in asked.rows(load):
+        if not _is_due(row, start, until):
+            continue
+        found["due"].append(row.pk)
+        if row.delivered_on is None or row.delivered_on > cut_off:
+            found["overdue"].append(row.pk)
+            continue
+        found["delivered"].append(row.pk)
+        if row.accepted_on is not None and row.accepted_on <= cut_off:
+            found["accepted"].append(row.pk)
+    return found
 
 
-def _count(load: type_of_loader, part: str, asked: Question) -> Found:
-    rows = (row for row in asked.rows(load) if _is_due(row, asked))
-    return counted(row.pk for row in rows if _in(part, row, asked))
+def _count(judged: Callable[[Question], Any], part: str, asked: Question) -> Found:
+    return counted(asked.once(judged)[part])
 
 
 def of_part(asked: Question, part: str) -> tuple[int, tuple[str, ...]]:

@@ -1,11 +1,10 @@
 """What contracts owe their customers, item by item: certificates, and results of tests."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import DateField, Min, Q
-from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from calibration.states import JobState, Service
@@ -40,7 +39,8 @@ def _items(asked: Question) -> list[tuple[str, Due]]:
         .exclude(job__state=JobState.CANCELLED)
         .annotate(
             due=Coalesce("line__contract__due_on", "job__due_on", output_field=DateField()),
-            issued=first,
+            issued=TruncDate(first),
+            approved=TruncDate("job__approved_at"),
         )
         .filter(
             Q(due__gte=asked.start)
@@ -51,7 +51,7 @@ def _items(asked: Question) -> list[tuple[str, Due]]:
         .order_by("due", "job_id")
         .values_list(
             "job__service", "job_id", "line__contract__centre_id", "due", "issued", accepted,
-            "job__paper_record", "job__approved_at",
+            "job__paper_record", "approved",
         )
     )  # fmt: skip
     return [
@@ -60,8 +60,7 @@ def _items(asked: Question) -> list[tuple[str, Due]]:
     ]
 
 
-def _due(job: int, centre: int, due: date, at: datetime | None, accepted_on: date | None) -> Due:
-    delivered = timezone.localdate(at) if at else None
+def _due(job: int, centre: int, due: date, delivered: date | None, accepted_on: date | None) -> Due:
     both = max(delivered, accepted_on) if delivered and accepted_on else None
     return Due(job, centre, due, delivered, both)
 

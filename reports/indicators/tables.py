@@ -1,21 +1,22 @@
 """The two tables that a deputy director asked for: states of the contracts, the two strands."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Contract
-from contracts.queries import Standing, created, standings
+from contracts.queries import StageRow
+from contracts.register.stages import Stood, stood
 from contracts.revenue import ALL_KINDS, Base
 from contracts.states import Stage, Strand
 from reports.indicators.labels import BASE_LABELS, CONTRACT, GROSS, JOB, VAT_LABELS
 from reports.indicators.money import SIGNED_ON, money, newly_signed, revenue_rows
 from reports.indicators.question import Question
 from reports.indicators.registry import add
-from reports.indicators.shapes import Found, Section, counted
+from reports.indicators.shapes import Amounts, Found, Section, counted
 from reports.indicators.work import PERFORMED_ON, things
 
 STAGES = (*(str(stage) for stage in Stage), "all")
@@ -23,32 +24,31 @@ STRANDS = (*(str(strand) for strand in Strand), "all")
 STRAND_PARTS = ("contracts", "instruments", "gross", "net")
 
 
-@dataclass(frozen=True)
-class Tracked:
-    """A contract that is looked after at the cut-off, and where it stands."""
-
-    pk: int
-    centre_id: int
-    standing: Standing
-
-
-def tracked(asked: Question) -> list[Tracked]:
+def tracked(asked: Question) -> list[Stood]:
     """Every contract that existed at the cut-off and was not over before the period."""
     over = Q(liquidated_on__lt=asked.start) | Q(cancelled_on__lt=asked.start)
-    rows = Contract.objects.filter(
-        created(asked.cut_off), centre__path__startswith=asked.centre.path
-    ).exclude(over)
-    found = standings(rows, asked.cut_off)
-    units = dict(rows.order_by().values_list("pk", "centre_id"))
-    return [Tracked(pk, units[pk], standing) for pk, standing in found.items()]
+    rows = Contract.objects.filter(centre__path__startswith=asked.centre.path).exclude(over)
+    return stood(rows, asked.cut_off)
+
+
+def _by_stage(asked: Question) -> Mapping[str, Amounts]:
+    """{stage, or "all": {contract: (net, gross)}}, by key."""
+    found: dict[str, dict[int, tuple[int, int]]] = defaultdict(dict)
+    for one in sorted(asked.rows(tracked), key=lambda one: one.pk):
+        found[one.stage][one.pk] = found["all"][one.pk] = (one.net, one.gross)
+    return found
+
+
+def stage_rows(asked: Question) -> Iterator[StageRow]:
+    """One row for each stage, in order."""
+    for stage in Stage:
+        mine = asked.once(_by_stage).get(stage, {})
+        nets, grosses = zip(*mine.values(), strict=True) if mine else ((), ())
+        yield StageRow(stage, tuple(mine), sum(nets), sum(grosses))
 
 
 def _at_stage(stage: str, part: str, asked: Question) -> Found:
-    mine = {
-        one.pk: (one.standing.totals.net, one.standing.totals.gross)
-        for one in sorted(asked.rows(tracked), key=lambda one: one.pk)
-        if stage in (one.standing.stage, "all")
-    }
+    mine = asked.once(_by_stage).get(stage, {})
     if part == "count":
         return counted(mine, mine)
     return Found(sum(gross for _net, gross in mine.values()), mine, mine)

@@ -308,7 +308,7 @@ def test_the_number_of_queries_does_not_grow(
         made = worked(customer, n)
         paper = contracts.invoice(made, (5, n * 100_000, n * 5_000))
         contracts.payment(made, n * 105_000, invoice_id=paper.pk)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(5):
             figures(customer.centre)
 
 

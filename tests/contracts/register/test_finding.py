@@ -11,6 +11,7 @@ from contracts import services
 from contracts.models import Allocation, Contract
 from contracts.queries import Sums, standings, sums_of
 from contracts.register.finding import SORTS, Entry, Found, Wanted, find, only
+from contracts.register.stages import stood
 from contracts.states import Stage
 from contracts.waiting import labels, waiting_of
 from tests.factories import contracts as make
@@ -95,6 +96,24 @@ def test_every_day_says_what_the_contracts_say_one_by_one() -> None:
 
     assert {stage for stage, _waiting in seen} == set(Stage)
     assert len({waiting for _stage, waiting in seen}) == len(labels()) + 1
+
+
+def test_the_stages_alone_are_those_of_every_contract_in_one_query(
+    django_assert_num_queries: Any,
+) -> None:
+    many(people.customer(people.centre()))
+    rows = Contract.objects.select_related("centre")
+
+    for days in (61, 40, 20, 9, 7, 5, 0, -1):
+        on = make.days_ago(days)
+        with django_assert_num_queries(1):
+            alone = stood(rows, on)
+        told = {
+            pk: (at.stage, at.totals.net, at.totals.gross) for pk, at in standings(rows, on).items()
+        }
+        assert {one.pk: (one.stage, one.net, one.gross) for one in alone} == told
+        assert {one.centre_id for one in alone} <= {rows[0].centre_id}
+    assert stood(Contract.objects.none(), TODAY) == []
 
 
 def test_money_given_to_an_invoice_of_another_contract_counts_there() -> None:
