@@ -20,20 +20,24 @@ class Director(Dashboard):
     template = "reports/dashboards/director.html"
 
     def board(self, asked: Asked) -> dict[str, Any]:
-        """Everything that counts is computed once, from one question; debts and waits of a day."""
-        figures = period_figures(
-            centre=asked.centre, period=asked.period, cut_off=asked.cut_off, codes=panels.CODES
-        )
-        contracts = Contract.objects.filter(centre__path__startswith=asked.centre.path)
-        day = min(asked.cut_off, asked.today)
-        return {
-            "figures": figures,
-            "plans": plans_of(figures, asked),
-            "contracts": panels.Contracts(figures, find(contracts, Wanted(), day, size=0)),
-            "products": panels.products_of(figures),
-            "strands": panels.Strands(figures),
-            "debts": panels.Debts(owing(contracts, day), day),
-            "turnaround": panels.Turnaround(figures),
-            "standards": panels.standards_of(figures),
-            "may_plan": self.person.may(Can.MANAGE_TARGETS, asked.centre),
-        }
+        """What is on the page."""
+        return board_of(asked) | {"may_plan": self.person.may(Can.MANAGE_TARGETS, asked.centre)}
+
+
+def board_of(asked: Asked) -> dict[str, Any]:
+    """Everything that counts is computed once, from one question; debts and waits of a day."""
+    figures = period_figures(
+        centre=asked.centre, period=asked.period, cut_off=asked.cut_off, codes=panels.CODES
+    )
+    contracts = Contract.objects.filter(centre__path__startswith=asked.centre.path)
+    day = min(asked.cut_off, asked.today)
+    return {
+        "figures": figures,
+        "plans": plans_of(figures, asked),
+        "contracts": panels.Contracts(figures, find(contracts, Wanted(), day, size=0)),
+        "products": panels.products_of(figures),
+        "strands": panels.Strands(figures),
+        "debts": panels.Debts(owing(contracts, day), day),
+        "turnaround": panels.Turnaround(figures),
+        "standards": panels.standards_of(figures),
+    }
