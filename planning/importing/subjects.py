@@ -59,6 +59,6 @@ def add(subject: Subject) -> Subject:
 
 def subjects() -> Mapping[str, Subject]:
     """Every kind of list by its code."""
-    from planning.importing import brought, science  # noqa: F401 — they add theirs
+    from planning.importing import brought, programme, science  # noqa: F401 — they add theirs
 
     return _SUBJECTS

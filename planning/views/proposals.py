@@ -74,6 +74,7 @@ class Programme(EntryList):
             "empty": _("Ở đây sẽ có các mục của chương trình công tác năm, với hạn và ngày xong."),
             "begin": _("Bắt đầu bằng dòng nhập nhanh ở trên."),
             "year_label": pgettext("lịch", "Năm"),
+            "brings": "programme",
         }
 
     def add(self, facts: dict[str, Any]) -> Any:
