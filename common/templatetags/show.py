@@ -6,6 +6,8 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
+from common.period import Period
+
 register = template.Library()
 
 THIN = "\u202f"  # narrow no-break space: it groups and never breaks the number
@@ -45,6 +47,12 @@ def either(thing: Any, name: str = "name") -> str:
     vi = thing.get(f"{name}_vi") if isinstance(thing, dict) else getattr(thing, f"{name}_vi", "")
     en = thing.get(f"{name}_en") if isinstance(thing, dict) else getattr(thing, f"{name}_en", "")
     return str((vi if _vi() else en) or vi or "")
+
+
+@register.filter
+def of_period(code: str) -> str:
+    """`2022-Q1` → quý I/2022 (vi) or Q1 2022 (en)."""
+    return either(Period.parse(code), "label")
 
 
 @register.filter

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import CentreField
 from accounts.models import Centre
 from accounts.people import Person
 from accounts.permissions import Can
@@ -16,7 +17,7 @@ from reports.exchange.registering import MOST_KEY, MOST_NOTE
 class KeyForm(forms.Form):
     """A unit's public key, and how it was received."""
 
-    unit = forms.ModelChoiceField(Centre.objects.none(), label=_("Đơn vị"))
+    unit = CentreField(Centre.objects.none(), label=_("Đơn vị"))
     public_key = forms.CharField(
         label=_("Khóa công khai"),
         max_length=MOST_KEY,
@@ -47,7 +48,7 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label=_("Tệp báo cáo"), widget=forms.FileInput(attrs={"accept": ".json"})
     )
-    unit = forms.ModelChoiceField(
+    unit = CentreField(
         Centre.objects.none(),
         label=_("Đơn vị"),
         required=False,

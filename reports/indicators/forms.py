@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.forms import CentreField
 from accounts.models import Centre
 from accounts.people import Person
 from accounts.permissions import Can
@@ -109,7 +110,7 @@ def _typed(value: Any) -> Any:
 class NewForm(DefinitionForm):
     """The first definition: also whose it is and its code."""
 
-    centre = forms.ModelChoiceField(Centre.objects.none(), label=_("Đơn vị"), empty_label=None)
+    centre = CentreField(Centre.objects.none(), label=_("Đơn vị"), empty_label=None)
     code = forms.CharField(
         label=pgettext_lazy("chỉ tiêu", "Mã chỉ tiêu"),
         max_length=60,
@@ -126,7 +127,7 @@ class NewForm(DefinitionForm):
 class ChoicesForm(forms.Form):
     """How a unit counts, from a day on."""
 
-    centre = forms.ModelChoiceField(Centre.objects.none(), label=_("Đơn vị"), empty_label=None)
+    centre = CentreField(Centre.objects.none(), label=_("Đơn vị"), empty_label=None)
     valid_from = _day(_("Từ ngày"))
     revenue_base = forms.ChoiceField(label=_("Cơ sở doanh thu"), choices=Base.choices)
     revenue_vat = forms.ChoiceField(label=_("Thuế GTGT"), choices=list(VAT_LABELS.items()))

@@ -20,7 +20,7 @@ from reports.narrative.forms import FORMS, allowed
 from reports.narrative.naming import check, filled
 from reports.narrative.typed import HeadingForm, WordsForm
 from reports.narrative.writing import Words, Written, words_now
-from reports.states import ReportState
+from reports.states import ReportKind, ReportState
 
 REPORTS = PeriodReport.objects.select_related("centre__parent", "block", "closing")
 
@@ -70,11 +70,13 @@ class AllWords(_OfWords):
     ) -> HttpResponse:
         open_ = report.state == ReportState.DRAFT
         may_write = open_ and self.person.may(Can.WRITE_REPORTS, report.centre)
+        of_unit = report.state == ReportState.CLOSED and report.kind == ReportKind.UNIT
         context = {
             "report": report,
             "sections": _shown(report),
             "form": form if may_write else None,
             "may_write": may_write,
+            "may_sign": of_unit and self.person.may(Can.CLOSE_REPORTS, report.centre),
         }
         return render(request, "reports/narrative/words.html", context, status=status)
 
