@@ -37,7 +37,7 @@ def manage(env: Env, *arguments: str) -> str:
         env=env,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -105,7 +105,7 @@ def test_two_executors_run_a_row_once(installation: Env) -> None:
         for _ in range(2)
     ]
 
-    ran = sorted(process.communicate(timeout=60)[0].strip() for process in both)
+    ran = sorted(process.communicate(timeout=300)[0].strip() for process in both)
 
     assert ran == ["0", "1"]
     assert shell(installation, STATES) == DONE

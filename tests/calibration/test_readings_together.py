@@ -53,7 +53,7 @@ def together(tablets: list["subprocess.Popen[str]"]) -> None:
         tablet.stdin.write("go\n")
         tablet.stdin.flush()
     for tablet in tablets:
-        tablet.communicate(timeout=120)
+        tablet.communicate(timeout=300)
     assert [tablet.returncode for tablet in tablets] == [0] * TABLETS
 
 

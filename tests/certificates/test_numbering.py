@@ -124,7 +124,7 @@ def together(takers: list["subprocess.Popen[str]"]) -> list[str]:
         assert taker.stdin is not None
         taker.stdin.write("go\n")
         taker.stdin.flush()
-    said = [taker.communicate(timeout=120)[0].split() for taker in takers]
+    said = [taker.communicate(timeout=300)[0].split() for taker in takers]
     assert [taker.returncode for taker in takers] == [0] * len(takers)
     return [number for numbers in said for number in numbers]
 

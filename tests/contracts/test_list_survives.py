@@ -75,7 +75,7 @@ def start(code: str, env: dict[str, str]) -> subprocess.Popen[str]:
 
 def run(code: str, env: dict[str, str]) -> str:
     process = start(code, env)
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
     return out
 
@@ -94,7 +94,7 @@ def kill_at(env: dict[str, str], table: str) -> None:
             break
     assert process.poll() is None, "it ended before the kill"
     os.kill(process.pid, signal.SIGKILL)
-    process.communicate(timeout=30)
+    process.communicate(timeout=300)
 
 
 @pytest.fixture

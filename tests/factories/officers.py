@@ -39,7 +39,7 @@ class Officers:
     ) -> None:  # fmt: skip
         for one in self.people:
             with suppress(BrokenPipeError):
-                one.communicate(timeout=30)  # closes its input, which ends it
+                one.communicate(timeout=300)  # closes its input, which ends it
 
     def at_once(self, *acts: dict[str, Any]) -> list[Answer]:
         """Each act by another officer, all at one moment; what came of each, in their order."""

@@ -36,7 +36,7 @@ class Caller:
 
     def file(self, path: str) -> bytes:
         """What lies at an address; a redirect away from it is a failure."""
-        with self.opener.open(self.address + path, timeout=60) as answer:
+        with self.opener.open(self.address + path, timeout=300) as answer:
             assert answer.url == self.address + path, answer.url
             return bytes(answer.read())
 
@@ -52,7 +52,7 @@ class Caller:
         request = urllib.request.Request(  # noqa: S310 (our own server)
             self.address + path, body, {"Content-Type": kind}
         )
-        with self.opener.open(request, timeout=60) as answer:
+        with self.opener.open(request, timeout=300) as answer:
             return re.sub(r"^https?://[^/]+", "", answer.url)
 
     def api(self, method: str, path: str, data: Any = None) -> Any:
@@ -63,7 +63,7 @@ class Caller:
             self.address + path, body, headers, method=method
         )
         try:
-            with self.opener.open(request, timeout=60) as answer:
+            with self.opener.open(request, timeout=300) as answer:
                 return json.loads(answer.read())
         except urllib.error.HTTPError as error:
             raise AssertionError(f"{error.code} {error.read().decode()[:500]}") from error

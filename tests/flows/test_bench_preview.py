@@ -23,7 +23,7 @@ def previews(bundles: list[dict[str, Any]]) -> list[dict[str, Any]]:
         input=json.dumps(bundles),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr

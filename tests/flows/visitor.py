@@ -36,7 +36,7 @@ class Visitor:
             locale={"vi": "vi-VN", "en": "en-GB"}[language],
             has_touch=size == TABLET,
         )
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(60_000)
         self.page = self.context.new_page()
         self.page.on("console", self._on_console)
         self.page.on("pageerror", lambda error: self._note(f"script: {error}"))

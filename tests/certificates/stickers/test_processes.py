@@ -82,7 +82,7 @@ def together(processes: list["subprocess.Popen[str]"]) -> list[str]:
         assert one.stdin is not None
         one.stdin.write("go\n")
         one.stdin.flush()
-    told = [one.communicate(timeout=180) for one in processes]
+    told = [one.communicate(timeout=300) for one in processes]
     assert [one.returncode for one in processes] == [0] * len(processes), told
     return [line for out, _errors in told for line in out.splitlines()]
 
