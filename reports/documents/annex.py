@@ -11,7 +11,7 @@ from typing import Final
 from calibration.models import Job
 from calibration.states import Outcome, Regime, Service
 from planning.rates import NONE
-from reports.documents.tables import Table, table
+from reports.documents.shapes import Table, table
 from reports.documents.tasks import TASKS, tasks_table
 from reports.states import ReportKind
 
@@ -29,7 +29,9 @@ type_of_ids = Callable[[str], Sequence[int]]  # the rows of a figure
 
 
 def needed(kind: str) -> dict[str, str]:
-    """{table: the figure whose rows it tells of} for a kind of report."""
+    """{table: the figure whose rows it tells of} for a kind of report; a block's are units."""
+    if kind == ReportKind.BLOCK:
+        return {}
     found = {"tasks": TASKS}
     return {**found, "types": "instruments"} if kind == ReportKind.AUTHORITY else found
 

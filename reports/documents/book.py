@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy
 from common.sheets import Table, write_book
 from common.templatetags.show import words as in_language
 from planning.rates import NONE, rounded
+from planning.states import BlockRole
 from reports import rows as shown_rows
 from reports.documents.facts import Gathered
-from reports.indicators.labels import unit_label
+from reports.indicators.labels import MEMBER, unit_label
 from reports.indicators.shapes import Rows
 from reports.periodic.statement import Line
+from reports.rollup.shapes import Source
 
 MOST_LINES: Final = 100_000  # of one sheet; a spreadsheet holds ten times as many, a person none
 CHUNK: Final = 500
@@ -33,6 +35,7 @@ _SHEETS: Final = {
     "planning.proposal": gettext_lazy("Đề xuất"),
     "planning.programmeitem": gettext_lazy("Chương trình công tác"),
     "planning.enteredfigure": gettext_lazy("Số liệu nhập tay"),
+    MEMBER: gettext_lazy("Đơn vị trong khối"),
 }
 
 
@@ -45,7 +48,7 @@ class _Behind:
 
 def book(found: Gathered) -> bytes:
     """The file; rows are read and written a few hundred at a time."""
-    tables = [_figures(found), _adjustments(found), *_rows(found)]
+    tables = [_figures(found), _members(found), _adjustments(found), *_rows(found)]
     return write_book([one for one in tables if one is not None], flat=True)
 
 
@@ -63,6 +66,8 @@ def _figure_rows(found: Gathered) -> Iterator[tuple[Any, ...]]:
     report = found.report
     day = f"{report.cut_off:%d/%m/%Y}"
     yield (_("Đơn vị"), report.centre.name_vi, report.centre.code)
+    if report.block is not None:
+        yield (_("Khối thi đua"), report.block.name, report.block.code)
     yield (_("Kỳ"), report.period, "", "", _("chốt ngày %(day)s") % {"day": day})
     yield (_("Trạng thái"), str(report.get_state_display()))
     for line in found.statement:
@@ -108,6 +113,29 @@ def _plan(line: Line) -> Any:
     return _number(int(plan) if plan.denominator == 1 else plan, line.unit)
 
 
+def _members(found: Gathered) -> Table | None:
+    """The members of a block with the source of each, and those that have not reported."""
+    if found.report.block is None:
+        return None
+    headings = (
+        _("Mã"), _("Đơn vị"), _("Vai trò"), _("Nguồn"), _("Phiên bản"), _("Ngày chốt"),
+        _("Chỉ tiêu đạt"), _("Chỉ tiêu được giao"), _("Mã kiểm tra (SHA-256)"),
+    )  # fmt: skip
+    rows = (
+        (
+            one["unit"],
+            in_language(one["name"]),
+            str(BlockRole(one["role"]).label),
+            str(Source(one["source"]).label) if one["source"] else _("chưa báo cáo"),
+            *(NONE if one[name] is None else one[name] for name in ("version", "cut_off")),
+            *(NONE if one[name] is None else one[name] for name in ("met", "set")),
+            one["digest"] or NONE,
+        )
+        for one in found.statement.members
+    )
+    return Table(_("Nguồn số liệu"), headings, rows, (12, 40, 14, 26, 10, 12, 12, 12, 68))
+
+
 def _adjustments(found: Gathered) -> Table | None:
     if not found.adjustments:
         return None
@@ -147,10 +175,17 @@ def _rows(found: Gathered) -> Iterator[Table]:
         names = shown_rows.headings(_Behind(Rows(model)))
         yield Table(
             str(_SHEETS.get(model, model)),
-            (_("Chỉ tiêu"), _("Mã dòng"), *names, _("Chưa thuế"), _("Gồm thuế")),
+            (_("Chỉ tiêu"), _("Mã dòng"), *names, *_brought(model)),
             _lines(found, lines, len(names)),
             (32, 10, *([24] * len(names)), 16, 16),
         )
+
+
+def _brought(model: str) -> tuple[str, str]:
+    """What the two numbers of a row are: money, or what a member of a block brings to a sum."""
+    if model == MEMBER:
+        return _("Số của đơn vị, hoặc tử số"), _("Mẫu số")
+    return _("Chưa thuế"), _("Gồm thuế")
 
 
 def _lines(found: Gathered, lines: Sequence[Line], width: int) -> Iterator[tuple[Any, ...]]:
@@ -170,6 +205,6 @@ def _read(line: Line, every: Sequence[Sequence[int | None]]) -> Iterator[Any]:
     for first in range(0, len(every), CHUNK):
         part = every[first : first + CHUNK]
         ids = [int(row[0] or 0) for row in part]
-        amounts = {int(row[0] or 0): (row[1], row[2]) for row in part if row[2] is not None}
+        amounts = {int(row[0] or 0): (row[1], row[2]) for row in part if row[1] is not None}
         behind = _Behind(Rows(line.model, tuple(ids), amounts))  # type: ignore[arg-type]
         yield from shown_rows.lines(behind, ids)

@@ -12,7 +12,8 @@ from django.utils.translation import override
 from common.canonical import canonical
 from reports.documents.annex import KEY, annex, read_back
 from reports.documents.plan import LAYOUT, Facts
-from reports.documents.tables import Table, tables_of
+from reports.documents.shapes import Table
+from reports.documents.tables import tables_of
 from reports.models import ClosedFigure, PeriodReport
 from reports.narrative.ground import ground_of
 from reports.narrative.proposing import Ground, placed
@@ -154,6 +155,7 @@ def as_data(found: Gathered) -> dict[str, Any]:
     return {
         "format": "chuan.report-document/1",
         "centre": report.centre.code,
+        "block": report.block.code if report.block else None,
         "kind": report.kind,
         "period": report.period,
         "cut_off": report.cut_off.isoformat(),
@@ -164,6 +166,7 @@ def as_data(found: Gathered) -> dict[str, Any]:
         "digest": found.statement.digest,
         "choices": dict(found.statement.choices),
         "figures": [_figure(line) for line in found.statement],
+        "members": [dict(one) for one in found.statement.members],
         "adjustments": [dict(one) for one in found.adjustments],
         "sections": [dict(one) for one in found.sections],
         "tables": found.facts["tables"],

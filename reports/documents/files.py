@@ -31,7 +31,8 @@ def name_of(report: PeriodReport, ending: str) -> str:
     """What its file is called: “bao-cao-HUE-2022-Q1-1-du-thao.docx”."""
     draft = "" if report.state == ReportState.CLOSED else "-du-thao"
     kind = "" if report.kind == "unit" else f"-{report.kind}"
-    return f"bao-cao-{report.centre.code}-{report.period}{kind}-{report.version}{draft}.{ending}"
+    code = report.block.code if report.block else report.centre.code
+    return f"bao-cao-{code}-{report.period}{kind}-{report.version}{draft}.{ending}"
 
 
 def file_answer(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:

@@ -7,16 +7,18 @@ from typing import Any, Final
 from common.period import Period
 from common.templatetags.show import verb
 from planning.rates import NONE
+from reports.documents.members import members
+from reports.documents.shapes import Table, table
 from reports.indicators.labels import unit_label
 from reports.narrative.spoken import decimal, number, percent
 from reports.periodic.saying import number as read_number
 from reports.periodic.statement import Line, Statement
 from reports.states import FigureKind, PlanPeriod
 
-Table = dict[str, Any]
 _MOST_ADJUSTMENTS: Final = 200
 # In tables of their own, or said line by line.
 _NOT_LISTED: Final = ("state_", "strand_", "product_", "products_", "revenue_missed")
+_ESTIMATE: Final = "revenue_est"
 _LABELS: Final = {
     FigureKind.UNPROVEN: "nhập tay, không có minh chứng",
     FigureKind.APPROXIMATE: "khoảng",
@@ -35,6 +37,7 @@ def tables_of(
 ) -> list[Table]:
     """Those that have rows, in the order of the appendix. In Vietnamese, as reports are."""
     made = (
+        members(statement),
         targets(statement),
         products(statement),
         states(statement),
@@ -44,24 +47,6 @@ def tables_of(
         figures(statement),
     )
     return [one for one in made if one["rows"]]
-
-
-def table(
-    title: str,
-    columns: Sequence[tuple[str, float, str]],
-    rows: Iterable[Sequence[str]],
-    *,
-    sums: Iterable[Sequence[str]] = (),
-    note: str = "",
-) -> Table:
-    """A table as documents print it; columns are (title, share of the width, side)."""
-    return {
-        "title": title,
-        "columns": [dict(zip(("title", "width", "align"), one, strict=True)) for one in columns],
-        "rows": [list(row) for row in rows],
-        "sums": [list(row) for row in sums],
-        "note": note,
-    }
 
 
 def cell(value: int | Fraction | None, unit: str) -> str:
@@ -278,6 +263,8 @@ def figures(statement: Statement) -> Table:
     for line in statement:
         if line.empty or line.code.startswith(_NOT_LISTED) or line.said["same_as"]:
             continue
+        if line.code == _ESTIMATE and line.kind != FigureKind.ESTIMATE:
+            continue  # nothing is expected: it is the revenue once more
         how = _NOTES.get(FigureKind(line.kind), "")
         rows.append((str(len(rows) + 1), named(line), unit_label(line.unit), told(line), how))
     columns = (

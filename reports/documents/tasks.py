@@ -6,7 +6,7 @@ from typing import Final
 
 from planning.models import ScienceTask
 from planning.rates import NONE
-from reports.documents.tables import Table, table
+from reports.documents.shapes import Table, table
 
 TASKS: Final = "st_total"  # the figure whose rows they are
 _TITLE: Final = "Nhiệm vụ khoa học và công nghệ"

@@ -3,20 +3,30 @@
 Over a block sums are added, never rates; a unit that has not reported is named, not nought.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
-from planning.models import BlockMember
+from planning.models import Block, BlockMember
 from reports.indicators.entries import told
 from reports.indicators.labels import MEMBER
 from reports.indicators.question import Question
 from reports.indicators.registry import indicator
 from reports.indicators.shapes import PERCENT, Found, Section, counted, ratio
 
+T = TypeVar("T", bound="OfUnit")
 type_of_targets = Mapping[int, tuple[int, int]]
+
+
+class OfUnit(Protocol):
+    """A row of a unit."""
+
+    @property
+    def centre_id(self) -> int:
+        """The unit."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +43,50 @@ def members(asked: Question) -> list[Member]:
     rows = BlockMember.objects.filter(
         year=asked.period.year, block__centre__path__startswith=asked.centre.path
     )
+    if asked.block is not None:
+        rows = rows.filter(block=asked.block)
     found = rows.select_related("block", "unit").order_by("unit__path")
     return [Member(row.pk, row.block.centre_id, row.unit) for row in found]
+
+
+def kept(asked: Question) -> list[Block]:
+    """The blocks that the unit keeps, and those below it, in one query."""
+    return list(Block.objects.filter(centre__path__startswith=asked.centre.path).order_by("pk"))
+
+
+def codes_of(asked: Question, what: str) -> dict[str, str]:
+    """{code of what is told of a block: its name}; the first of each unit has the plain code.
+
+    Of the block that is asked for alone; the name is blank where no other has to be told from it.
+    """
+    every: list[Block] = asked.rows(kept)
+    found = {one.pk: f"{what}_{one.pk}" for one in every} | dict.fromkeys(_first(every), what)
+    if asked.block is not None:
+        return {found.get(asked.block.pk, what): ""}
+    named = {found[one.pk]: one.name if len(every) > 1 else "" for one in every}
+    return named or {what: ""}
+
+
+def _first(every: Iterable[Block]) -> list[int]:
+    """The first block of each unit."""
+    return list({one.centre_id: one.pk for one in reversed(list(every))}.values())
+
+
+def of_members(asked: Question, rows: list[T]) -> list[T]:
+    """The rows of a block's members, of those below them and of its keeper; all without a block."""
+    if asked.block is None:
+        return rows
+    paths = dict(asked.shared(_paths))
+    units = tuple(member.unit.path for member in asked.rows(members))
+    keeper = asked.block.centre_id
+    return [
+        row for row in rows if row.centre_id == keeper or paths[row.centre_id].startswith(units)
+    ]
+
+
+def _paths(asked: Question) -> list[tuple[int, str]]:
+    rows = Centre.objects.filter(path__startswith=asked.centre.path)
+    return list(rows.order_by().values_list("pk", "path"))
 
 
 def _targets(asked: Question) -> type_of_targets:

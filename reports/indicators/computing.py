@@ -5,6 +5,7 @@ from datetime import date
 
 from accounts.models import Centre
 from common.period import Period
+from planning.models import Block
 from reports.indicators.finding import find_all
 from reports.indicators.question import Question, spanning
 from reports.indicators.shapes import Figure
@@ -17,14 +18,16 @@ def compute(
     period: Period,
     cut_off: date,
     known_on: date | None = None,
+    block: Block | None = None,
 ) -> dict[str, Figure]:
     """Figures by code, of a unit with those below it. Only what they need is loaded, each once.
 
     Rows count up to `cut_off`, states are read on it. `known_on`: as was known at the end of that
-    day (revenue and approved work); None: all that is known now.
+    day (revenue and approved work); None: all that is known now. `block`: what is told of blocks is
+    of this one.
     """
     _question, found = answers(
-        codes, centre=centre, period=period, cut_off=cut_off, known_on=known_on
+        codes, centre=centre, period=period, cut_off=cut_off, known_on=known_on, block=block
     )
     return found
 
@@ -36,6 +39,7 @@ def answers(
     period: Period,
     cut_off: date,
     known_on: date | None = None,
+    block: Block | None = None,
 ) -> tuple[Question, dict[str, Figure]]:
     """The same, with the question that holds what was loaded."""
     asked = find_all(codes, centre, cut_off)
@@ -45,6 +49,7 @@ def answers(
         cut_off=cut_off,
         known_on=known_on,
         asked={one.code: one for one in asked.values()},
+        block=block,
     )
     return question, {code: question.figure(one.code) for code, one in asked.items()}
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from planning.states import ActivityKind, EntryKind
+from reports.indicators.blocks import codes_of, of_members
 from reports.indicators.deeds import done_in, summed
 from reports.indicators.entries import rule, told
 from reports.indicators.entry_rows import (
@@ -61,8 +62,16 @@ def rating(asked: Question) -> Found:
     hears=_IN_WORDS,
 )
 def theme(asked: Question) -> Found:
-    """The theme of the period, else of the year."""
-    return words(asked, "block_theme", of_year=True)
+    """The theme of the period, else of the year, of each block that is kept."""
+    return _of_blocks(asked, "block_theme")
+
+
+def _of_blocks(asked: Question, what: str) -> Found:
+    """What is told of each block, with its name where there are several."""
+    rows = {name: words(asked, code, of_year=True) for code, name in codes_of(asked, what).items()}
+    said = [f"{name}: {one.told}" if name and one.told else one.told for name, one in rows.items()]
+    ids = [pk for one in rows.values() for pk in one.ids]
+    return Found(None, ids, kind=FigureKind.WORDS, told=told(said))
 
 
 @indicator(
@@ -102,8 +111,8 @@ def union(asked: Question) -> Found:
 )
 def movements(asked: Question) -> Found:
     """Movements launched, by name; only told where none is a row."""
-    said = words(asked, "block_movements", of_year=True).told
-    found = summed(done_in(asked, ActivityKind.MOVEMENT), tell=True)
+    said = _of_blocks(asked, "block_movements").told
+    found = summed(of_members(asked, done_in(asked, ActivityKind.MOVEMENT)), tell=True)
     if said and not found.ids:
         return Found(None, kind=FigureKind.WORDS, told=said)
     return replace(found, told=told([said, found.told]))

@@ -5,14 +5,13 @@ from typing import Any, Final
 
 from django.utils.translation import override
 
-from accounts.models import Centre
 from planning.models import Activity, Product, ProgrammeItem, Proposal, ScienceTask
 from reports.indicators.labels import unit_label
 from reports.narrative.proposing import Ground, Task, plain
 from reports.narrative.spoken import Spoken
 from reports.periodic.saying import type_of_rows
 from reports.periodic.statement import Line, Statement
-from reports.states import PlanPeriod, ReportKind
+from reports.states import PlanPeriod
 
 _TITLES: Final[Mapping[str, tuple[Any, str]]] = {
     model._meta.label_lower: (model, field)
@@ -24,8 +23,7 @@ _TITLES: Final[Mapping[str, tuple[Any, str]]] = {
         (ProgrammeItem, "title"),
     )
 }
-_OVERDUE: Final = ("contracts_overdue", "state_overdue_count")
-_SILENT: Final = "block_silent"
+OVERDUE: Final = "state_overdue_count"  # contracts past their day at the cut-off
 _TASKS: Final = ("st_delayed", "st_accept_next")
 type_of_reader = Callable[[str], type_of_rows]  # the rows of a figure, by its code
 MOST_NAMED = 21  # one more than is told, so that “…” follows
@@ -49,8 +47,8 @@ def ground_of(statement: Statement, rows: type_of_reader) -> Ground:
         planned=[line.code for line in statement if line.target and not line.said["same_as"]],
         delayed=tasks["st_delayed"],
         accepting=tasks["st_accept_next"],
-        overdue=next((code for code in _OVERDUE if code in figures), ""),
-        silent=_silent(statement, rows),
+        overdue=OVERDUE if OVERDUE in figures else "",
+        silent=[str(one["name"]["vi"]) for one in statement.silent],
     )
 
 
@@ -108,7 +106,13 @@ def _names(
 
 
 def _tasks(statement: Statement, rows: type_of_reader) -> dict[str, list[Task]]:
-    ids = {code: _ids(rows(code)) if code in statement.by_code else [] for code in _TASKS}
+    """Of a block they are its members' and are not told: their figures open to no task."""
+    told = [
+        code
+        for code in _TASKS
+        if code in statement.by_code and statement[code].model == ScienceTask._meta.label_lower
+    ]
+    ids = {code: _ids(rows(code)) if code in told else [] for code in _TASKS}
     every = {pk for found in ids.values() for pk in found}
     if not every:
         return {code: [] for code in ids}
@@ -119,11 +123,3 @@ def _tasks(statement: Statement, rows: type_of_reader) -> dict[str, list[Task]]:
         for row in found
     }
     return {code: [tasks[pk] for pk in keys if pk in tasks] for code, keys in ids.items()}
-
-
-def _silent(statement: Statement, rows: type_of_reader) -> list[str]:
-    """The units of a block that have not reported, where a figure counts them."""
-    if statement.report.kind != ReportKind.BLOCK or _SILENT not in statement.by_code:
-        return []
-    units = Centre.objects.filter(pk__in=_ids(rows(_SILENT)))
-    return list(units.values_list("name_vi", flat=True))

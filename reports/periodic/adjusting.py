@@ -7,12 +7,13 @@ from typing import Any
 
 from common.period import Period
 from planning.measures import OWN
+from reports.indicators.labels import MEMBER
 from reports.models import ClosedFigure, ClosedReport, PeriodReport
 from reports.periodic.comparing import Move, as_told, baseline, compare
 from reports.periodic.own import entered, entered_said
 from reports.periodic.reckoning import reckon
 from reports.periodic.saying import rows_of, say
-from reports.periodic.why import events_since
+from reports.periodic.why import events_of_members, events_since
 from reports.periodic.why import told as told_events
 from reports.states import ReportState
 
@@ -43,7 +44,10 @@ def explained(closed: PeriodReport, moves: list[Move]) -> list[dict[str, Any]]:
     ids: dict[str, list[int]] = defaultdict(list)
     for move in moves:
         ids[str(move.then["model"])] += move.ids
-    events = events_since(closed.closing.closed_at, ids)
+    at = closed.closing.closed_at
+    events = events_since(at, ids)
+    if closed.block_id is not None:
+        events |= events_of_members(closed, at, ids[MEMBER])
     head = {"report": closed.pk, "period": closed.period, "version": closed.version}
     return [
         {

@@ -8,12 +8,13 @@ from planning.models import EnteredFigure
 from reports.indicators.choices import choices_of
 from reports.indicators.shapes import Figure
 from reports.models import Cause, PeriodReport
+from reports.periodic.members import of_block
 from reports.periodic.own import entered, say_own
 from reports.periodic.planned import planned_of
-from reports.periodic.reckoning import reckon
+from reports.periodic.reckoning import held, reckon
 from reports.periodic.saying import rows_of, say, type_of_rows
 from reports.periodic.statement import Line, Statement, frozen
-from reports.states import ReportState
+from reports.states import ReportKind, ReportState
 
 CHOSEN = "revenue"
 
@@ -50,6 +51,8 @@ def statement_of(report: PeriodReport) -> Statement:
 
 def drafted(report: PeriodReport) -> Drafted:
     """What a draft says now, with its rows."""
+    if report.kind == ReportKind.BLOCK:
+        return _of_block(report)
     figures = reckon(report)
     period = Period.parse(report.period)
     choices = choices_of(report.centre, report.cut_off)
@@ -66,6 +69,15 @@ def drafted(report: PeriodReport) -> Drafted:
     lines = tuple(Line(one, causes.get(one["same_as"] or one["code"], ""), part) for one in said)
     statement = Statement(report=report, figures=lines, choices=_said(choices))
     return Drafted(statement, figures, goals)
+
+
+def _of_block(report: PeriodReport) -> Drafted:
+    """A block has no plans of its own: those of its members are told with each of them."""
+    found = of_block(report, held(report.kind, report.centre, report.cut_off))
+    lines = tuple(Line({**say(one, None), "same_as": ""}) for one in found.figures.values())
+    return Drafted(
+        Statement(report=report, figures=lines, members=found.members), found.figures, {}
+    )
 
 
 def _said(choices: Any) -> dict[str, Any]:

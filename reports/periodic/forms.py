@@ -9,20 +9,27 @@ from django.utils.translation import pgettext_lazy
 from accounts.forms import CentreField
 from accounts.models import Centre
 from common.forms import day
+from planning.models import Block
 from reports.periodic.saying import LANGUAGES
 from reports.periodic.services import LONGEST_CAUSE
 from reports.periodic.words import LONGEST_WHY
 from reports.states import ReportKind
 
-# A block's report begins on the block's page.
-KINDS = [(one.value, one.label) for one in (ReportKind.UNIT, ReportKind.AUTHORITY)]
+UNITS = (ReportKind.UNIT, ReportKind.AUTHORITY)
+KINDS = [(one.value, one.label) for one in (*UNITS, ReportKind.BLOCK)]
 
 
 class BeginForm(forms.Form):
     """Begin a report. Without a cut-off it is the end of the period."""
 
-    centre = CentreField(Centre.objects.none(), label=_("Đơn vị"))
     kind = forms.ChoiceField(label=_("Loại báo cáo"), choices=KINDS)
+    centre = CentreField(Centre.objects.none(), label=_("Đơn vị"), required=False)
+    block = forms.ModelChoiceField(
+        Block.objects.none(),
+        label=_("Khối thi đua"),
+        required=False,
+        help_text=_("Chỉ cho báo cáo của khối; đơn vị giữ khối lập báo cáo này."),
+    )
     period = forms.CharField(
         label=_("Kỳ"),
         max_length=40,
@@ -39,6 +46,25 @@ class BeginForm(forms.Form):
         fields: Any = self.fields
         fields["centre"].queryset = centres
         fields["centre"].initial = centres.first()
+        fields["block"].queryset = Block.objects.filter(centre__in=centres)
+        if not fields["block"].queryset.exists():
+            del fields["block"]
+            fields["kind"].choices = [(one.value, one.label) for one in UNITS]
+
+    def clean(self) -> dict[str, Any]:
+        """A block's report is begun by the unit that keeps it, whatever unit was chosen."""
+        typed: dict[str, Any] = super().clean() or {}
+        block = typed.get("block")
+        if typed.get("kind") == ReportKind.BLOCK:
+            if block is None:
+                self.add_error("block", _("Hãy chọn khối."))
+            else:
+                typed["centre"] = block.centre
+            return typed
+        typed["block"] = None
+        if typed.get("centre") is None and "centre" not in self.errors:
+            self.add_error("centre", _("Hãy chọn đơn vị."))
+        return typed
 
 
 class CutOffForm(forms.Form):

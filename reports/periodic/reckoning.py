@@ -8,15 +8,22 @@ from common.period import Period
 from reports.indicators import INDICATORS, compute
 from reports.indicators.shapes import Figure
 from reports.models import PeriodReport, SavedIndicator
+from reports.periodic.members import of_block
 from reports.periodic.sections import holds
+from reports.states import ReportKind
 
 type_of_figures = dict[str, Figure]
 
 
 def reckon(report: PeriodReport, codes: Iterable[str] | None = None) -> type_of_figures:
-    """The figures of a report's unit, period and cut-off, as known now: all it holds, or some."""
+    """The figures of a report's unit, period and cut-off, as known now: all it holds, or some.
+
+    Those of a block's report are sums over what its members reported.
+    """
     period = Period.parse(report.period)
     asked = held(report.kind, report.centre, report.cut_off) if codes is None else list(codes)
+    if report.kind == ReportKind.BLOCK:
+        return of_block(report, asked).figures
     return compute(asked, centre=report.centre, period=period, cut_off=report.cut_off)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import Fault, InvalidInput
 from reports import rows as tables
+from reports.indicators.labels import MEMBER
 from reports.models import ClosedFigure, PeriodReport
 from reports.periodic.adjusting import closed_before
 from reports.periodic.drafting import drafted
@@ -31,6 +32,11 @@ class Behind:
         """What the tables of rows ask for: the model and the amounts."""
         amounts = {row[0]: (row[1], row[2]) for row in self.rows if row[1] is not None}
         return SimpleNamespace(rows=SimpleNamespace(model=self.line.model, amounts=amounts))
+
+    @property
+    def of_members(self) -> bool:
+        """Whether rows are members of a block, each with what it brings to the sum."""
+        return self.line.model == MEMBER
 
     @property
     def money(self) -> bool:

@@ -71,6 +71,11 @@ class Line:
         return str(self.said["unit"])
 
     @property
+    def unit_of_parts(self) -> str:
+        """What the numbers behind it are in: đồng, or pieces."""
+        return "dong" if self.unit == "dong" else ""
+
+    @property
     def model(self) -> str:
         """What its rows are."""
         return str(self.said["model"])
@@ -197,6 +202,7 @@ class Statement:
     texts: tuple[Mapping[str, Any], ...] = ()  # of the closed report, as filled in
     choices: Mapping[str, Any] = field(default_factory=dict)
     digest: str = ""
+    members: tuple[Mapping[str, Any], ...] = ()  # of a block, each with the source of its figures
 
     @property
     def period(self) -> Period:
@@ -231,6 +237,11 @@ class Statement:
         return [Section(key, tuple(x for x in self.figures if x.section == key)) for key in keys]
 
     @property
+    def silent(self) -> list[Mapping[str, Any]]:
+        """The members of a block that have not reported."""
+        return [one for one in self.members if not one["source"]]
+
+    @property
     def missed(self) -> list[Line]:
         """The figures that missed their plan."""
         return [line for line in self.figures if line.missed]
@@ -252,5 +263,6 @@ def frozen(report: PeriodReport) -> Statement:
         adjustments=tuple(said["adjustments"]),
         texts=tuple(said["sections"]),
         choices=said["choices"],
+        members=tuple(said.get("members", ())),
         digest=closing.digest,
     )

@@ -9,6 +9,10 @@ from audit.models import Event
 from calibration.models import Job
 from common.bulk import parts
 from contracts.models import Contract, Invoice, Payment
+from planning.models import BlockMember
+from reports.indicators.labels import MEMBER
+from reports.models import PeriodReport, ReceivedReport
+from reports.states import ReportKind
 
 MOST = 50  # events told of one figure; the rest is counted
 _CONTRACT: Final = Contract._meta.label_lower
@@ -47,6 +51,22 @@ def events_since(
         over = _over(model, [pk for pk in dict.fromkeys(ids) if pk not in own], at)
         found |= {(model, pk): events for pk, events in (own | over).items()}
     return found
+
+
+def events_of_members(
+    report: PeriodReport, at: datetime, ids: Sequence[int]
+) -> dict[tuple[str, int], list[Event]]:
+    """The same of members of a block: what was done since to their reports of the period."""
+    units = dict(BlockMember.objects.filter(pk__in=ids).values_list("unit_id", "pk"))
+    found: dict[tuple[str, int], list[Event]] = defaultdict(list)
+    for model in (PeriodReport, ReceivedReport):
+        rows: Any = model._default_manager.filter(centre__in=units, period=report.period)
+        if model is PeriodReport:
+            rows = rows.filter(kind=ReportKind.UNIT)
+        pairs = dict(rows.values_list("pk", "centre_id"))
+        for pk, events in _events(model._meta.label_lower, pairs, at).items():
+            found[MEMBER, units[pairs[pk]]] += events
+    return dict(found)
 
 
 def _over(model: str, ids: list[int], at: datetime) -> dict[int, list[Event]]:

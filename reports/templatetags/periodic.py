@@ -1,6 +1,6 @@
 """How numbers of period reports are printed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -30,6 +30,12 @@ def as_step(value: Any, unit: str) -> str:
 def in_words(unit: str) -> str:
     """The word of a unit of measure."""
     return unit_label(unit)
+
+
+@register.filter
+def day_of(text: str | None) -> date | None:
+    """A day of a frozen text; nothing where there is none."""
+    return date.fromisoformat(text) if text else None
 
 
 @register.filter

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from reports.demo.people import House
 from reports.demo.units.contracts import contracts
-from reports.demo.units.periodic import closed_reports
+from reports.demo.units.periodic import block_report, closed_reports
 from reports.demo.units.plans import (
     block,
     choices,
@@ -32,6 +32,7 @@ def make_units(
     saved_indicators(units)
     unit_targets(units)
     entered_figures(units)
-    block(units)
+    made = block(units)
     say("    báo cáo đã chốt …")
     closed_reports(units)
+    block_report(units, made)

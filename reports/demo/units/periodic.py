@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from common.period import Period
+from planning.models import Block
 from reports.demo.calendar import moment
 from reports.demo.tables import read
 from reports.demo.units.tree import Unit
@@ -12,6 +13,7 @@ from reports.periodic.drafting import statement_of
 from reports.periodic.services import begin, review, tell_cause
 from reports.states import ReportKind
 
+BLOCK_PERIOD = "2023-H1"
 Causes = dict[tuple[str, str], list[tuple[str, str]]]
 
 
@@ -23,8 +25,28 @@ def closed_reports(units: dict[str, Unit]) -> None:
         told.append((row["indicator"], row["text"]))
     for row in read("units/reports.csv"):
         unit = units[row["unit"]]
-        if not PeriodReport.objects.filter(centre=unit.centre, period=row["period"]).exists():
+        there = PeriodReport.objects.filter(centre=unit.centre, period=row["period"])
+        if not there.filter(block=None).exists():
             _closed(unit, row, causes.get((row["unit"], row["period"]), []))
+
+
+def block_report(units: dict[str, Unit], of: Block) -> None:
+    """The half-year of the block, two days after its last member closed."""
+    if PeriodReport.objects.filter(block=of).exists():
+        return
+    keeper, period = units["VUD"], Period.parse(BLOCK_PERIOD)
+    at = moment(period.end + timedelta(days=5), 9)
+    report = begin(
+        centre=keeper.centre,
+        period=period,
+        cut_off=period.end,
+        kind=ReportKind.BLOCK,
+        block=of,
+        by=keeper.officer,
+        at=at,
+    )
+    review(report_id=report.pk, by=keeper.officer, at=at + timedelta(hours=2))
+    close(report_id=report.pk, by=keeper.manager, at=at + timedelta(hours=6))
 
 
 def _closed(unit: Unit, row: dict[str, str], causes: list[tuple[str, str]]) -> None:

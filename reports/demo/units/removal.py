@@ -25,7 +25,10 @@ from reports.models import ReportChoices, SavedIndicator
 
 
 def remove_units() -> tuple[int, int]:
-    """Delete contracts, planning rows, targets and the block; (contracts, targets) that went."""
+    """Delete contracts, planning rows, targets; (contracts, targets) that went.
+
+    The block loses its members; it stays itself, as its closed report does.
+    """
     codes = [row["code"] for row in read("units/units.csv")]
     units = Centre.objects.filter(code__in=codes)
     _planning(Centre.objects.filter(code__in=[*codes, HUE]))

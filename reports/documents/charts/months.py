@@ -25,6 +25,8 @@ _LEFT, _TOP = (WIDTH - bars.WIDTH * _SCALE) / 2, 118.0
 def revenue(found: Gathered) -> Drawing | None:
     """By the base and VAT that the unit chose; a closed report's as it was known when closed."""
     statement, report = found.statement, found.report
+    if report.block is not None:
+        return None  # its members report a period, not months
     choices = choices_of(report.centre, report.cut_off)
     base, vat = Base(choices.revenue_base), choices.revenue_vat
     year = statement.period.year
@@ -34,7 +36,7 @@ def revenue(found: Gathered) -> Drawing | None:
     if drawn is None:
         return None
     about = ", ".join((str(BASE_LABELS[base]), str(VAT_LABELS[vat])))
-    who = report.block.name if report.block else either(report.centre)
+    who = either(report.centre)
     day = _("chốt ngày %(day)s") % {"day": f"{report.cut_off:%d/%m/%Y}"}
     drawing = Drawing(_title(months, plan, year), f"{who} · {about} · {day}")
     _draw(drawing, drawn)

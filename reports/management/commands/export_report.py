@@ -6,8 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from accounts.models import Centre
 from common.errors import DomainError
 from common.period import Period
+from planning.models import Block
 from reports.exchange.exporting import Exported, export_report
 from reports.exchange.own_key import own_key
 from reports.models import PeriodReport
@@ -36,6 +38,8 @@ class Command(BaseCommand):
         self._write(file, options["to"])
 
     def _report(self, code: str, period: str) -> PeriodReport:
+        if not Centre.objects.filter(code=code).exists():
+            _refuse_block(code)
         closed = PeriodReport.objects.filter(
             centre__code=code,
             period=Period.parse(period).code,
@@ -60,3 +64,14 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}") from error
         self.stdout.write(str(path))
+
+
+def _refuse_block(code: str) -> None:
+    """A block is made of reports that travel by themselves: its own report stays where it is."""
+    block = Block.objects.filter(code=code).first()
+    if block is not None:
+        message = _(
+            "“%(name)s” là khối thi đua: báo cáo của khối cộng từ báo cáo của các đơn vị nên không "
+            "xuất thành tệp ký. Hãy xuất báo cáo của từng đơn vị thành viên."
+        )
+        raise CommandError(message % {"name": block.name})

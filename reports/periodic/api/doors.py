@@ -29,6 +29,7 @@ PAGE = 200
 REPORTS = PeriodReport.objects.select_related("centre", "block", "made_by", "closed_by", "closing")
 _FILTERS = [
     OpenApiParameter("centre", str, description="code"),
+    OpenApiParameter("block", str, description="code of a block"),
     OpenApiParameter("period", str),
     OpenApiParameter("state", str, enum=[str(one) for one in ReportState]),
 ]
@@ -63,6 +64,8 @@ class ReportsDoor(_ReportDoor):
         asked = {name: request.query_params.get(name, "") for name in ("centre", "state")}
         if period := request.query_params.get("period", ""):
             rows = rows.filter(period=Period.parse(period).code)
+        if block := request.query_params.get("block", ""):
+            rows = rows.filter(block__code=block.replace("\x00", "?"))
         if asked["centre"]:
             rows = rows.filter(centre__code=asked["centre"].replace("\x00", "?"))
         if asked["state"]:
@@ -77,6 +80,8 @@ class ReportsDoor(_ReportDoor):
         typed.is_valid(raise_exception=True)
         asked = dict(typed.validated_data)
         self.person.insist(Can.WRITE_REPORTS, asked["centre"])
+        if asked["block"] is not None:
+            self.person.insist(Can.WRITE_REPORTS, asked["block"].centre)
         asked["period"] = Period.parse(asked["period"])
         asked["cut_off"] = asked["cut_off"] or asked["period"].end
         return self.shown(services.begin(**asked, **self.who).pk, status=201)
@@ -97,7 +102,9 @@ class ReportDoor(_ReportDoor):
     def get(self, request: Request, pk: int) -> Response:
         report = self.report(pk)
         found = statement_of(report)
-        said = {name: getattr(found, name) for name in ("figures", "adjustments", "choices")}
+        said = {
+            name: getattr(found, name) for name in ("figures", "adjustments", "choices", "members")
+        }
         whole = (
             shapes.ReportOutput(report).data
             | shapes.SaidOutput({**said, "sections": found.texts}).data

@@ -6,23 +6,48 @@ from rest_framework import serializers
 
 from accounts.models import Centre
 from common.api import Strict
+from planning.models import Block
 from reports.models import PeriodReport, Subscription
 from reports.periodic.services import LONGEST_CAUSE
 from reports.periodic.words import LONGEST_WHY
+from reports.rollup.shapes import Source
 from reports.states import FigureKind, ReportKind, ReportState
 
 LANGUAGE_CHOICES = [("vi", "Tiếng Việt"), ("en", "English")]
 
 
 class BeginReportInput(Strict):
-    """A report to begin; without a cut-off it is the end of the period."""
+    """A report to begin; without a cut-off it is the end of the period.
 
-    centre = serializers.SlugRelatedField(slug_field="code", queryset=Centre.objects.all())
+    Of a unit, or of a block: the unit that keeps it begins it, so `centre` may be left out.
+    """
+
+    centre = serializers.SlugRelatedField(
+        slug_field="code", queryset=Centre.objects.all(), required=False
+    )
+    block = serializers.SlugRelatedField(
+        slug_field="code",
+        queryset=Block.objects.select_related("centre"),
+        required=False,
+        allow_null=True,
+        default=None,
+    )
     period = serializers.CharField(max_length=40)
     cut_off = serializers.DateField(required=False, allow_null=True, default=None)
-    kind = serializers.ChoiceField(
-        choices=ReportKind.choices, required=False, default=ReportKind.UNIT.value
-    )
+    kind = serializers.ChoiceField(choices=ReportKind.choices, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The unit and the kind that a block leaves out."""
+        block = attrs["block"]
+        attrs.setdefault("kind", ReportKind.BLOCK if block else ReportKind.UNIT)
+        if block is not None:
+            attrs.setdefault("centre", block.centre)
+        if "centre" not in attrs:
+            fields: Any = self.fields
+            raise serializers.ValidationError(
+                {"centre": fields["centre"].error_messages["required"]}
+            )
+        return attrs
 
 
 class ReportWhyInput(Strict):
@@ -145,6 +170,20 @@ class MoveOutput(serializers.Serializer[Any]):
     events_total = serializers.IntegerField()
 
 
+class ReportMemberOutput(serializers.Serializer[Any]):
+    """A member of a block and where its figures come from; a blank source has not reported."""
+
+    unit = serializers.CharField()
+    name = serializers.DictField(child=serializers.CharField())
+    role = serializers.CharField()
+    source: Any = serializers.ChoiceField(choices=Source.choices, allow_blank=True)
+    version = serializers.IntegerField(allow_null=True)
+    cut_off = serializers.DateField(allow_null=True)
+    digest = serializers.CharField(allow_blank=True)
+    targets_met = serializers.IntegerField(source="met", allow_null=True)
+    targets_set = serializers.IntegerField(source="set", allow_null=True)
+
+
 class SaidOutput(serializers.Serializer[Any]):
     """What a report says: of a draft as the rows are now, of a closed one as frozen.
 
@@ -155,13 +194,21 @@ class SaidOutput(serializers.Serializer[Any]):
     sections = FilledSectionOutput(many=True)
     adjustments = MoveOutput(many=True)
     choices = serializers.DictField()
+    members = ReportMemberOutput(many=True)
 
 
 class PeriodStatementOutput(SaidOutput, ReportOutput):
     """A report with what it says."""
 
     class Meta(ReportOutput.Meta):
-        fields = (*ReportOutput.Meta.fields, "figures", "sections", "adjustments", "choices")  # type: ignore[assignment]
+        fields = (
+            *ReportOutput.Meta.fields,
+            "figures",
+            "sections",
+            "adjustments",
+            "choices",
+            "members",
+        )  # type: ignore[assignment]
 
 
 class ReportFiguresOutput(serializers.Serializer[Any]):

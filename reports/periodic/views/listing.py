@@ -13,11 +13,13 @@ from accounts.permissions import Can
 from common.errors import DomainError
 from common.forms import faults_on
 from common.period import Period
+from planning.models import Block
 from reports.models import Subscription
 from reports.periodic.forms import BeginForm, SubscribeForm
 from reports.periodic.listing import last_ended, often, reporting
 from reports.periodic.services import begin
 from reports.periodic.subscriptions import subscribe, unsubscribe
+from reports.states import ReportKind
 
 MOST = 500  # units on one page
 
@@ -55,9 +57,14 @@ class NewReport(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         centres = self.person.centres(Can.WRITE_REPORTS)
-        asked = {key: request.GET[key] for key in ("period", "kind") if key in request.GET}
+        asked: dict[str, Any] = {
+            key: request.GET[key] for key in ("period", "kind") if key in request.GET
+        }
         if code := request.GET.get("centre", ""):
             asked["centre"] = next((one.pk for one in centres if one.code == code), "")
+        if code := request.GET.get("block", "").replace("\0", "?"):
+            block = Block.objects.filter(centre__in=centres, code=code).first()
+            asked |= {"kind": ReportKind.BLOCK.value, "block": block.pk} if block else {}
         return self._show(request, BeginForm(centres=centres, initial=asked))
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -69,6 +76,7 @@ class NewReport(Page):
                 made = begin(
                     centre=typed["centre"],
                     kind=typed["kind"],
+                    block=typed["block"],
                     period=period,
                     cut_off=typed["cut_off"] or period.end,
                     by=self.person.user,
