@@ -30,7 +30,7 @@ class Layout:
 
 
 ABOVE = Layout(left=4, slot=66, head=32, name=24)
-LETTER, WIDEST = 12.5, 240  # of a name beside its bar: a large letter, all of it
+LETTER, WIDEST = 12.5, 264  # of a name beside its bar: a large letter, all of it
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def bars(
 def _beside(rows: Sequence[Bar]) -> Layout:
     """Room for the longest of the short names."""
     wide = round(LETTER * max(len(row.name) for row in rows))
-    return Layout(left=min(WIDEST, wide + 14), slot=40, head=8, name=27)
+    return Layout(left=min(WIDEST, wide + 20), slot=40, head=8, name=27)
 
 
 def _length(row: Bar) -> Fraction:

@@ -140,6 +140,11 @@ class Plans:
         return f"{said}; {more % {'n': self.will_keep, 'all': len(self.foreseen)}}"
 
     @property
+    def unit(self) -> str:
+        """Of the scale."""
+        return _("% kế hoạch")
+
+    @property
     def legend(self) -> list[tuple[str, str]]:
         """What each fill means."""
         return [("now", _("thực hiện")), ("hatch", _("dự báo thêm")), ("plan", _("kế hoạch"))]

@@ -120,7 +120,7 @@ def waits_again(period: Period) -> dict[int, tuple[int, Fraction | None, int, in
         assert job is not None
         contract = job.contract_item.line.contract if hasattr(job, "contract_item") else None
         held = Custody.objects.filter(job=job).first()
-        began = timezone.localdate(held.received_at) if held and held.received_at else None
+        began = timezone.localdate(held.received_at) if held else None
         began = began or (contract.signed_on if contract else None)
         on = timezone.localdate(paper.issued_at)
         if began and period.contains(on) and on <= TODAY:
