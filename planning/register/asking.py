@@ -24,6 +24,7 @@ class Asked:
         self._choices = choices  # {name: TextChoices}
         self.words = self._text("q")[:_LONGEST]
         self.centre = self._text("centre")[:20]
+        self.sort = self._text("sort")[:30]
         self.chosen = {name: self._choice(name) for name in choices}
         year = self._text("year")
         self.year = int(year) if _is_year(year) else None

@@ -61,9 +61,9 @@ def _answered(row: Any) -> Any:
 
 
 COLUMNS: tuple[Column, ...] = (
-    one(pgettext_lazy("một", "Đề xuất"), "link", lambda row: row.title),
-    one(_("Đơn vị"), "text", lambda row: row.centre.code),
-    one(_("Năm kế hoạch"), "year", lambda row: str(row.plan_year)),
+    one(pgettext_lazy("một", "Đề xuất"), "link", lambda row: row.title, "title"),
+    one(_("Đơn vị"), "text", lambda row: row.centre.code, "centre", "centre__code"),
+    one(_("Năm kế hoạch"), "year", lambda row: str(row.plan_year), "plan_year"),
     Column(
         _("Loại, cấp"),
         "text",
@@ -72,8 +72,8 @@ COLUMNS: tuple[Column, ...] = (
             Piece(pgettext_lazy("nhiệm vụ", "Cấp"), lambda row: row.get_level_display()),
         ),
     ),
-    one(_("Ngày lập"), "day", lambda row: row.made_on),
-    one(_("Ngày trình"), "day", lambda row: row.submitted_on),
+    one(_("Ngày lập"), "day", lambda row: row.made_on, "made_on"),
+    one(_("Ngày trình"), "day", lambda row: row.submitted_on, "submitted_on"),
     Column(
         _("Trạng thái"),
         "state",

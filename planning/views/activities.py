@@ -18,7 +18,7 @@ from planning.forms.activities import ActivityForm, StrikeActivityForm, labels_o
 from planning.kinds import ASKED
 from planning.models import Activity
 from planning.register import activities as register
-from planning.register.columns import FORMATS, file_of, lines
+from planning.register.columns import FORMATS, file_of, heads, in_order, lines
 from planning.services import activities as services
 from planning.states import ActivityKind, ItemState, Strand
 from planning.views.timeline import timeline
@@ -38,13 +38,14 @@ class Activities(Page):
         every = register.found(rows, asked, timezone.localdate())
         kind = asked.chosen["kind"]
         chosen = register.shown(every.filter(kind=kind) if kind else every)
+        chosen = in_order(chosen, register.COLUMNS, asked.sort)
         if (wanted := request.GET.get("format", "")) in FORMATS:
             return file_of(wanted, "hoat-dong", _("Hoạt động"), register.COLUMNS, chosen)
         page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
         context = {
             "page": page,
             "lines": list(lines(register.COLUMNS, page)),
-            "columns": register.COLUMNS,
+            "heads": heads(register.COLUMNS, asked.sort),
             "sums": register.sums(every),
             "asked": asked,
             "kind": kind,

@@ -17,7 +17,7 @@ from planning.forms.activities import StrikeActivityForm
 from planning.forms.entered import FigureForm
 from planning.models import EnteredFigure
 from planning.register import entered as register
-from planning.register.columns import FORMATS, file_of, lines
+from planning.register.columns import FORMATS, file_of, heads, in_order, lines
 from planning.services import entered as services
 from planning.services.evidence import MOST_BYTES
 from planning.states import EntryKind
@@ -36,6 +36,7 @@ class EnteredFigures(Page):
         asked = register.AskedFigures(request.GET)
         rows = EnteredFigure.objects.visible_to(self.person)
         chosen = register.shown(register.found(rows, asked))
+        chosen = in_order(chosen, register.COLUMNS, asked.sort)
         if (wanted := request.GET.get("format", "")) in FORMATS:
             return file_of(wanted, "so-lieu", _("Số liệu nhập tay"), register.COLUMNS, chosen)
         page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
@@ -43,7 +44,7 @@ class EnteredFigures(Page):
         context = {
             "page": page,
             "lines": list(lines(register.COLUMNS, page)),
-            "columns": register.COLUMNS,
+            "heads": heads(register.COLUMNS, asked.sort),
             "asked": asked,
             "periods": [Period.parse(code) for code in periods],
             "kinds": EntryKind.choices,

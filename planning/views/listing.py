@@ -16,7 +16,7 @@ from accounts.permissions import Can
 from common.errors import DomainError
 from common.forms import faults_on
 from planning.register.asking import Asked
-from planning.register.columns import FORMATS, file_of, lines
+from planning.register.columns import FORMATS, file_of, heads, in_order, lines
 
 SIZE = 50
 
@@ -64,7 +64,7 @@ class EntryList(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = Asked(request.GET, self.register.CHOICES)
         if (kind := request.GET.get("format")) in FORMATS:
-            rows = self.register.shown(self._in_state(asked))
+            rows = self._ordered(self._in_state(asked), asked)
             title = str(self.words()["title"])
             return file_of(kind, self.file, title, self.register.COLUMNS, rows.iterator(1000))
         return self._show(request, asked, self._quick(request))
@@ -92,6 +92,9 @@ class EntryList(Page):
         found: QuerySet[Any] = self.register.in_state(rows, asked.chosen["state"])
         return found
 
+    def _ordered(self, found: "QuerySet[Any]", asked: Asked) -> "QuerySet[Any]":
+        return in_order(self.register.shown(found), self.register.COLUMNS, asked.sort)
+
     def _show(
         self, request: HttpRequest, asked: Asked, form: Any, status: int = 200
     ) -> HttpResponse:
@@ -99,7 +102,7 @@ class EntryList(Page):
         counts = self.register.counted(found)
         all_of = sum(n for state, n in counts.items() if state != "struck")
         state = asked.chosen["state"]
-        rows = self.register.shown(self.register.in_state(found, state))
+        rows = self._ordered(self.register.in_state(found, state), asked)
         pages = Paginator(rows, SIZE)
         pages.count = counts.get(state, 0) if state else all_of
         page = pages.get_page(request.GET.get("page"))
@@ -108,7 +111,7 @@ class EntryList(Page):
             **self.more(self.register.in_state(found, state)),
             "page": page,
             "lines": list(lines(self.register.COLUMNS, page)),
-            "columns": self.register.COLUMNS,
+            "heads": heads(self.register.COLUMNS, asked.sort),
             "count": pages.count,
             "all": all_of,
             "states": [

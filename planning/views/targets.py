@@ -20,6 +20,7 @@ from planning.measures import actual_of, offered
 from planning.models import Target
 from planning.queries import plans
 from planning.rates import Rate
+from planning.register import targets as register
 
 
 class Targets(Page):
@@ -29,20 +30,19 @@ class Targets(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = Target.objects.visible_to(self.person)
-        known = sorted(set(rows.values_list("period", flat=True)), reverse=True)
-        asked, centre = request.GET.get("period", ""), request.GET.get("centre", "")
-        if asked:
-            rows = rows.filter(period=Period.parse(asked).code)
-        if centre:
-            rows = rows.filter(centre__code=centre)
-        shown = sorted(plans(rows), key=lambda plan: plan.first.centre.path)
-        shown.sort(key=lambda plan: plan.first.period, reverse=True)
+        asked = register.AskedPlans(request.GET)
+        found = plans(register.found(rows, asked))
+        periods, measures = register.choices(rows)
         context = {
-            "page": Paginator(shown, 100).get_page(request.GET.get("page")),
-            "periods": [Period.parse(code) for code in known],
+            "page": Paginator(register.in_order(found, asked.sort), 100).get_page(
+                request.GET.get("page")
+            ),
+            "heads": register.heads(asked.sort),
+            "total": register.total(found),
+            "periods": periods,
+            "measures": measures,
             "asked": asked,
             "centres": self.person.centres(Can.SEE_FIGURES),
-            "centre": centre,
             "may_change": self.person.may(Can.MANAGE_TARGETS),
         }
         return render(request, "planning/targets.html", context)
