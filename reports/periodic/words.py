@@ -67,7 +67,7 @@ def held(report_id: int) -> PeriodReport:
 def said(faults: Faults, name: str, text: str, *, most: int) -> str:
     """A text that must say something, as it is kept; faults of the field `name` otherwise."""
     found = nfc(text)
-    if not found:
+    if not any(one.isalnum() for one in found):  # a dash, or a blank that trimming leaves
         faults.add(name, _("Hãy ghi lý do."), code="required")
     if len(found) > most:
         message = _("Nhiều nhất %(most)s ký tự.") % {"most": most}

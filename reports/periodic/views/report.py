@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.doors import Page
 from accounts.permissions import Can
 from audit.record import history
-from common.errors import DomainError
+from common.errors import DomainError, Fault, InvalidInput
 from common.models import TaskState
 from reports.models import PeriodReport
 from reports.periodic import services
@@ -183,11 +183,11 @@ class CutOff(_Move):
 
     def move(self, request: HttpRequest, report: PeriodReport) -> int:
         form = CutOffForm(request.POST)
-        if form.is_valid():
-            day = form.cleaned_data["cut_off"]
-            services.move_cut_off(report_id=report.pk, cut_off=day, **self.who)
-        else:
-            messages.error(request, _("Ngày chốt số liệu: không phải là ngày."))
+        if not form.is_valid():
+            message = _("Ngày chốt số liệu: không phải là ngày.")
+            raise InvalidInput(Fault("cut_off", message, code="invalid"), message=message)
+        day = form.cleaned_data["cut_off"]
+        services.move_cut_off(report_id=report.pk, cut_off=day, **self.who)
         return report.pk
 
 
