@@ -113,9 +113,9 @@ def _estimate(asked: Question) -> tuple[int | Fraction, FigureKind]:
 )
 def revenue_est(asked: Question) -> Found:
     """The rows are those of the actual part; what is expected has its own entry."""
-    value, _kind = _estimate(asked)
+    value, kind = _estimate(asked)
     rows = asked.figure("revenue").rows
-    return Found(value, rows.ids, rows.amounts, parts=("revenue",))
+    return Found(value, rows.ids, rows.amounts, kind=kind, parts=("revenue",))
 
 
 @indicator(

@@ -15,12 +15,13 @@ from contracts.states import Stage, Strand
 from reports.indicators.labels import BASE_LABELS, CONTRACT, GROSS, JOB, VAT_LABELS
 from reports.indicators.money import SIGNED_ON, money, newly_signed, revenue_rows
 from reports.indicators.question import Question
-from reports.indicators.registry import add
+from reports.indicators.registry import add, indicator
 from reports.indicators.shapes import Amounts, Found, Section, counted
 from reports.indicators.work import PERFORMED_ON, things
 
 STAGES = (*(str(stage) for stage in Stage), "all")
 STRANDS = (*(str(strand) for strand in Strand), "all")
+_UNFINISHED = (Stage.SIGNED, Stage.IN_PROGRESS, Stage.PAUSED)
 STRAND_PARTS = ("contracts", "instruments", "gross", "net")
 
 
@@ -52,6 +53,32 @@ def _at_stage(stage: str, part: str, asked: Question) -> Found:
     if part == "count":
         return counted(mine, mine)
     return Found(sum(gross for _net, gross in mine.values()), mine, mine)
+
+
+@indicator(
+    "contracts_overdue",
+    name=_("Hợp đồng dịch vụ quá hạn thực hiện"),
+    definition=_(
+        "Hợp đồng mảng dịch vụ đã ký, chưa thực hiện xong vào ngày chốt (kể cả đang tạm dừng), có "
+        "hạn thực hiện trước ngày chốt; hạn theo phụ lục mới nhất."
+    ),
+    unit="contract",
+    model=CONTRACT,
+    section=Section.SERVICE,
+    strand="service",
+    by_date=_("trạng thái vào ngày chốt"),
+    planned=False,
+)
+def contracts_overdue(asked: Question) -> Found:
+    """Unfinished on the cut-off, past their day."""
+    return counted(
+        one.pk
+        for one in asked.rows(tracked)
+        if one.stage in _UNFINISHED
+        and one.strand == Strand.SERVICE
+        and one.due_on is not None
+        and one.due_on < asked.cut_off
+    )
 
 
 def _states() -> Iterator[str]:

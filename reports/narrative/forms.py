@@ -70,8 +70,8 @@ def _with_unit(figure: Spoken) -> str:
 
 
 def _fraction(figure: Spoken) -> str:
-    if figure.denominator is None or figure.numerator is None:
-        return NONE
+    if not figure.denominator or figure.numerator is None:
+        return NONE  # 0/0 says nothing
     return f"{decimal(Fraction(figure.numerator), 2)}/{decimal(Fraction(figure.denominator), 2)}"
 
 

@@ -23,8 +23,8 @@ _TITLES: Final[Mapping[str, tuple[Any, str]]] = {
         (ProgrammeItem, "title"),
     )
 }
-OVERDUE: Final = "state_overdue_count"  # contracts past their day at the cut-off
-_TASKS: Final = ("st_delayed", "st_accept_next")
+OVERDUE: Final = "contracts_overdue"
+TASKS: Final = ("st_delayed", "st_accept_next")
 type_of_reader = Callable[[str], type_of_rows]  # the rows of a figure, by its code
 MOST_NAMED = 21  # one more than is told, so that “…” follows
 
@@ -109,10 +109,10 @@ def _tasks(statement: Statement, rows: type_of_reader) -> dict[str, list[Task]]:
     """Of a block they are its members' and are not told: their figures open to no task."""
     told = [
         code
-        for code in _TASKS
+        for code in TASKS
         if code in statement.by_code and statement[code].model == ScienceTask._meta.label_lower
     ]
-    ids = {code: _ids(rows(code)) if code in told else [] for code in _TASKS}
+    ids = {code: _ids(rows(code)) if code in told else [] for code in TASKS}
     every = {pk for found in ids.values() for pk in found}
     if not every:
         return {code: [] for code in ids}

@@ -22,7 +22,7 @@ from reports.documents.files import FORMS, made
 from reports.documents.plan import blocks, long_day
 from reports.documents.tasks import tasks_table
 from reports.models import PeriodReport
-from tests.factories import contracts, people, periodic, reports
+from tests.factories import contracts, people, periodic, planning, reports
 from tests.factories.periodic import IN_Q3, SIGNED_AT
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,7 @@ def hue() -> Centre:
 def report(hue: Centre) -> PeriodReport:
     contracts.signed(people.customer(hue, "=CMD()"), 1_000_000, on=IN_Q3, at=SIGNED_AT)
     reports.target(hue, 4, measure="contracts", period="2026-Q3", decided_on=IN_Q3)
+    planning.activity(hue, kind="event", title="Ngày Đo lường", done_on=IN_Q3)
     made = periodic.begun(hue)
     made.number, made.dated_on = "15/BC-TTĐL", date(2026, 10, 5)
     made.signer_for, made.signer_title = "KT. GIÁM ĐỐC", "Phó Giám đốc"

@@ -68,6 +68,13 @@ def _states(raw: Raw) -> dict[str, Any]:
         mine = [row for row in rows if stage in (second.stage(raw, row), "all")]
         found[f"state_{stage}_count"] = len(mine)
         found[f"state_{stage}_gross"] = sum(second.value_of(raw, row) for row in mine)
+    found["contracts_overdue"] = sum(
+        row["strand"] == "service"
+        and second.stage(raw, row) in ("signed", "in_progress", "paused")
+        and (day := second._day(row["due_on"])) is not None
+        and day < raw.cut_off
+        for row in rows
+    )
     return found
 
 
