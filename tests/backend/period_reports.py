@@ -42,7 +42,13 @@ def writes(write: Any, lab: calibration.Lab, rows: dict[str, Any], now: Any) -> 
         services.review(report_id=one.pk, by=lab.officer, at=now)
     close(report_id=opened.pk, by=people.person(Role.MANAGER, lab.centre), at=now)
     report = "/api/v1/period-reports/{id}"
-    begin = {"centre": "HUE", "period": "2001-Q1", "cut_off": "2001-03-28", "kind": "unit"}
+    begin = {
+        "centre": "HUE",
+        "period": "2001-Q1",
+        "cut_off": "2001-03-28",
+        "kind": "unit",
+        "block": None,
+    }
     address = {"centre": "HUE", "email": "b@test.example", "name": "N", "language": "en"}
     draft = rows["period-reports"]
     return [
