@@ -92,14 +92,22 @@ def due_words(one: Due) -> str:
     }[one.narrow]
 
 
+def _short(one: Due) -> str:
+    """The same, to stand beside a bar."""
+    if one.monday is not None:
+        return date_format(one.monday, "d/m")
+    return {PAST: _("quá hạn"), LATER: _("sau đó"), NONE: "–"}[one.narrow]
+
+
 def due_chart(due: Sequence[Due]) -> Drawing | None:
     """Open work by the week in which it falls due; what is overdue is striped."""
     return bars(
         [
-            Bar(due_words(one), (Part(one.count, "hatch" if one.narrow == PAST else "now"),),
+            Bar(_short(one), (Part(one.count, "hatch" if one.narrow == PAST else "now"),),
                 count(one.count))
             for one in due
-        ]
+        ],
+        beside=True,
     )  # fmt: skip
 
 
@@ -149,8 +157,9 @@ def weeks_title(weeks: Sequence[Week]) -> str:
 
 
 def causes_chart(causes: Sequence[tuple[Cause, int]]) -> Drawing | None:
-    """Overdue jobs by where they stand."""
-    return bars([Bar(str(one.label).capitalize(), (Part(n),), count(n)) for one, n in causes])
+    """Overdue jobs by where they stand, where any do."""
+    some = [(str(one.label).capitalize(), n) for one, n in causes if n]
+    return bars([Bar(name, (Part(n),), count(n)) for name, n in some])
 
 
 def causes_title(causes: Sequence[tuple[Cause, int]]) -> str:

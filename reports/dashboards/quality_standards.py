@@ -14,16 +14,16 @@ from reports.indicators.question import Question
 
 @dataclass(frozen=True)
 class Recalibration:
-    """A calibration that ran out in the period: when, and the day of the next one."""
+    """A calibration that ran out in the period: its last day, and the day of the next one."""
 
     standard: Standard
     due_on: date
     next_on: date | None
-    days: int  # late; 0 where it came in time
+    days: int  # on which none was in force; 0 where the next came in time
 
     @property
     def in_time(self) -> bool:
-        """Whether the next calibration came on its last day or before."""
+        """Whether the next calibration came before a day without one."""
         return self.days == 0
 
 
@@ -96,8 +96,8 @@ def _recalibrations(standard: Standard, asked: Question) -> list[Recalibration]:
         due, following = event.valid_until, later.on if later else None
         if not asked.start <= due <= asked.until or (following is None and due >= asked.cut_off):
             continue
-        days = max(0, ((following or asked.cut_off) - due).days)
-        found.append(Recalibration(standard, due, following, days))
+        days = (following - due).days - 1 if following else (asked.cut_off - due).days
+        found.append(Recalibration(standard, due, following, max(0, days)))
     return found
 
 

@@ -191,9 +191,9 @@ def reasons(found: Sequence[Waiting]) -> list[tuple[Why, int]]:
 
 
 def procedures_chart(found: Sequence[Waiting]) -> Drawing | None:
-    """Procedures by why they wait."""
-    rows = [Bar(str(why.label).capitalize(), (Part(n),), count(n)) for why, n in reasons(found)]
-    return bars(rows)
+    """Procedures by why they wait, where any do."""
+    some = [(str(why.label).capitalize(), n) for why, n in reasons(found) if n]
+    return bars([Bar(name, (Part(n),), count(n)) for name, n in some])
 
 
 def procedures_title(found: Sequence[Waiting]) -> str:
