@@ -96,13 +96,13 @@ def targets(statement: Statement) -> Table:
             )
         )
     columns = (
-        ("STT", 1.2, "center"),
-        ("Chỉ tiêu", 5.2, "left"),
-        ("Đơn vị tính", 1.7, "center"),
-        ("Kế hoạch", 2.6, "right"),
-        ("Thực hiện", 2.6, "right"),
-        ("Tỷ lệ", 1.8, "right"),
-        ("Đánh giá", 1.7, "center"),
+        ("STT", 1.1, "center"),
+        ("Chỉ tiêu", 4.2, "left"),
+        ("Đơn vị tính", 1.6, "center"),
+        ("Kế hoạch", 3.3, "right"),  # hundreds of billions of đồng on one line
+        ("Thực hiện", 3.3, "right"),
+        ("Tỷ lệ", 1.7, "right"),
+        ("Đánh giá", 1.6, "center"),
     )
     note = f"Kế hoạch so sánh: {', '.join(dict.fromkeys(ways))}." if ways else ""
     return table("Chỉ tiêu kế hoạch và kết quả thực hiện", columns, rows, note=note)

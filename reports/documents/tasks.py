@@ -12,12 +12,12 @@ TASKS: Final = "st_total"  # the figure whose rows they are
 _TITLE: Final = "Nhiệm vụ khoa học và công nghệ"
 _COLUMNS: Final = (
     ("STT", 1.4, "center"),
-    ("Nhiệm vụ", 5, "left"),
-    ("Cấp, vai trò", 2.1, "center"),
-    ("Bắt đầu", 2.8, "center"),
-    ("Hạn ban đầu", 2.8, "center"),
-    ("Hạn đã gia hạn", 2.8, "center"),
-    ("Tình trạng", 2.3, "center"),
+    ("Nhiệm vụ", 4.8, "left"),
+    ("Cấp, vai trò", 2.2, "center"),
+    ("Bắt đầu", 2.7, "center"),  # a day takes one line
+    ("Hạn ban đầu", 2.7, "center"),
+    ("Hạn đã gia hạn", 2.7, "center"),
+    ("Tình trạng", 2.9, "center"),
 )
 
 

@@ -157,8 +157,13 @@ def _block(one: Block) -> str:
 def _head(one: Block) -> str:
     left, right = 66, 94
     size = 13 if len(one["name"]) <= 40 else 12  # noqa: PLR2004 — what two lines hold
-    above = [paragraph([run(one["above"].upper(), size=size)], align="center", after=0)]
-    mine = paragraph([run(one["name"].upper(), size=size, bold=True)], align="center", after=0)
+    apart = (0, 2, 0)  # from the name of the country
+    over, name = (
+        run(one["above"].upper(), size=size),
+        run(one["name"].upper(), size=size, bold=True),
+    )
+    above = [paragraph([over], align="center", after=0, indent=apart)]
+    mine = paragraph([name], align="center", after=0, indent=apart)
     number = paragraph([run(one["number"], size=13)], align="center", before=6, after=0)
     centre = [*(above if one["above"] else ()), mine, rule(left, 0.36)]
     country = run("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=12.5, bold=True)
@@ -244,7 +249,10 @@ def _table(one: Block) -> str:
     aligns = [column["align"] for column in columns]
     titles, middle = [column["title"] for column in columns], ["center"] * len(columns)
     head = _row(titles, widths, middle, bold=True, head=True)
-    rows = "".join(_row(row, widths, aligns) for row in one["rows"])
+    last = len(one["rows"]) - 1 if one["sums"] else None  # a sum stands below what it sums
+    rows = "".join(
+        _row(row, widths, aligns, keep=place == last) for place, row in enumerate(one["rows"])
+    )
     sums = "".join(_row(row, widths, aligns, bold=True) for row in one["sums"])
     caption = paragraph([run(one["caption"], size=13, bold=True)], before=14, keep=True, level=1)
     note = paragraph([run(one["note"], size=SMALL, italic=True)], align="both", before=3)
@@ -258,10 +266,11 @@ def _row(
     *,
     bold: bool = False,
     head: bool = False,
+    keep: bool = False,
 ) -> str:
     made = "".join(
         _cell(
-            paragraph([run(text, size=CELL, bold=bold)], align=align, before=2, after=2),
+            paragraph([run(text, size=CELL, bold=bold)], align=align, before=2, after=2, keep=keep),
             width,
             shade=head,
         )
