@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import Final
 
 MOST_PLACES: Final = 2
-# Grouped by threes or not at all; one or two digits after a mark cannot be a group.
-_GROUPED = r"[0-9]{1,3}(?P<mark>[., \u00a0\u202f])[0-9]{3}(?:(?P=mark)[0-9]{3})*"
+# Grouped by threes or not at all; one or two digits after a mark cannot be a group, and no group
+# follows a nought: 0,125 has three decimals.
+_GROUPED = r"[1-9][0-9]{0,2}(?P<mark>[., \u00a0\u202f])[0-9]{3}(?:(?P=mark)[0-9]{3})*"
 _WHOLE = re.compile(rf"{_GROUPED}|[0-9]+")
 _DECIMALS = re.compile(r"(?P<whole>.+?)(?P<mark>[.,])(?P<rest>[0-9]{1,2})")
 

@@ -15,7 +15,8 @@ from common.period import Period
 from common.text import fold
 from planning.numbers import Number, parse_number
 
-_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", re.ASCII)
+# A spreadsheet writes the hour behind a day.
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ T][0-9:.]{1,15})?", re.ASCII)
 _OURS = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", re.ASCII)
 _YES = frozenset({"x", "co", "yes", "1", "true", "khoang", "about"})
 _NO = frozenset({"", "khong", "no", "0", "false"})
@@ -50,7 +51,7 @@ def text(cell: str) -> str:
 
 def day(cell: str) -> date:
     """20/11/2026 or 2026-11-20; the day comes before the month."""
-    if found := _ISO.match(cell):
+    if found := _ISO.fullmatch(cell):
         year, month, number = (int(part) for part in found.groups())
     elif found := _OURS.fullmatch(cell):
         number, month, year = (int(part) for part in found.groups())

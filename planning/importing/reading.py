@@ -20,6 +20,7 @@ LONGEST_CELL = 500
 def rows_of(sheet: Sheet, subject: Subject) -> list[dict[str, Any]]:
     """[{"number", "values"}] of the rows below the heading; InvalidInput names what is missing."""
     top, columns = _heading(sheet, subject)
+    _refuse_twins(sheet, subject, top, columns)
     rows = []
     for index in range(top + 1, len(sheet.rows)):
         cells = sheet.rows[index]
@@ -60,6 +61,24 @@ def _heading(sheet: Sheet, subject: Subject) -> tuple[int, dict[str, int]]:
         _("Không thấy dòng tiêu đề: thiếu cột %(missing)s.") % {"missing": ", ".join(missing)},
         "no_heading",
     )
+
+
+def _refuse_twins(sheet: Sheet, subject: Subject, top: int, columns: dict[str, int]) -> None:
+    """Of two columns that mean the same only one would be read: what the other says is lost."""
+    meanings, heads = _meanings(subject), sheet.rows[top]
+    for index, head in enumerate(heads):
+        read = columns.get(meanings.get(_plain(head), ""))
+        if read is None or read == index or not _says(sheet, top, index):
+            continue
+        message = _("Cột “%(first)s” và “%(second)s” cùng một nghĩa: hãy giữ một cột.") % {
+            "first": heads[read][:60],
+            "second": head[:60],
+        }
+        raise _refused(message, "twin_columns")
+
+
+def _says(sheet: Sheet, top: int, index: int) -> bool:
+    return any(index < len(cells) and cells[index].strip() for cells in sheet.rows[top + 1 :])
 
 
 def _meanings(subject: Subject) -> dict[str, str]:

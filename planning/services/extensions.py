@@ -1,5 +1,6 @@
 """Extensions of a task: asked for, answered, corrected. The first deadline stays beside them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -73,9 +74,12 @@ def answer_extension(
 
 
 @transaction.atomic
-def change_extension(*, extension_id: int, by: Any, at: datetime, **facts: Any) -> Extension:
-    """Correct what was written of a request or of its answer."""
+def change_extension(
+    *, extension_id: int, by: Any, at: datetime, seen: Mapping[str, Any] | None = None, **facts: Any
+) -> Extension:
+    """Correct what was written of a request or of its answer; `seen` is what the person read."""
     row, task = _hold_both(extension_id)
+    entering.refuse_moved(row, seen)
     changes = entering.put(row, facts, FACTS)
     _check(row, task, at)
     if changes:

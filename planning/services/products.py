@@ -1,7 +1,7 @@
 """Products of a task: many entered at once, delivered, accepted, changed, struck."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -77,10 +77,13 @@ def accept_products(
 
 
 @transaction.atomic
-def change_product(*, product_id: int, by: Any, at: datetime, **facts: Any) -> Product:
-    """Other facts of one product."""
+def change_product(
+    *, product_id: int, by: Any, at: datetime, seen: Mapping[str, Any] | None = None, **facts: Any
+) -> Product:
+    """Other facts of one product; `seen` are their values as the person read them."""
     task = _hold(Product.objects.values_list("task_id", flat=True).get(pk=product_id))
     row: Product = entering.hold_standing(Product.objects.select_related("centre"), product_id)
+    entering.refuse_moved(row, seen)
     changes = entering.put(row, facts, FACTS)
     check_product(row, task, at)
     if changes:

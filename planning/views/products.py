@@ -103,7 +103,7 @@ class ProductPage(_Change):
         product, task = self._both(pk)
         form = forms.ProductForm(request.POST, instance=product)
         if form.is_valid():
-            facts = {**form.changed, **self.said()}
+            facts = {**form.changed, "seen": form.seen, **self.said()}
             if attempt(form, lambda: products.change_product(product_id=pk, **facts)):
                 return self.done(request, task)
         return self._page(request, task, product, form, status=400)
@@ -203,7 +203,7 @@ class ChangeExtension(_Change):
         row = task.extensions.get(pk=pk)
         form = forms.ExtensionChangeForm(request.POST, instance=row)
         if form.is_valid():
-            facts = {**form.changed, **self.said()}
+            facts = {**form.changed, "seen": form.seen, **self.said()}
             if attempt(form, lambda: extensions.change_extension(extension_id=pk, **facts)):
                 return self.done(request, task)
         return self._page(request, task, row, form, status=400)
