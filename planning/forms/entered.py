@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms import CentreField
 from accounts.models import Centre
@@ -40,7 +41,7 @@ class FigureForm(forms.Form):
 
     centre = CentreField(Centre.objects.none(), label=_("Đơn vị"), empty_label=None)
     indicator = forms.ChoiceField(
-        label=_("Chỉ tiêu"),
+        label=pgettext_lazy("một", "Chỉ tiêu"),
         help_text=_("Số đếm được từ các dòng (nhiệm vụ, đề xuất, hợp đồng…) thì nhập các dòng ấy."),
     )
     period = forms.CharField(
@@ -55,7 +56,7 @@ class FigureForm(forms.Form):
         help_text=_("Đúng đơn vị tính của chỉ tiêu; tiền tính bằng đồng."),
     )
     words = forms.CharField(
-        label=_("Nội dung"),
+        label=pgettext_lazy("bằng lời", "Nội dung"),
         max_length=LONGEST_WORDS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Centre
 from accounts.people import Person
@@ -39,7 +40,9 @@ class TargetForm(AdjustForm):
     """A first plan."""
 
     centre = forms.ModelChoiceField(Centre.objects.none(), label=_("Đơn vị"), empty_label=None)
-    measure = forms.ChoiceField(label=_("Chỉ tiêu"), choices=_measures, required=False)
+    measure = forms.ChoiceField(
+        label=pgettext_lazy("một", "Chỉ tiêu"), choices=_measures, required=False
+    )
     name = forms.CharField(
         label=_("Tên chỉ tiêu riêng"),
         max_length=200,

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.errors import InvalidInput
 from common.period import Period
@@ -96,10 +97,10 @@ def chain(row: EnteredFigure) -> list[EnteredFigure]:
 
 COLUMNS: tuple[Column, ...] = (
     Column(
-        _("Chỉ tiêu"),
+        pgettext_lazy("một", "Chỉ tiêu"),
         "link",
         (
-            Piece(_("Chỉ tiêu"), lambda row: row.label),
+            Piece(pgettext_lazy("một", "Chỉ tiêu"), lambda row: row.label),
             Piece(_("Mã chỉ tiêu"), lambda row: row.indicator),
         ),
     ),
@@ -107,7 +108,7 @@ COLUMNS: tuple[Column, ...] = (
     one(_("Kỳ"), "day", lambda row: row.period, "period"),
     one(_("Cách nhập"), "text", lambda row: row.get_kind_display()),
     one(_("Giá trị"), "num", planned),
-    one(_("Nội dung"), "text", lambda row: row.words),
+    one(pgettext_lazy("bằng lời", "Nội dung"), "text", lambda row: row.words),
     one(_("Căn cứ"), "text", lambda row: row.basis),
     one(_("Minh chứng"), "num", lambda row: row.files, "files"),
     one(_("Người nhập"), "text", lambda row: str(row.entered_by)),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.errors import InvalidInput
 from common.period import Period
@@ -21,7 +22,7 @@ from planning.states import EntryKind
 _HEADS: tuple[tuple[Any, str, str], ...] = (
     (_("Kỳ"), "day", "period"),
     (_("Đơn vị"), "text", "centre"),
-    (_("Chỉ tiêu"), "link", "measure"),
+    (pgettext_lazy("một", "Chỉ tiêu"), "link", "measure"),
     (_("Đơn vị tính"), "text", ""),
     (_("Giao lần đầu"), "num", "first"),
     (_("Hiện nay"), "num", "current"),
