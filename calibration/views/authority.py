@@ -345,5 +345,6 @@ class Watch(Page):
             "watch": watch(standards, day),
             "ending": ending_soon(self.person, day),
             "may_manage": self.person.may(Can.MANAGE_STANDARDS),
+            "sees_quality": self.person.may(Can.SEE_IMPACT),
         }
         return render(request, "calibration/watch.html", context)

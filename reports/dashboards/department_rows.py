@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from calibration.custody.queries import with_relations as custody_relations
 from calibration.models import Custody, Job, JobRows
 from calibration.queries import with_relations
+from calibration.states import JobState
 from common.errors import Faults
 from common.text import row_id
 from reports.dashboards.department_counts import LATER, NONE, PAST
@@ -44,6 +45,7 @@ class Narrowed:
     of: str
     technician: str = ""  # a key, or “none”
     kind: str = ""  # the same
+    state: str = ""  # of a job
     week: str = ""  # a Monday; of what is open also “past”, “later”, “none”
     cause: str = ""
     stay: str = ""
@@ -62,6 +64,7 @@ def narrowed(params: Mapping[str, str]) -> Narrowed:
     allowed: dict[str, Sequence[str]] = {
         "of": (*SETS, CUSTODY),
         "cause": ("", *Cause.values),
+        "state": ("", *JobState.values),
         "stay": ("", *Stay.values),
         "age": ("", *(str(age) for age in range(len(AGES)))),
     }
@@ -99,6 +102,8 @@ def jobs_behind(unit: Unit, asked: Narrowed) -> JobRows:
             rows = rows.filter(**{f"{column}__isnull": True})
         elif text:
             rows = rows.filter(**{column: row_id(text)})
+    if asked.state:
+        rows = rows.filter(state=asked.state)
     if asked.cause and asked.of == "overdue":
         rows = rows.filter(cause=asked.cause)
     if asked.week:

@@ -12,6 +12,8 @@ from reports.dashboards.charts import Bar, Drawing, Part, bars
 from reports.dashboards.department_counts import LATER, NONE, PAST, Due, First, Held, Load, Week
 from reports.dashboards.department_work import Cause
 
+DRAWN = 8  # weeks of a chart; its table has all
+
 
 def load_fills() -> list[tuple[str, str]]:
     """What each part of a bar of open work means."""
@@ -25,12 +27,16 @@ def load_name(one: Load) -> str:
     return one.name if isinstance(one.name, str) else either(one.name)
 
 
+def _capital(name: str) -> str:
+    return f"{name[:1].upper()}{name[1:]}"
+
+
 def loads_chart(loads: Sequence[Load], nothing: str) -> Drawing | None:
     """Open work by its state; `nothing` names what has no technician or no kind."""
     return bars(
         [
             Bar(
-                load_name(one) or nothing,
+                _capital(load_name(one) or nothing),
                 (Part(one.waiting, "hatch"), Part(one.measuring), Part(one.measured, "then")),
                 count(one.count),
             )
@@ -123,7 +129,7 @@ def due_title(due: Sequence[Due]) -> str:
 
 
 def weeks_chart(weeks: Sequence[Week]) -> Drawing | None:
-    """Performed as bars, received as marks."""
+    """Performed as bars, received as marks; the last weeks, as many as a wall has room for."""
     return bars(
         [
             Bar(
@@ -132,7 +138,7 @@ def weeks_chart(weeks: Sequence[Week]) -> Drawing | None:
                 f"{count(one.performed)} / {count(one.received)}",
                 one.received or None,
             )
-            for one in weeks
+            for one in weeks[-DRAWN:]
         ],
         beside=True,
     )

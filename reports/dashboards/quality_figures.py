@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people import Person
-from certificates.states import CertificateState
+from certificates.states import CertificateState, Kind
 from planning.states import ActivityKind
 from reports.dashboards import quality_papers as papers
 from reports.dashboards import quality_scope as scope
@@ -181,6 +181,7 @@ class Quality:
         every = papers.papers(self.question).order_by("issued_at", "pk")
         replaced = every.filter(state=CertificateState.SUPERSEDED)
         withdrawn = every.filter(state=CertificateState.WITHDRAWN)
+        states = (CertificateState.SUPERSEDED, CertificateState.WITHDRAWN)
         found = {
             "issued": Rows(_("Giấy đã cấp trong kỳ"), CERTIFICATE, _pks(every)),
             "replaced": Rows(
@@ -188,6 +189,10 @@ class Quality:
             ),
             "withdrawn": Rows(
                 _("Giấy cấp trong kỳ đã thu hồi"), CERTIFICATE, _pks(withdrawn)
+            ),
+            "ended": Rows(
+                _("Giấy cấp trong kỳ đã thay thế hoặc thu hồi"), CERTIFICATE,
+                _pks(every.filter(state__in=states)),
             ),
             "cases": Rows(
                 _("Hồ sơ ảnh hưởng đang xử lý"), CASE, tuple(one.pk for one in self.cases)
@@ -197,6 +202,11 @@ class Quality:
                 tuple(one.version.pk for one in self.procedures),
             ),
         }  # fmt: skip
+        for kind in Kind:
+            for code in ("issued", "replaced", "withdrawn"):
+                of = found[code]
+                name = f"{of.name}: {kind.label}"
+                found[f"{code}_{kind}"] = Rows(name, CERTIFICATE, of.ids.filter(kind=kind))
         for why in papers.Why:
             ids = tuple(one.version.pk for one in self.procedures if one.why == why)
             found[f"procedures_{why}"] = Rows(why.label, PROCEDURE, ids)

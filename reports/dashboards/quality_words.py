@@ -16,7 +16,7 @@ from reports.dashboards.quality_papers import Ended, Waiting, Why
 from reports.dashboards.quality_scope import Line
 from reports.dashboards.quality_standards import Adherence
 
-MOST_CASES = 8
+MOST_CASES, DRAWN = 8, 6  # cases, months of a chart
 
 
 def findings_chart(aged: Sequence[Aged]) -> Drawing | None:
@@ -211,15 +211,15 @@ def month_name(one: Ended) -> str:
 
 
 def papers_chart(months: Sequence[Ended]) -> Drawing | None:
-    """Papers replaced and withdrawn, by the month in which they were issued."""
+    """Papers replaced and withdrawn, by the month of their issue; the last months."""
     return bars(
         [
             Bar(
-                month_name(one),
+                date_format(one.key, "m/y"),
                 (Part(one.replaced), Part(one.withdrawn, "hatch")),
                 f"{count(one.replaced + one.withdrawn)} / {count(one.issued)}",
             )
-            for one in months
+            for one in months[-DRAWN:]
         ],
         beside=True,
     )

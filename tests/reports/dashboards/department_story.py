@@ -75,6 +75,8 @@ def fill(of: Story, jobs: int, seed: int = 7) -> None:
 def _job(of: Story, chance: random.Random, **facts: Any) -> Job:
     state = chance.choice(STATES)
     more: dict[str, Any] = {"technician": chance.choice([*of.technicians, None])}
+    if state == JobState.MEASURED:
+        more["submitted_at"] = at(TODAY)
     if state == JobState.APPROVED:
         day = START + timedelta(days=chance.randrange(-15, 51))
         more = {

@@ -202,6 +202,9 @@ def test_every_number_of_open_work_opens_as_many_rows(made: Story) -> None:
     for load in counts.by_technician(unit):
         assert behind(unit, of="open", technician=load.narrow) == load.count
         assert behind(unit, of="overdue", technician=load.narrow) == load.overdue
+        of = {"of": "open", "technician": load.narrow}
+        assert behind(unit, **of, state="open") == load.waiting
+        assert behind(unit, **of, state="measured") == load.measured
     for load in counts.by_kind(unit):
         assert behind(unit, of="open", kind=load.narrow) == load.count
         assert behind(unit, of="overdue", kind=load.narrow) == load.overdue
@@ -289,6 +292,12 @@ def test_who_opens_it(url: str, made: Story) -> None:
         assert head.get(PAGE, {"centre": code}).status_code == 404
 
 
+def test_the_reviewers_desk_leads_to_it(made: Story) -> None:
+    desk = page(made.approver).get(reverse("calibration:review")).content.decode()
+
+    assert f'href="{PAGE}"' in desk
+
+
 def test_whose_work_came_back_is_told_to_few(made: Story) -> None:
     asked = {"centre": "HUE", "period": "2026"}
     people_of = {"technician": made.technicians[0], "approver": made.approver}
@@ -309,7 +318,7 @@ def test_whose_work_came_back_is_told_to_few(made: Story) -> None:
     [
         {}, {"of": "all"}, {"of": "\x00"}, {"technician": "x"}, {"technician": "²"},
         {"technician": "-1"}, {"kind": "1e3"}, {"kind": "9" * 40}, {"week": "2026-11-17"},
-        {"week": "nay"}, {"week": "9999-12-27"}, {"week": "0001-01-01"}, {"cause": "x"},
+        {"week": "nay"}, {"week": "9999-12-27"}, {"week": "0001-01-01"}, {"cause": "x"}, {"state": "x"},
         {"stay": "x"}, {"age": "4"}, {"period": "2026-Q9"},
     ],
 )  # fmt: skip

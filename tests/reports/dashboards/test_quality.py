@@ -374,3 +374,6 @@ def test_an_empty_centre_says_what_will_be_here(hue: Centre, officer: User) -> N
         assert words in text
     assert "0 %" not in text
     assert browser.get(reverse("reports:dashboards"))["Location"] == PAGE
+    assert f'href="{PAGE}"' in browser.get(reverse("calibration:watch")).content.decode()
+    technician = page(person(Role.TECHNICIAN, hue))
+    assert PAGE not in technician.get(reverse("calibration:watch")).content.decode()
