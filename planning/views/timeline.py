@@ -57,7 +57,9 @@ def _moment(events: list[Event], models: dict[str, Any]) -> Moment:
 def _changes(event: Event, model: Any) -> Iterable[Change]:
     for name, (before, after) in json.loads(event.changes or "{}").items():
         known = {one.name: one for one in model._meta.concrete_fields}
-        if name in known:
+        if name == "file":  # of evidence, which came or was struck
+            yield Change(_("Tệp minh chứng"), before or "–", after or "–")
+        elif name in known:
             yield Change(_label(known[name]), _word(known[name], before), _word(known[name], after))
 
 

@@ -138,6 +138,7 @@ def test_a_file_is_struck_from_the_page_of_its_entry(hue: Centre) -> None:
     assert answer.headers["Location"] == f"/planning/activities/{row.pk}/"
     page = client.get(f"/planning/activities/{row.pk}/").content.decode()
     assert "Nhầm tệp" in page
+    assert "Tệp minh chứng: a.pdf → –" in page
     assert strike not in page
 
 
