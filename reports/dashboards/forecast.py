@@ -166,8 +166,8 @@ def _forecast(line: TargetLine, question: Question, season: Season) -> Forecast:
 
 
 def _tells(whole: Figure, part: Figure) -> bool:
-    enough = len(set(whole.rows.ids)) >= ROWS
-    return enough and bool(part.value) and Fraction(part.value or 0) >= BY_THEN * (whole.value or 0)
+    by_then, at_last = Fraction(part.value or 0), Fraction(whole.value or 0)
+    return len(set(whole.rows.ids)) >= ROWS and at_last > 0 and by_then >= BY_THEN * at_last
 
 
 @dataclass(frozen=True)
