@@ -12,8 +12,6 @@ from reports.dashboards.charts import Bar, Drawing, Part, bars
 from reports.dashboards.department_counts import LATER, NONE, PAST, Due, First, Held, Load, Week
 from reports.dashboards.department_work import Cause
 
-DRAWN = 8  # weeks of a chart; its table has all
-
 
 def load_fills() -> list[tuple[str, str]]:
     """What each part of a bar of open work means."""
@@ -129,7 +127,7 @@ def due_title(due: Sequence[Due]) -> str:
 
 
 def weeks_chart(weeks: Sequence[Week]) -> Drawing | None:
-    """Performed as bars, received as marks; the last weeks, as many as a wall has room for."""
+    """Performed as bars, received as marks."""
     return bars(
         [
             Bar(
@@ -138,7 +136,7 @@ def weeks_chart(weeks: Sequence[Week]) -> Drawing | None:
                 f"{count(one.performed)} / {count(one.received)}",
                 one.received or None,
             )
-            for one in weeks[-DRAWN:]
+            for one in weeks
         ],
         beside=True,
     )

@@ -28,7 +28,7 @@ from audit.models import Event
 from calibration.models import CellReturn, Custody, Job, JobRows
 from calibration.states import JobState
 
-WEEKS = 12  # at most, of the period up to its cut-off, that are told one by one
+WEEKS = 8  # at most, of the period up to its cut-off, that are told one by one
 AHEAD = 6  # weeks in which work falls due that are told one by one
 OPEN = (JobState.OPEN, JobState.MEASURING, JobState.MEASURED)
 SENT_BACK = ("job.return", "job.return_paper")

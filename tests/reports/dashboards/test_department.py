@@ -123,10 +123,10 @@ def test_received_and_performed_are_counted_by_their_weeks(made: Story, until: d
     assert weeks[-1].monday <= until < weeks[-1].monday + timedelta(days=7)
 
 
-def test_no_more_weeks_than_twelve_and_none_before_the_period(made: Story) -> None:
+def test_no_more_weeks_than_eight_and_none_before_the_period(made: Story) -> None:
     year = Unit(made.one, TODAY, date(2026, 1, 1), TODAY)
 
-    assert len(year.weeks) == 12
+    assert len(year.weeks) == 8
     assert year.weeks[-1] == date(2026, 11, 16)
     assert made.unit(until=date(2026, 10, 4)).weeks == [date(2026, 9, 28)]
 
