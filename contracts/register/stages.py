@@ -1,7 +1,7 @@
 """Only the stage and the value of many contracts on a day, each with its unit: one statement."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
@@ -21,6 +21,8 @@ class Stood(NamedTuple):
     stage: Stage
     net: int
     gross: int
+    strand: str
+    due_on: date | None
 
 
 def stood(rows: QuerySet[Contract], on: date) -> list[Stood]:
@@ -33,11 +35,16 @@ def stood(rows: QuerySet[Contract], on: date) -> list[Stood]:
     except EmptyResultSet:
         return []
     sql = f"""{head.sql}
-SELECT standing.id, c.centre_id, standing.stage, standing.net, standing.net + standing.vat
+SELECT standing.id, c.centre_id, standing.stage, standing.net, standing.net + standing.vat,
+       c.strand, standing.due_on
   FROM standing JOIN contracts_contract AS c ON c.id = standing.id ORDER BY standing.id"""  # noqa: S608 — our own words only
     with connections[rows.db].cursor() as cursor:
         cursor.execute(sql, head.params)
         return [
-            Stood(pk, centre, Stage(stage), int(net), int(gross))
-            for pk, centre, stage, net, gross in cursor.fetchall()
+            Stood(pk, centre, Stage(stage), int(net), int(gross), strand, _day(due_on))
+            for pk, centre, stage, net, gross, strand, due_on in cursor.fetchall()
         ]
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value

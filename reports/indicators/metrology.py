@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import DateField, Prefetch, TextField
+from django.db.models import DateField, OuterRef, Prefetch, Subquery, TextField
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +36,12 @@ class Kept:
 
 def standards(asked: Question) -> Iterator[Kept]:
     """Every standard in use, in three queries."""
-    events = StandardCalibration.objects.prefetch_related("doubts")
+    newest = StandardCalibration.objects.filter(
+        standard=OuterRef("standard"), corrected_by__isnull=True, on__lte=asked.cut_off
+    ).order_by("-on", "-pk")
+    # Only the event that can be in force is read: of a standard there may be decades of them.
+    events = StandardCalibration.objects.filter(pk=Subquery(newest.values("pk")[:1]))
+    events = events.prefetch_related("doubts")
     rows = Standard.objects.filter(
         centre__path__startswith=asked.centre.path, out_of_use=False
     ).prefetch_related(Prefetch("calibrations", queryset=events))
