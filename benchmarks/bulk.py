@@ -59,6 +59,32 @@ def copy(model: Any, names: list[str], rows: Iterable[Sequence[Any]]) -> int:
     return count
 
 
+def derive(model: Any, columns: dict[str, str], source: str) -> int:
+    """INSERT … SELECT into a model's table: {field: SQL} FROM `source`; returns how many rows.
+
+    Fields that are not named get the model's defaults.
+    """
+    from django.db import connection
+
+    fields = [f for f in model._meta.concrete_fields if f.attname in columns]
+    blank = model()
+    rest = [f for f in model._meta.concrete_fields if f.attname not in columns and f.name != "id"]
+    values = [f.get_db_prep_save(getattr(blank, f.attname), connection) for f in rest]
+    names = ", ".join(f'"{f.column}"' for f in (*fields, *rest))
+    texts = ", ".join([columns[f.attname] for f in fields] + ["%s"] * len(rest))
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({names}) SELECT {texts} FROM {source}",  # noqa: S608
+            values,
+        )
+        count = int(cursor.rowcount)
+        cursor.execute(f"SELECT max(id) + 1 FROM {table}")  # noqa: S608
+        following = cursor.fetchone()[0]
+        cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {following})")
+    return count
+
+
 class RatesByDay:
     """The rate of a category on a day, each asked once."""
 
