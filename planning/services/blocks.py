@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,7 @@ from common.period import FIRST_YEAR, LAST_YEAR
 from common.text import nfc
 from common.verbs import name_verbs
 from planning.models import Block, BlockMember, EnteredFigure
+from planning.queries import holding
 from planning.states import BlockRole, EntryKind
 
 name_verbs(
@@ -157,13 +159,15 @@ def say_of_year(
     last = said_of_year(block, year).get(what)
     if last is not None and last.words == text:
         return last
+    # A struck entry stays in the chain: what comes next follows it.
+    rows = _said(block, year).filter(indicator=indicator_of(block, what))
     made = EnteredFigure.objects.create(
         centre=block.centre,
         indicator=indicator_of(block, what),
         period=str(year),
         kind=EntryKind.WORDS,
         words=text,
-        follows=last,
+        follows=rows.filter(followed_by__isnull=True).first(),
         entered_by=by,
         entered_at=at,
     )
@@ -175,14 +179,15 @@ def say_of_year(
 def said_of_year(block: Block, year: int) -> dict[str, EnteredFigure]:
     """{THEME or MOVEMENTS: what holds} of a block in a year."""
     names = {indicator_of(block, what): what for what in (THEME, MOVEMENTS)}
-    rows = EnteredFigure.objects.standing().filter(
-        centre=block.centre_id,
-        indicator__in=names,
-        period=str(year),
-        kind=EntryKind.WORDS,
-        followed_by__isnull=True,
-    )
+    rows = holding(_said(block, year).filter(indicator__in=names))
     return {names[row.indicator]: row for row in rows}
+
+
+def _said(block: Block, year: int) -> "QuerySet[Any]":
+    rows: QuerySet[Any] = EnteredFigure.objects.filter(
+        centre=block.centre_id, period=str(year), kind=EntryKind.WORDS
+    )
+    return rows
 
 
 def indicator_of(block: Block, what: str) -> str:

@@ -180,11 +180,21 @@ class SayYear(_OfBlock):
         form = WordsForm(request.POST)
         if form.is_valid():
             with faults_on(form):
-                for name, what in (("theme", services.THEME), ("movements", services.MOVEMENTS)):
-                    if words := form.cleaned_data[name]:
-                        services.say_of_year(
-                            block_id=pk, year=year, what=what, words=words, **self.who
-                        )
+                self._say(block, year, form.cleaned_data)
                 messages.success(request, _("Đã ghi chủ đề và phong trào."))
                 return self.to(block, year)
         return self.show(request, block, year, 400, words_form=form)
+
+    def _say(self, block: Block, year: int, words: dict[str, str]) -> None:
+        """What was typed; a blank takes nothing back, and says where that is done."""
+        named = {"theme": services.THEME, "movements": services.MOVEMENTS}
+        there = services.said_of_year(block, year)
+        for name, what in named.items():
+            if what in there and not words[name]:
+                message = _("Để trống không bỏ được: hãy bỏ lần nhập ở trang Số liệu nhập tay.")
+                raise InvalidInput(Fault(name, message, code="blank"))
+        for name, what in named.items():
+            if words[name]:
+                services.say_of_year(
+                    block_id=block.pk, year=year, what=what, words=words[name], **self.who
+                )

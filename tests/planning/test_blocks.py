@@ -22,6 +22,7 @@ from planning.services.blocks import (
     say_of_year,
     set_member,
 )
+from planning.services.entered import strike_figure
 from tests.factories import blocks, people
 from tests.factories.people import NOW
 
@@ -185,6 +186,32 @@ def test_theme_and_movements_are_said_and_said_anew(block: Block, who: dict[str,
         say_of_year(what=THEME, words="  ", **said)
 
 
+def test_what_was_said_before_a_struck_theme_holds_again_and_more_may_be_said(
+    block: Block, who: dict[str, Any]
+) -> None:
+    said: dict[str, Any] = {"block_id": block.pk, "year": 2026, "what": THEME, **who}
+    say_of_year(words="Một", **said)
+    wrong = say_of_year(words="Nhầm", **said)
+
+    strike_figure(figure_id=wrong.pk, why="Của khối khác", **who)
+    assert said_of_year(block, 2026)[THEME].words == "Một"
+    third = say_of_year(words="Ba", **said)
+
+    assert third.follows == wrong
+    assert said_of_year(block, 2026)[THEME].words == "Ba"
+
+
+def test_a_theme_that_was_the_only_one_is_struck_and_said_anew(
+    block: Block, who: dict[str, Any]
+) -> None:
+    said: dict[str, Any] = {"block_id": block.pk, "year": 2026, "what": THEME, **who}
+    strike_figure(figure_id=say_of_year(words="Nhầm", **said).pk, why="Nhầm", **who)
+
+    say_of_year(words="Đúng", **said)
+
+    assert said_of_year(block, 2026)[THEME].words == "Đúng"
+
+
 def test_two_blocks_of_one_unit_have_two_themes(
     institute: Centre, block: Block, who: dict[str, Any]
 ) -> None:
@@ -267,6 +294,10 @@ def test_the_pages_lead_from_a_new_block_to_its_members(
     assert members(block) == {"U0": "head"}
     for text in ("Trung tâm U0", "khối trưởng", "Kỷ cương", "1 đơn vị"):
         assert text in shown
+    emptied = browser.post(f"{here}words/?year=2026", {"theme": "Khác", "movements": ""})
+    assert emptied.status_code == 400
+    assert "Để trống không bỏ được" in emptied.content.decode()
+    assert said_of_year(block, 2026)[THEME].words == "Kỷ cương"
     browser.post(f"{here}leave/?year=2026", {"unit": units[0].pk, "why": "Ghi nhầm"})
     assert members(block) == {}
 
