@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, TextChoices
 from django.db.models.functions import TruncMonth
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people import Person
@@ -80,11 +81,11 @@ def _reviews(asked: Question) -> type_of_reviews:
 
 def _waiting(version: ProcedureVersion, day: date, reviews: type_of_reviews) -> Waiting | None:
     if version.state == ProcedureState.DRAFT:
-        edited = version.edited_at.date() if version.edited_at else None
+        edited = timezone.localdate(version.edited_at) if version.edited_at else None
         stale = edited is not None and (day - edited).days > DRAFT_DAYS
         return Waiting(version, Why.DRAFT, edited) if edited and stale else None
     if version.state == ProcedureState.APPROVED:
-        approved = version.approved_at.date() if version.approved_at else day
+        approved = timezone.localdate(version.approved_at) if version.approved_at else day
         return Waiting(version, Why.APPROVED, approved) if approved <= day else None
     assert version.valid_from is not None
     if version.valid_to is not None and version.valid_to <= day + timedelta(days=ENDS_SOON):

@@ -173,17 +173,6 @@ class _Coverage:
         return self._in_force[path, day]
 
 
-def instruments_of(ids: set[int | None]) -> dict[int, Instrument]:
-    """What scopes ask of instruments, by key; one query for each ten thousand."""
-    known = sorted(pk for pk in ids if pk is not None)
-    found: dict[int, Instrument] = {}
-    for first in range(0, len(known), 10_000):
-        part = known[first : first + 10_000]
-        rows = Instrument.objects.filter(pk__in=part).only("pk", "type", "range_min", "range_max")
-        found.update((row.pk, row) for row in rows)
-    return found
-
-
 def _covered(path: str, day: date, thing: Instrument, powers: Powers) -> bool:
     asked = Power(path, Service.VERIFICATION, thing, day)
     return not held(ScopeKind.DESIGNATION, asked, powers).missing
