@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import LONGEST_PATH, Centre
 from audit.record import record
-from common.errors import Conflict, Fault, InvalidInput
+from common.errors import Conflict, Fault, Faults, InvalidInput
 from common.text import nfc
 from common.verbs import name_verbs
 
+LONGEST_NAME = 200  # the column
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,20}")
 
 name_verbs({"centre.move": gettext_lazy("chuyển đơn vị sang cấp trên khác")})
@@ -24,12 +25,13 @@ def add_centre(
     *, code: str, name_vi: str, parent: Centre | None, by: Any, at: datetime, name_en: str = ""
 ) -> Centre:
     """A new unit below `parent`, or the top of a tree of its own."""
-    if not nfc(name_vi):
-        raise InvalidInput(Fault("name_vi", _("Còn để trống."), code="blank"))
+    _insist_names(name_vi=name_vi, name_en=name_en)
     if not _CODE.fullmatch(code):
         message = _("Mã đơn vị gồm 1 đến 20 chữ không dấu, số, gạch nối.")
         raise InvalidInput(Fault("code", message, code="bad_code", found=code[:40]))
     _lock_tree()
+    if parent is not None:
+        parent.refresh_from_db()  # it may have moved since the caller looked
     if Centre.objects.filter(code=code).exists():
         message = _("Mã đơn vị “%(code)s” đã có.") % {"code": code}
         raise Conflict(message, code="centre_known")
@@ -74,6 +76,18 @@ def move_centre(*, centre_id: int, parent_id: int | None, by: Any, at: datetime)
         changes={"parent": (_code(before), _code(above)), "path": (was, centre.path)},
     )
     return centre
+
+
+def _insist_names(**names: str) -> None:
+    faults = Faults()
+    if not nfc(names["name_vi"]):
+        faults.add("name_vi", _("Còn để trống."), code="blank")
+    for field, name in names.items():
+        if len(nfc(name)) > LONGEST_NAME:
+            message = _("Nhiều nhất %(most)s ký tự.") % {"most": LONGEST_NAME}
+            found, allowed = str(len(nfc(name))), str(LONGEST_NAME)
+            faults.add(field, message, code="too_long", found=found, allowed=allowed)
+    faults.raise_if_any()
 
 
 def _lock_tree() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import CentreField
 from accounts.models import Centre
 from accounts.people import Person
 from accounts.permissions import Can
@@ -19,9 +20,7 @@ class BlockForm(forms.Form):
         label=_("Mã khối"), max_length=20, help_text=_("Chữ không dấu, số, gạch nối: VP-VIEN.")
     )
     name = forms.CharField(label=_("Tên khối"), max_length=200)
-    centre = forms.ModelChoiceField(
-        Centre.objects.none(), label=_("Đơn vị giữ khối"), empty_label=None
-    )
+    centre = CentreField(Centre.objects.none(), label=_("Đơn vị giữ khối"), empty_label=None)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,7 +31,7 @@ class BlockForm(forms.Form):
 class MemberForm(forms.Form):
     """A unit with its role in a year."""
 
-    unit = forms.ModelChoiceField(Centre.objects.none(), label=_("Đơn vị"))
+    unit = CentreField(Centre.objects.none(), label=_("Đơn vị"))
     role = forms.ChoiceField(
         label=_("Vai trò"), choices=BlockRole.choices, initial=BlockRole.MEMBER
     )

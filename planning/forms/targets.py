@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.forms import CentreField
 from accounts.models import Centre
 from accounts.people import Person
 from accounts.permissions import Can
@@ -39,7 +40,7 @@ class AdjustForm(forms.Form):
 class TargetForm(AdjustForm):
     """A first plan."""
 
-    centre = forms.ModelChoiceField(Centre.objects.none(), label=_("Đơn vị"), empty_label=None)
+    centre = CentreField(Centre.objects.none(), label=_("Đơn vị"), empty_label=None)
     measure = forms.ChoiceField(
         label=pgettext_lazy("một", "Chỉ tiêu"), choices=_measures, required=False
     )

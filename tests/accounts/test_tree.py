@@ -140,3 +140,23 @@ def test_two_moves_at_once_make_no_circle() -> None:
         got = list(pool.map(move, (one, other), (other, one)))
 
     assert sorted(got) in (["/A/B/", "circular_tree"], ["/B/A/", "circular_tree"])
+
+
+def test_a_unit_is_added_below_where_its_parent_is_now(line: list[Centre]) -> None:
+    """Whoever adds has looked the parent up before somebody moved it."""
+    _top, middle, _room, other = line
+    seen = Centre.objects.get(pk=middle.pk)
+    move_centre(centre_id=middle.pk, parent_id=other.pk, **WHO)
+
+    made = add_centre(code="MOI", name_vi="Đơn vị mới", parent=seen, **WHO)
+
+    assert Centre.objects.get(pk=made.pk).path == "/KHAC/TT/MOI/"
+
+
+@pytest.mark.parametrize("names", [{"name_vi": "x" * 201}, {"name_vi": "x", "name_en": "x" * 201}])
+def test_a_name_longer_than_its_column_is_told(names: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        add_centre(code="MOI", parent=None, **names, **WHO)
+
+    assert [fault.code for fault in refused.value.faults] == ["too_long"]
+    assert not Centre.objects.exists()
