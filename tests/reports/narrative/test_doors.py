@@ -116,3 +116,20 @@ def test_a_stranger_and_another_centre_find_nothing(report: PeriodReport) -> Non
     for url in ("words/", "words/I.3/", "file/pdf/", "charts/"):
         assert elsewhere.get(f"/reports/{report.pk}/{url}").status_code == 404
         assert people.page(None).get(f"/reports/{report.pk}/{url}").status_code == 302
+
+
+def test_who_closes_finds_the_signed_file_of_a_closed_report(hue: Centre) -> None:
+    closed = periodic.closed(hue)
+    boss, writer = people.page(periodic.director(hue)), people.page(closed.made_by)
+    here, file = f"/reports/{closed.pk}/words/", f"/report-files/{closed.pk}/"
+
+    assert file in boss.get(here).content.decode()
+    assert file not in writer.get(here).content.decode()
+    assert boss.get(file).status_code == 200
+    assert "quý III/2026" in boss.get(here).content.decode()
+
+
+def test_a_draft_has_no_signed_file(report: PeriodReport) -> None:
+    boss = people.page(periodic.director(report.centre))
+
+    assert "/report-files/" not in boss.get(f"/reports/{report.pk}/words/").content.decode()
