@@ -9,7 +9,7 @@ from audit.models import Event
 from calibration.models import Job
 from common.bulk import parts
 from contracts.models import Contract, Invoice, Payment
-from planning.models import BlockMember
+from planning.models import BlockMember, Extension, Product, ScienceTask
 from reports.indicators.labels import MEMBER
 from reports.models import PeriodReport, ReceivedReport
 from reports.states import ReportKind
@@ -39,15 +39,19 @@ _OVER: Final[Mapping[str, Callable[[Sequence[int]], Iterable[tuple[int, int]]]]]
     Payment._meta.label_lower: _contracts_of(Payment),
     Job._meta.label_lower: _contracts_of_jobs,
 }
+# What is done to these is told of their task, beside what is done to it.
+_PARTS: Final[Mapping[str, tuple[type[Any], ...]]] = {
+    ScienceTask._meta.label_lower: (Extension, Product),
+}
 
 
 def events_since(
     at: datetime, moved: Mapping[str, Iterable[int]]
 ) -> dict[tuple[str, int], list[Event]]:
-    """{(model, row): what was done to it, or to its contract, since `at`}, oldest first."""
+    """{(model, row): what was done to it and its parts, or to its contract, since `at`}."""
     found: dict[tuple[str, int], list[Event]] = {}
     for model, ids in moved.items():
-        own = _events(model, ids, at)
+        own = _with_parts(model, ids, at)
         over = _over(model, [pk for pk in dict.fromkeys(ids) if pk not in own], at)
         found |= {(model, pk): events for pk, events in (own | over).items()}
     return found
@@ -66,6 +70,20 @@ def events_of_members(
         pairs = dict(rows.values_list("pk", "centre_id"))
         for pk, events in _events(model._meta.label_lower, pairs, at).items():
             found[MEMBER, units[pairs[pk]]] += events
+    return dict(found)
+
+
+def _with_parts(model: str, ids: Iterable[int], at: datetime) -> dict[int, list[Event]]:
+    """Of rows themselves, and of what hangs on them: an extension moves its task."""
+    wanted = list(dict.fromkeys(ids))
+    found: dict[int, list[Event]] = defaultdict(list, _events(model, wanted, at))
+    for below in _PARTS.get(model, ()):
+        over: dict[int, int] = {}
+        for part in parts(wanted):
+            rows = below._default_manager.filter(task__in=part)
+            over |= dict(rows.values_list("pk", "task_id"))
+        for pk, events in _events(below._meta.label_lower, over, at).items():
+            found[over[pk]] += events
     return dict(found)
 
 

@@ -16,8 +16,11 @@ from planning.register import tasks as register
 from planning.services import extensions
 from planning.services.evidence import add_evidence, strike_evidence
 from reports.indicators import compute
-from tests.factories import people, science
+from reports.periodic.adjusting import adjustments
+from reports.periodic.drafting import statement_of
+from tests.factories import people, periodic, science
 from tests.factories.people import NOW, TODAY
+from tests.factories.periodic import LATER, SIGNED_AT
 from tests.factories.planning import PDF, activity, figure
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +57,24 @@ def test_the_figures_follow(hue: Centre) -> None:
     assert compute(["st_carry_ext"], **asked)["st_carry_ext"].value == 1
     taken_back(granted)
     assert compute(["st_carry_ext"], **asked)["st_carry_ext"].value == 0
+
+
+def test_a_closed_report_keeps_its_own_and_the_next_one_tells_the_cause(hue: Centre) -> None:
+    asked_on = date(2026, 6, 1)
+    task = science.task(hue, starts_on=date(2025, 1, 1), ends_on=date(2026, 12, 31))
+    row = science.granted(task, asked_on=asked_on)
+    Extension.objects.update(entered_at=SIGNED_AT)
+    type(task).objects.update(entered_at=SIGNED_AT)
+    closed = periodic.closed(hue)
+    frozen = statement_of(closed)["st_carry_ext"].value
+
+    extensions.strike_extension(extension_id=row.pk, why="Ghi nhầm", by=row.entered_by, at=LATER)
+    after = periodic.begun(hue, "2026-Q4", at=LATER)
+    (told,) = [one for one in adjustments(after) if one["code"] == "st_carry_ext"]
+
+    assert frozen == statement_of(closed)["st_carry_ext"].value == 1
+    assert (told["before"], told["now"]) == ("1", "0")
+    assert ("extension.strike", "Ghi nhầm") in [(one["verb"], one["why"]) for one in told["events"]]
 
 
 def test_another_request_may_be_made_and_an_earlier_one_than_the_struck(hue: Centre) -> None:
