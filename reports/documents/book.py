@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from common.sheets import Table, write_book
 from common.templatetags.show import words as in_language
@@ -184,7 +184,7 @@ def _rows(found: Gathered) -> Iterator[Table]:
 def _brought(model: str) -> tuple[str, str]:
     """What the two numbers of a row are: money, or what a member of a block brings to a sum."""
     if model == MEMBER:
-        return _("Số của đơn vị, hoặc tử số"), _("Mẫu số")
+        return _("Số của đơn vị, hoặc tử số"), pgettext("phân số", "Mẫu số")
     return _("Chưa thuế"), _("Gồm thuế")
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
@@ -114,7 +114,7 @@ class Row:
         """Where its figures come from, and that those of the units below are not in them."""
         if not self.own:
             return str(self.source.label)
-        return _g("%(source)s, không gồm đơn vị dưới") % {"source": self.source.label}
+        return gettext("%(source)s, không gồm đơn vị dưới") % {"source": self.source.label}
 
     def other_version(self, column: Column) -> str:
         """The version of the definition where it is not ours; "" where it is."""
