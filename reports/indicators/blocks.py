@@ -57,14 +57,16 @@ def kept(asked: Question) -> list[Block]:
 def codes_of(asked: Question, what: str) -> dict[str, str]:
     """{code of what is told of a block: its name}; the first of each unit has the plain code.
 
-    Of the block that is asked for alone; the name is blank where no other has to be told from it.
+    Of the block that is asked for alone; the name is blank where no other has to be told from it,
+    and where first blocks of several units share the plain code.
     """
     every: list[Block] = asked.rows(kept)
     found = {one.pk: f"{what}_{one.pk}" for one in every} | dict.fromkeys(_first(every), what)
     if asked.block is not None:
         return {found.get(asked.block.pk, what): ""}
     named = {found[one.pk]: one.name if len(every) > 1 else "" for one in every}
-    return named or {what: ""}
+    shared = list(found.values()).count(what) != 1
+    return named | ({what: ""} if shared else {})
 
 
 def _first(every: Iterable[Block]) -> list[int]:

@@ -122,6 +122,6 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries: Any) -> 
     world.fill()
     centre = Centre.objects.get(code="INST")
     for _more in range(2):
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             compute(SECOND, centre=centre, period=period, cut_off=cut_off)
         world.more()
