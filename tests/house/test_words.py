@@ -32,7 +32,9 @@ def sources(app: str) -> Iterator[tuple[Path, str]]:
         yield path, path.read_text()
     for suffix in ("html", "txt"):
         for path in sorted((ROOT / app).glob(f"**/templates/**/*.{suffix}")):
-            yield path, templatize(path.read_text(), origin=str(path))
+            # It puts a blank before a message: at a line's beginning that would be Python's indent.
+            lines = templatize(path.read_text(), origin=str(path)).splitlines()
+            yield path, "\n".join(line.lstrip() for line in lines)
 
 
 def said(app: str) -> dict[Word, str]:
