@@ -40,6 +40,12 @@ LONGEST = (
     "tests/flows/",
     "tests/reports/test_demo",
 )
+# A thread or process of a test may not be gone when the last test is: its session would keep the
+# database from being dropped.
+ALONE = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 MD5 = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 # A machine that is busy with something else fails no test; CI has such a profile by itself.
@@ -231,7 +237,7 @@ def django_db_keepdb(django_db_modify_db_settings: None, ready: Ready | None) ->
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_db_setup: None, *, django_db_keepdb: bool, django_db_blocker: Any, ready: Ready | None
-) -> None:
+) -> Iterator[None]:
     """As always; what was made is kept for the next run."""
     from django.db import connection
 
@@ -239,6 +245,10 @@ def django_db_setup(
         with django_db_blocker.unblock():
             connection.close()  # the last one to leave writes the journal into the file
         ready.keep(_test_file())
+    yield
+    if ENGINE == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(ALONE)
 
 
 def _test_file() -> Path:
