@@ -5,21 +5,26 @@ much memory, ends its process.
 """
 
 import io
+import re
 from datetime import date, datetime
 from typing import Any
 
 from common.apart.child import Refused
 
+# Where a point groups by threes, the number 99.125 would be read as 99125.
+_LIKE_A_GROUP = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+
 
 def text(cell: Any) -> str:
-    """A cell as text; a whole number keeps no ".0"."""
+    """A cell as text; a whole number keeps no ".0", three decimals a nought behind them."""
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime | date):
         return cell.isoformat()[:10]
-    return str(cell)
+    said = str(cell)
+    return f"{said}0" if isinstance(cell, float) and _LIKE_A_GROUP.fullmatch(said) else said
 
 
 def read_book(content: bytes, most_rows: int, most_columns: int) -> dict[str, Any]:

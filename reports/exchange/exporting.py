@@ -29,8 +29,8 @@ def export_report(report: PeriodReport) -> Exported:
         raise Refused(message, code="not_closed")
     if report.kind != ReportKind.UNIT:
         message = _(
-            "Chỉ báo cáo của đơn vị mới xuất thành tệp ký. Báo cáo của khối cộng từ báo cáo của các "
-            "đơn vị: hãy xuất báo cáo của từng đơn vị."
+            "Chỉ báo cáo của đơn vị mới xuất thành tệp ký. Báo cáo của khối cộng từ báo cáo của "
+            "các đơn vị: hãy xuất báo cáo của từng đơn vị."
         )
         raise Refused(message, code="not_of_unit")
     name = f"{report.centre.code}-{report.period}-v{report.version}.json"

@@ -10,6 +10,7 @@ import pytest
 from common import sheets
 from common.errors import InvalidInput
 from common.sheets import MOST_ROWS, Table, read_sheet, write_book
+from planning.numbers import Number, parse_number
 from tests.factories.sheets import xlsx
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -46,6 +47,14 @@ def test_cells_are_text_as_they_look() -> None:
         ["Số", "12", "12.5"],
         ["00", "1.234", "True"],
     ]
+
+
+def test_a_number_of_three_decimals_does_not_look_like_thousands() -> None:
+    (line,) = read_sheet(xlsx([[99.125, -1.005, 0.125, "99.125", 1234.125]]), "a.xlsx").rows
+
+    assert line == ["99.1250", "-1.0050", "0.125", "99.125", "1234.125"]
+    assert parse_number(line[0]) is None  # told, not read as 99125
+    assert parse_number(line[3]) == Number(99125)  # a text is grouped by whoever wrote it
 
 
 def test_a_far_corner_does_not_take_the_memory_of_the_server() -> None:
