@@ -18,6 +18,7 @@ from reports.demo.calendar import moment
 from reports.demo.course import Span, play_contracts, type_of_say
 from reports.demo.customers import customers, price_list
 from reports.demo.deeds import MARK, Desk
+from reports.demo.findings import findings
 from reports.demo.impact import wrong_calibration
 from reports.demo.papers import papers
 from reports.demo.people import House, settle
@@ -122,3 +123,4 @@ def _units(desk: Desk, now: datetime, say: type_of_say) -> None:
 
 def _present(desk: Desk, now: datetime, say: type_of_say) -> None:
     play_present(desk, now, say)
+    findings(desk.house, now)

@@ -18,6 +18,7 @@ from planning.models import (
 )
 from reports.demo.accounts import HUE
 from reports.demo.deeds import MARK
+from reports.demo.findings import TITLES
 from reports.demo.plans import SOURCE
 from reports.demo.tables import read
 from reports.demo.units.plans import BLOCK
@@ -58,6 +59,7 @@ def _planning(units: "QuerySet[Centre]") -> None:
     for model, table, column in named:
         rows = model.objects.filter(centre__in=units)  # type: ignore[attr-defined]
         rows.filter(**{f"{column}__in": _named(table, column)}).delete()
+    Activity.objects.filter(centre__in=units, title__in=TITLES).delete()
     words = Q(basis__in=_named("entered", "basis") - {""}) | Q(words__in=_named("entered", "words"))
     EnteredFigure.objects.filter(words, centre__in=units).delete()
 
