@@ -349,7 +349,7 @@ def _target(lab: calibration.Lab, now: Any) -> Target:
         period="2026",
         value=100,
         source="QĐ 1",
-        decided_on=now.date(),
+        decided_on=now.date() - timedelta(days=1),  # an adjustment comes on a later day
         entered_by=lab.officer,
         entered_at=now,
     )

@@ -215,7 +215,7 @@ def test_pages_ask_a_fixed_number_of_queries(hue: Centre, django_assert_num_quer
         paper = contracts.invoice(made, (5, n * 100_000, n * 5_000))
         contracts.payment(made, n * 105_000, invoice_id=paper.pk)
         client = page(manager)
-        with django_assert_num_queries(34):
+        with django_assert_num_queries(18):
             client.get(reverse("reports:figures"), asked())
         with django_assert_num_queries(10):
             client.get(reverse("reports:rows"), asked(figure="instruments"))
