@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reports.exchange.content import Content, Said
+from reports.exchange.content import Content
 from reports.indicators import INDICATORS
+from reports.periodic.said import Said
 from reports.periodic.saying import number
 from reports.shown import text
 

@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 
 from common.errors import InvalidInput
 from common.period import Period
-from common.templatetags.show import words as in_language
 from reports.exchange.jws import read, refuse
 from reports.indicators.shapes import PERCENT
 from reports.models import ClosedReport, PeriodReport
+from reports.periodic.said import Said
 from reports.periodic.saying import number
-from reports.shown import text
 from reports.states import FigureKind
 
 SCHEMA = "chuan.period-report.1"
@@ -71,80 +70,6 @@ def has_own_target(said: Mapping[str, Any]) -> bool:
 def divided(top: int | Fraction, bottom: int | Fraction, unit: str) -> Fraction:
     """A ratio in percent, or a mean, from its two parts."""
     return Fraction(100 * top if unit == PERCENT else top) / bottom
-
-
-@dataclass(frozen=True)
-class Said:
-    """One figure as a closed report or a file says it."""
-
-    said: Mapping[str, Any]
-
-    @property
-    def code(self) -> str:
-        """The indicator's code."""
-        return str(self.said["code"])
-
-    @property
-    def name(self) -> str:
-        """In the reader's language."""
-        return in_language(self.said["name"])
-
-    @property
-    def definition(self) -> str:
-        """In the reader's language."""
-        return in_language(self.said["definition"])
-
-    @property
-    def version(self) -> str:
-        """Of the definition."""
-        return str(self.said["version"])
-
-    @property
-    def unit(self) -> str:
-        """The code of the unit of measure."""
-        return str(self.said["unit"])
-
-    @property
-    def kind(self) -> str:
-        """How the figure came to be."""
-        return str(self.said["kind"])
-
-    @property
-    def label(self) -> str:
-        """The same in words, where it is not simply counted."""
-        return "" if self.kind == FigureKind.COMPUTED else str(FigureKind(self.kind).label)
-
-    @property
-    def basis(self) -> str:
-        """Base and VAT treatment of money."""
-        return ", ".join(each for key in ("base", "vat") if (each := in_language(self.said[key])))
-
-    @property
-    def shown(self) -> str:
-        """As printed."""
-        if self.value is None and self.words:
-            return self.words
-        return text(self.value, self.unit)
-
-    @property
-    def words(self) -> str:
-        """What is told where nothing is counted."""
-        return str(self.said["words"])
-
-    @cached_property
-    def value(self) -> int | Fraction | None:
-        """The number."""
-        return number(self.said["value"])
-
-    @cached_property
-    def numerator(self) -> int | Fraction | None:
-        """Of a ratio or a mean."""
-        return number(self.said["numerator"])
-
-    @cached_property
-    def denominator(self) -> int | Fraction | None:
-        """Of a ratio or a mean."""
-        return number(self.said["denominator"])
 
 
 @dataclass(frozen=True)

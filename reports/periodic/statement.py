@@ -4,35 +4,26 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from common.period import Period
-from common.templatetags.show import words as in_language
 from planning.rates import NONE, Rate, Standing
 from reports.models import PeriodReport
 from reports.periodic.planned import Planned, rate_of
-from reports.periodic.saying import number
+from reports.periodic.said import Said
 from reports.periodic.sections import OTHER, SECTIONS, TABLES, place
-from reports.shown import text
-from reports.states import FigureKind, PlanPeriod, ReportState
+from reports.states import PlanPeriod, ReportState
 
 type_of_said = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Said):
     """One figure of a report, with its plan and what came of it. `said` is what is frozen."""
 
-    said: type_of_said
     cause: str = ""
     part_of_year: bool = False
-
-    @property
-    def code(self) -> str:
-        """The indicator's code."""
-        return str(self.said["code"])
 
     @property
     def section(self) -> str:
@@ -46,31 +37,6 @@ class Line:
         return next((name for start, name in TABLES.items() if self.code.startswith(start)), "")
 
     @property
-    def name(self) -> str:
-        """What it is called, in the reader's language."""
-        return in_language(self.said["name"])
-
-    @property
-    def definition(self) -> str:
-        """What it counts, in the reader's language."""
-        return in_language(self.said["definition"])
-
-    @property
-    def basis(self) -> str:
-        """Base and VAT treatment of money, in the reader's language."""
-        return ", ".join(each for key in ("base", "vat") if (each := in_language(self.said[key])))
-
-    @property
-    def version(self) -> str:
-        """The version of the definition."""
-        return str(self.said["version"])
-
-    @property
-    def unit(self) -> str:
-        """The code of the unit, or the unit's own word."""
-        return str(self.said["unit"])
-
-    @property
     def unit_of_parts(self) -> str:
         """What the numbers behind it are in: đồng, or pieces."""
         return "dong" if self.unit == "dong" else ""
@@ -80,47 +46,10 @@ class Line:
         """What its rows are."""
         return str(self.said["model"])
 
-    @property
-    def kind(self) -> str:
-        """How it came to be: a FigureKind."""
-        return str(self.said["kind"])
-
-    @property
-    def label(self) -> str:
-        """Nothing for a figure that is simply counted; else how it came to be."""
-        return "" if self.kind == FigureKind.COMPUTED else str(FigureKind(self.kind).label)
-
-    @property
-    def words(self) -> str:
-        """What is told where nothing is counted."""
-        return str(self.said["words"])
-
-    @cached_property
-    def value(self) -> int | Fraction | None:
-        """The number."""
-        return number(self.said["value"])
-
-    @cached_property
-    def numerator(self) -> int | Fraction | None:
-        """The part of a ratio."""
-        return number(self.said["numerator"])
-
-    @cached_property
-    def denominator(self) -> int | Fraction | None:
-        """The whole of a ratio."""
-        return number(self.said["denominator"])
-
     @cached_property
     def additive(self) -> bool:
         """Whether a difference of it may be added."""
         return self.denominator is None and isinstance(self.value, int)
-
-    @property
-    def shown(self) -> str:
-        """As printed."""
-        if self.value is None and self.words:
-            return self.words
-        return text(self.value, self.unit)
 
     @property
     def parts(self) -> list[str]:

@@ -11,11 +11,12 @@ from django.utils import translation
 from accounts.models import Centre
 from common.bulk import parts
 from common.period import Period
-from reports.exchange.content import Said, as_stored, has_own_target
+from reports.exchange.content import as_stored, has_own_target
 from reports.indicators.finding import find_all
 from reports.indicators.question import Question, spanning
 from reports.indicators.shapes import Figure, Indicator
 from reports.models import PeriodReport, ReceivedReport, UnitKey
+from reports.periodic.said import Said
 from reports.periodic.saying import number
 from reports.rollup.shapes import Part, Row, Source
 from reports.states import FigureKind, ReportKind, ReportState
