@@ -262,7 +262,13 @@ WITH item AS (
     AND (b.id IS NULL OR b.signed_on <= %(until)s) AND (s.id IS NULL OR s.signed_on > %(until)s)
     AND coalesce(c.due_on, j.due_on) <= %(until)s
     AND (coalesce(c.due_on, j.due_on) >= %(start)s OR c.accepted_on IS NULL
-      OR c.accepted_on >= %(start)s)
+      OR c.accepted_on >= %(start)s OR NOT EXISTS (SELECT 1 FROM certificates_certificate q
+        WHERE q.job_id = j.id AND q.state <> 'withdrawn'
+          AND q.issued_at < %(start)s::timestamp AT TIME ZONE %(zone)s)
+        AND NOT (j.paper_record <> ''
+          AND coalesce(j.approved_at < %(start)s::timestamp AT TIME ZONE %(zone)s, false)
+          AND NOT EXISTS (SELECT 1 FROM certificates_certificate q
+            WHERE q.job_id = j.id AND q.state <> 'withdrawn')))
   GROUP BY j.id, c.id
 )
 SELECT test, count(*), count(*) FILTER (WHERE given <= %(until)s),

@@ -70,12 +70,12 @@ class Period:
     @property
     def begins_at(self) -> datetime:
         """The first moment, in the centre's zone."""
-        return _midnight(self.start)
+        return midnight(self.start)
 
     @property
     def ends_before(self) -> datetime:
         """The first moment that no longer belongs to it, in the centre's zone."""
-        return _midnight(_first_of_next(self.year, self.last_month))
+        return midnight(_first_of_next(self.year, self.last_month))
 
     def cut_off(self, today: date) -> date:
         """The day on which states are read: its last day, or today while it runs."""
@@ -155,5 +155,6 @@ def _first_of_next(year: int, month: int) -> date:
     return date(year + month // 12, month % 12 + 1, 1)
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """The first moment of a day, where the centre is."""
     return datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone())

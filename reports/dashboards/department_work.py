@@ -5,7 +5,7 @@ Each set of rows is defined once, in `Unit`; the page counts it and the page beh
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -20,13 +20,13 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
 from audit.models import Event
 from calibration.models import CellReturn, Custody, Job, JobRows
 from calibration.states import JobState
+from common.period import midnight
 
 WEEKS = 8  # at most, of the period up to its cut-off, that are told one by one
 AHEAD = 6  # weeks in which work falls due that are told one by one
@@ -58,11 +58,6 @@ AGES: tuple[tuple[int, int | None], ...] = ((0, 7), (8, 14), (15, 30), (31, None
 def monday(day: date) -> date:
     """The first day of its week."""
     return day - timedelta(days=day.weekday())
-
-
-def midnight(day: date) -> datetime:
-    """Its first moment, where the centre is."""
-    return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db.models import DateField, Min, Q
+from django.db.models import DateField, Exists, Min, OuterRef, Q
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from calibration.states import JobState, Service
+from certificates.models import Certificate
 from certificates.states import CertificateState
+from common.period import midnight
 from contracts.models import ContractItem
 from contracts.queries import standing_lines
 from reports.indicators.labels import JOB
@@ -20,7 +22,8 @@ def _items(asked: Question) -> list[tuple[str, Due]]:
     """Items of signed contracts that were due by the cut-off, in one query.
 
     Delivered with the first certificate or notice that was not withdrawn, or, where the result
-    stays on paper, when it was approved. Accepted with the contract.
+    stays on paper, when it was approved. Accepted with the contract, but not before it was
+    delivered: of a contract accepted long ago only what had not been given yet is looked at again.
     """
     first = Min(
         "job__certificates__issued_at",
@@ -45,7 +48,8 @@ def _items(asked: Question) -> list[tuple[str, Due]]:
         .filter(
             Q(due__gte=asked.start)
             | Q(**{f"{accepted}__isnull": True})
-            | Q(**{f"{accepted}__gte": asked.start}),
+            | Q(**{f"{accepted}__gte": asked.start})
+            | _given_since(asked.start),
             due__lte=asked.until,
         )
         .order_by("due", "job_id")
@@ -58,6 +62,15 @@ def _items(asked: Question) -> list[tuple[str, Due]]:
         (service, _due(job, centre, due, issued or (approved if paper else None), agreed))
         for service, job, centre, due, issued, agreed, paper, approved in rows
     ]
+
+
+def _given_since(start: date) -> Q:
+    """Items that had not been delivered when a day began."""
+    since = midnight(start)
+    papers = Certificate.objects.filter(job=OuterRef("job"))
+    papers = papers.exclude(state=CertificateState.WITHDRAWN)
+    stayed = ~Q(job__paper_record="") & Q(job__approved_at__lt=since) & ~Exists(papers)
+    return ~Exists(papers.filter(issued_at__lt=since)) & ~stayed
 
 
 def _due(job: int, centre: int, due: date, delivered: date | None, accepted_on: date | None) -> Due:

@@ -13,7 +13,8 @@ from accounts.permissions import Role
 from audit.record import record
 from calibration.models import Custody, Job
 from calibration.states import JobState, Service
-from reports.dashboards.department_work import Unit, midnight
+from common.period import midnight
+from reports.dashboards.department_work import Unit
 from tests.factories import instruments, people
 from tests.factories.people import TODAY
 

@@ -108,10 +108,13 @@ class Story:
     def _paper(self, job: Job) -> None:
         if self.often(0.3):
             return
+        issued = self.day(job.performed_on or FIRST)
+        self.paper(job, issued, withdrawn=self.often(0.1))
+
+    def paper(self, job: Job, issued: date, *, withdrawn: bool = False) -> None:
+        """A certificate of the job, issued on a day."""
         n = next(_serial)
         of = {Service.VERIFICATION: Kind.VERIFICATION, Service.CALIBRATION: Kind.CALIBRATION}
-        issued = self.day(job.performed_on or FIRST)
-        withdrawn = self.often(0.1)
         Certificate.objects.create(
             centre=job.centre,
             customer=job.customer,

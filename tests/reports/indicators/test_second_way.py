@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from accounts.models import Centre
+from accounts.permissions import Role
+from contracts import services
 from contracts.states import Stage
 from reports.indicators import compute
 from reports.period import Period
-from tests.factories.people import TODAY
+from tests.factories import contracts, people
+from tests.factories.people import NOW, TODAY
 from tests.reports.indicators import second
 from tests.reports.indicators.second import Raw, mean, rate
 from tests.reports.indicators.story import Story
@@ -148,6 +151,39 @@ def test_each_indicator_agrees_with_the_raw_rows(seed: int) -> None:
     for period, cut_off in asked:
         _compared(story.top, period, cut_off, by_thing=False)
         _compared(story.low, period, cut_off, by_thing=True)
+
+
+def test_what_is_given_after_its_contract_was_accepted_is_due_until_it_is_given() -> None:
+    """One paper comes late, one is withdrawn, one was there in time, one result stayed on paper."""
+    unit = people.centre("TOP")
+    story = Story(Random(7))
+    story.boss = people.person(Role.MANAGER, unit)
+    day = date(2026, 7, 6)
+    made = contracts.draft(people.customer(unit))
+    made.due_on = day
+    made.save(update_fields=["due_on"])
+    contracts.gauges(contracts.line(made, 1_000, 4), 4)
+    contracts.sign(made, on=day)
+    late, spoiled, in_time, _stayed = contracts.finish(made, on=day)
+    services.accept(contract_id=made.pk, accepted_on=day, by=made.created_by, at=NOW)
+    story.paper(late, date(2026, 10, 8))
+    story.paper(in_time, day)
+    story.paper(spoiled, day, withdrawn=True)
+    type(spoiled).objects.filter(pk=spoiled.pk).update(paper_record="")
+    period = Period.parse("2026-Q4")
+
+    codes = [f"product_certificate_{part}" for part in ("due", "delivered", "accepted", "overdue")]
+    found = compute(codes, centre=unit, period=period, cut_off=TODAY)
+
+    assert [found[code].value for code in codes] == [2, 1, 1, 1]
+    assert late.pk in found[codes[0]].rows.ids
+    raw = Raw.read(unit.path, period.start, TODAY, TODAY)
+    assert _products(raw) == {
+        code: value.value
+        for code, value in compute(
+            list(_products(raw)), centre=unit, period=period, cut_off=TODAY
+        ).items()
+    }
 
 
 def test_revenue_by_choice_its_estimate_its_rate_and_the_targets() -> None:
