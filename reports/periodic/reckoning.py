@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from accounts.models import Centre
+from calibration.centres import ancestors
 from common.period import Period
 from reports.indicators import INDICATORS, compute
 from reports.indicators.shapes import Figure
@@ -35,14 +36,6 @@ def held(kind: str, centre: Centre, on: date) -> list[str]:
 
 def saved_codes(centre: Centre, on: date) -> list[str]:
     """The unit's saved indicators that hold on a day, and those of the units above it."""
-    over = [
-        "/" + "/".join(centre.path.strip("/").split("/")[:n]) + "/"
-        for n in range(1, centre.path.count("/"))
-    ]
-    rows = SavedIndicator.objects.filter(centre__path__in=over, valid_from__lte=on)
+    over = ancestors(centre.path)
+    rows = SavedIndicator.objects.filter(centre__code__in=over, valid_from__lte=on)
     return list(dict.fromkeys(rows.order_by("code").values_list("code", flat=True)))
-
-
-def additive(figure: Figure) -> bool:
-    """Whether a difference of it may be added: a count or a sum, no ratio, no words."""
-    return figure.denominator is None and isinstance(figure.value, int)

@@ -46,11 +46,6 @@ class Line(Said):
         """What its rows are."""
         return str(self.said["model"])
 
-    @cached_property
-    def additive(self) -> bool:
-        """Whether a difference of it may be added."""
-        return self.denominator is None and isinstance(self.value, int)
-
     @property
     def parts(self) -> list[str]:
         """The codes of the figures that it opens to, where it has no rows of its own."""
