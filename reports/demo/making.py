@@ -10,7 +10,7 @@ from certificates.signing.services import ensure_development
 from contracts.models import Contract, ContractRows
 from contracts.reference import load_reference as load_rates
 from instruments.reference import load_reference as load_types
-from planning.models import Block
+from planning.models import BlockMember
 from reports.demo import tables
 from reports.demo.accounts import HUE
 from reports.demo.authority import authority
@@ -60,7 +60,7 @@ def present_is_there() -> bool:
 
 def units_are_there() -> bool:
     """Whether the other organisations have been made."""
-    return Block.objects.filter(code=BLOCK).exists()
+    return BlockMember.objects.filter(block__code=BLOCK).exists()  # a block with a report stays
 
 
 def _contracts() -> ContractRows:

@@ -20,7 +20,7 @@ from contracts.models import (
     Surcharge,
 )
 from planning.models import Target
-from reports.demo.making import make, new_desk
+from reports.demo.making import make, new_desk, past_is_there, present_is_there, units_are_there
 from reports.demo.present import play_present
 from reports.demo.removal import remove
 from tests.factories.people import TODAY
@@ -58,6 +58,8 @@ def deleted_every_figure_is_zero_and_the_record_stays() -> None:
         assert not table.objects.exists()
     assert not Job.objects.filter(worksheet__isnull=True).exists()
     assert remove(at=NOW).contracts == 0
+    # No part takes itself for made: the next `demo` makes all of them again.
+    assert [past_is_there(), present_is_there(), units_are_there()] == [False, False, False]
 
 
 def deleted_it_is_made_once_more() -> None:
